@@ -1,0 +1,49 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+/** The secrets made once for an instance; one that the environment gives is used instead and never written down. */
+const secrets = {
+  AUTH_SECRET: () => randomBytes(32).toString("base64url"),
+  LINK_SECRET: () => randomBytes(32).toString("base64url"),
+  // Inngest signs with the hexadecimal digits that follow the prefix.
+  RUNNER_SIGNING_KEY: () => `signkey-prod-${randomBytes(32).toString("hex")}`,
+};
+
+/** Reads `KEY=value` lines of the data folder's `env`; an absent file is empty. */
+export function readEnvFile(directory) {
+  const file = path.join(directory, "env");
+  if (!existsSync(file)) return {};
+  const values = {};
+  for (const line of readFileSync(file, "utf8").split("\n")) {
+    const at = line.indexOf("=");
+    if (at > 0 && !line.startsWith("#")) values[line.slice(0, at)] = line.slice(at + 1);
+  }
+  return values;
+}
+
+/** Adds or replaces values in the data folder's `env`, in one step and readable by its owner alone. */
+export function updateEnvFile(directory, changes) {
+  const values = { ...readEnvFile(directory), ...changes };
+  const file = path.join(directory, "env");
+  const draft = `${file}.${process.pid}`;
+  const lines = Object.keys(values).map((key) => `${key}=${values[key]}\n`);
+  writeFileSync(draft, lines.join(""), { mode: 0o600 });
+  chmodSync(draft, 0o600);
+  renameSync(draft, file);
+  return values;
+}
+
+/** Makes each secret that neither the environment nor the file gives. Returns all secrets in force. */
+export function ensureSecrets(directory, environment = process.env) {
+  const known = readEnvFile(directory);
+  const made = {};
+  const inForce = {};
+  for (const [key, make] of Object.entries(secrets)) {
+    const given = environment[key] || known[key];
+    if (!given) made[key] = make();
+    inForce[key] = given || made[key];
+  }
+  if (Object.keys(made).length > 0) updateEnvFile(directory, made);
+  return inForce;
+}
