@@ -1,0 +1,34 @@
+import { cn } from "./cn.ts";
+import { type GlyphShape, shapes } from "./glyph-shapes.tsx";
+
+export type GlyphTone = "ink-2" | "ink-3" | "accent" | "ok" | "warn" | "bad" | "note" | "current";
+
+const tones: Record<GlyphTone, string> = {
+  "ink-2": "text-ink-2",
+  "ink-3": "text-ink-3",
+  accent: "text-accent",
+  ok: "text-ok-mark",
+  warn: "text-warn-mark",
+  bad: "text-bad-mark",
+  note: "text-note",
+  current: "",
+};
+
+export type GlyphProps = {
+  shape: GlyphShape;
+  tone?: GlyphTone;
+  /** Accessible name; leave out where the word stands beside the glyph. */
+  label?: string;
+  size?: number;
+  className?: string;
+};
+
+/** One of the status shapes. Shape first, then colour: it must be read in print too. */
+export function Glyph({ shape, tone = "current", label, size = 14, className }: GlyphProps) {
+  const naming = label ? ({ role: "img", "aria-label": label } as const) : ({ "aria-hidden": true } as const);
+  return (
+    <svg {...naming} className={cn("shrink-0", tones[tone], className)} height={size} viewBox="0 0 14 14" width={size}>
+      {shapes[shape]}
+    </svg>
+  );
+}

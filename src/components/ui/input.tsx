@@ -1,0 +1,66 @@
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "./cn.ts";
+
+/** Edge, ground and states shared by everything one can type into or pick from. */
+export const controlClass = cn(
+  "press w-full rounded-control border border-control bg-surface text-body text-ink",
+  "hover:border-ink-3 focus-visible:border-accent focus-visible:outline-offset-0",
+  "aria-invalid:border-bad-mark aria-invalid:shadow-[inset_0_0_0_1px_var(--color-bad-mark)]",
+  "disabled:border-line disabled:bg-sunken disabled:text-ink-3 disabled:opacity-100 read-only:border-line read-only:bg-sunken read-only:text-ink-3",
+  "max-sm:rounded-touch max-sm:text-lead",
+);
+
+export type InputProps = Omit<ComponentProps<"input">, "size"> & {
+  /** 26 px for a cell of a list, 32 px otherwise (48 on a phone). */
+  size?: "sm" | "md" | "lg";
+  /** Sits inside at the right: a unit ("mi"), a key, a lock. */
+  end?: ReactNode;
+  /** Sits inside at the left: an icon, a currency sign. */
+  start?: ReactNode;
+  /** Letters as on a number plate. */
+  asPlate?: boolean;
+};
+
+const heights = {
+  sm: "h-[26px] px-2 text-dense",
+  md: "h-8 px-[11px] max-sm:h-12",
+  lg: "h-12 rounded-touch px-4 text-lead",
+} as const;
+
+/** One line of text. Wrap it in a `Field` for its label and its message. */
+export function Input({ size = "md", end, start, asPlate = false, className, type = "text", ...rest }: InputProps) {
+  const input = (
+    <input
+      {...rest}
+      className={cn(
+        controlClass,
+        heights[size],
+        start ? "pl-9" : null,
+        end ? "pr-12" : null,
+        asPlate && "plate uppercase placeholder:font-normal placeholder:normal-case placeholder:tracking-normal",
+        className,
+      )}
+      type={type}
+    />
+  );
+  if (!start && !end) return input;
+  return (
+    <span className="relative block w-full">
+      {start ? (
+        <span className="pointer-events-none absolute inset-y-0 left-[11px] flex items-center text-ink-3">{start}</span>
+      ) : null}
+      {input}
+      {end ? <span className="absolute inset-y-0 right-[11px] flex items-center text-ink-3">{end}</span> : null}
+    </span>
+  );
+}
+
+export function Textarea({ className, rows = 3, ...rest }: ComponentProps<"textarea">) {
+  return (
+    <textarea
+      {...rest}
+      className={cn(controlClass, "field-sizing-content block min-h-16 px-[11px] py-[6px]", className)}
+      rows={rows}
+    />
+  );
+}
