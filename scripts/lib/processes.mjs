@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import net from "node:net";
+import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
 /** True while a process with this id exists, whoever owns it. */
@@ -95,4 +96,17 @@ export function takeLock(file, name, details = {}) {
 /** Gives the lock file back. */
 export function releaseLock(file) {
   rmSync(file, { force: true });
+}
+
+/** Takes a lock file, waiting for its holder to finish. Returns what gives it back. */
+export async function waitForLock(file, onWait = () => undefined) {
+  const name = path.basename(process.argv[1] ?? "node");
+  let told = false;
+  for (;;) {
+    const holder = takeLock(file, name);
+    if (!holder) return () => releaseLock(file);
+    if (!told) onWait(holder);
+    told = true;
+    await wait(100);
+  }
 }
