@@ -73,6 +73,20 @@ async function stopPostmaster(pid) {
   }
 }
 
+/**
+ * Ends the server that a killed process left behind in a state folder, if there is one.
+ * @param {string} directory state folder
+ * @param {{ andItsData?: boolean }} [options] andItsData removes the data folder too, wherever it was placed
+ */
+export async function endLeftPostgres(directory, options = {}) {
+  const { data } = placePostgres(directory);
+  const left = runningPostmaster(data);
+  if (left) await stopPostmaster(left.pid);
+  if (!options.andItsData) return;
+  rmSync(data, { recursive: true, force: true });
+  if (path.basename(data) === "data") rmSync(path.dirname(data), { recursive: true, force: true });
+}
+
 function openLog(file) {
   const tooLong = (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > logLimit;
   return openSync(file, tooLong ? "w" : "a", 0o600);

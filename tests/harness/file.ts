@@ -1,0 +1,18 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll } from "vitest";
+import { cloneDatabase, dropDatabase } from "./db.ts";
+
+// Runs before the imports of each integration test file, in its worker: src/env.ts and the pools read these values.
+// The worker's database of the file before is dropped here and not at that file's end, when its pools are still open.
+const name = `worker_${process.env.VITEST_POOL_ID ?? "1"}`;
+await dropDatabase(name);
+const database = await cloneDatabase(name);
+const folder = mkdtempSync(path.join(tmpdir(), "pitlane-file-"));
+
+process.env.DATABASE_URL = database.url;
+process.env.DATABASE_ADMIN_URL = database.adminUrl;
+process.env.DATA_DIR = folder;
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));

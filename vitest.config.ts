@@ -1,0 +1,55 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+const folder = import.meta.dirname;
+const secret = "a secret for tests alone, as long as it must be";
+
+// The aliases are those of package.json's "imports" and tsconfig.json; `server-only` throws outside Next's bundles.
+const resolve = {
+  alias: [
+    { find: /^#\//, replacement: `${path.join(folder, "src")}/` },
+    { find: "server-only", replacement: path.join(folder, "tests/harness/server-only.ts") },
+  ],
+};
+
+export default defineConfig({
+  test: {
+    // Two cores, and each integration worker has a database and a pool of its own.
+    maxWorkers: 2,
+    projects: [
+      {
+        resolve,
+        test: {
+          name: "unit",
+          include: [
+            "src/**/*.test.ts",
+            "src/**/*.test.tsx",
+            "tests/**/*.test.ts",
+            "scripts/**/*.test.ts",
+            "prisma/**/*.test.ts",
+          ],
+          env: {
+            // Nothing listens there: a unit test that needs a database is an integration test.
+            DATABASE_URL: "postgresql://nobody:nothing@127.0.0.1:1/none",
+            AUTH_SECRET: secret,
+            LINK_SECRET: secret,
+            RUNNER_SIGNING_KEY: `signkey-test-${"0".repeat(64)}`,
+            WORKERS: "0",
+          },
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: "integration",
+          include: ["src/**/*.itest.ts", "tests/**/*.itest.ts", "prisma/**/*.itest.ts"],
+          globalSetup: "tests/harness/server.ts",
+          setupFiles: "tests/harness/file.ts",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          env: { AUTH_SECRET: secret, LINK_SECRET: secret, RUNNER_SIGNING_KEY: `signkey-test-${"0".repeat(64)}`, WORKERS: "0" },
+        },
+      },
+    ],
+  },
+});
