@@ -1,0 +1,60 @@
+import path from "node:path";
+import { createEnv } from "@t3-oss/env-nextjs";
+import { z } from "zod";
+
+// `next build` loads the modules of every page to read their configuration, with no database and no secrets about.
+// Nothing of this reaches a server: the phase is only set while building.
+const whileBuilding =
+  process.env.NEXT_PHASE === "phase-production-build"
+    ? {
+        DATABASE_URL: "postgresql://nobody:nothing@127.0.0.1:1/none",
+        AUTH_SECRET: "while building, nothing is signed",
+        LINK_SECRET: "while building, nothing is signed",
+        RUNNER_SIGNING_KEY: `signkey-build-${"0".repeat(64)}`,
+        SMTP_URL: "smtp://127.0.0.1:1",
+      }
+    : {};
+
+const secret = z.string().min(32);
+const flag = z.enum(["0", "1", "false", "true"]).transform((value) => value === "1" || value === "true");
+
+/**
+ * The environment, read once at run time; no other file of src reads it. `npm start` fills what a person left out and
+ * has checked that groups are whole (`domain/environment.ts`) before it gets here.
+ */
+export const env = createEnv({
+  server: {
+    NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
+    /** PostgreSQL as the application's role. The owner's URL (DATABASE_ADMIN_URL) never reaches this process. */
+    DATABASE_URL: z.string().min(1),
+    AUTH_SECRET: secret,
+    /** Key of the link tokens. */
+    LINK_SECRET: secret,
+    /** What the embedded runner and /api/inngest sign with when Inngest's own keys are absent. */
+    RUNNER_SIGNING_KEY: z.string().min(1),
+    /** The address that people open; absent: the request's own host is an accepted origin. */
+    APP_URL: z.url().transform((url) => url.replace(/\/+$/, "")).optional(),
+    SMTP_URL: z.string().min(1),
+    /** Folder of the loopback mailbox; absent when mail goes to a real server, and then there is no /dev/mailbox. */
+    MAILBOX_DIR: z.string().optional(),
+    /** Folder for files and state, absolute. */
+    DATA_DIR: z.string().default(".data").transform((folder) => path.resolve(folder)),
+    HOST: z.string().default("127.0.0.1"),
+    PORT: z.coerce.number().int().default(3000),
+    /** Whether X-Forwarded-* of the caller is believed. */
+    TRUST_PROXY: flag.default(false),
+    /** Whether relay, sweep, sealer and embedded runner run in this process. */
+    WORKERS: flag.default(true),
+    LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+    INNGEST_EVENT_KEY: z.string().optional(),
+    INNGEST_SIGNING_KEY: z.string().optional(),
+    INNGEST_BASE_URL: z.url().optional(),
+    INNGEST_DEV: z.url().optional(),
+  },
+  experimental__runtimeEnv: whileBuilding,
+  emptyStringAsUndefined: true,
+  onValidationError: (issues) => {
+    const reasons = issues.map((issue) => `${issue.path?.join(".") ?? "the environment"}: ${issue.message}`);
+    throw new Error(`Pitlane cannot run in this environment (${reasons.join("; ")}). Start it with npm start.`);
+  },
+});
