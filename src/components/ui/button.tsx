@@ -67,10 +67,10 @@ export function Button({
     <button
       {...rest}
       aria-busy={working || undefined}
-      className={buttonClass(working && look === "default" ? "default" : look, size, { icon, className })}
+      className={buttonClass(look, size, { icon, className })}
       disabled={disabled}
-      onClick={working ? (event) => event.preventDefault() : onClick}
-      type={type}
+      onClick={working ? undefined : onClick}
+      type={working ? "button" : type}
     >
       {working ? (
         <>
