@@ -1,4 +1,5 @@
-import { day, moment, wholeNumber } from "../format.ts";
+import { formatIsoDate } from "#/domain/time.ts";
+import { formatAgreed, formatWhole } from "../format.ts";
 import { widthOf, wrapText } from "../pdf/shape.ts";
 import { drawPlate, PLATE_HEIGHT } from "./draw-plate.ts";
 import type { InvoiceDocument } from "./invoice-document.ts";
@@ -35,7 +36,7 @@ export const drawSender = (sheet: Sheet, invoice: InvoiceDocument): void => {
   const x = drawLogo(sheet, invoice);
   const top = sheet.y;
   const room = sheet.right - x - Math.max(widthOf(number, "wide", 11.5), 110) - 20;
-  const reach = [tenant.phone, tenant.email].filter((part) => part !== null).join("  ");
+  const reach = [tenant.phone, tenant.email].filter((part) => part !== null).join(", ");
   const small = [tenant.addressLines.join(", "), reach].flatMap((text) => (text === "" ? [] : wrapText(text, "body", 9, room)));
   sheet.tag(sheet.root, "P", () => {
     const names = wrapText(tenant.name, "wide", 13.5, room);
@@ -54,12 +55,12 @@ const odometers = ({ vehicle, locale }: InvoiceDocument): string =>
     { value: vehicle.odometerIn, word: "in" },
     { value: vehicle.odometerOut, word: "out" },
   ]
-    .flatMap(({ value, word }) => (value === null ? [] : [`${wholeNumber(value, locale)} ${vehicle.unit} ${word}`]))
+    .flatMap(({ value, word }) => (value === null ? [] : [`${formatWhole(value, locale)} ${vehicle.unit} ${word}`]))
     .join(", ");
 
 /** To whom, for which car, and when. */
 export const drawParties = (sheet: Sheet, invoice: InvoiceDocument): void => {
-  const { customer, vehicle, branch, locale } = invoice;
+  const { customer, vehicle, branch } = invoice;
   sheet.y += 34;
   const top = sheet.y;
   const width = sheet.right - sheet.left;
@@ -90,10 +91,10 @@ export const drawParties = (sheet: Sheet, invoice: InvoiceDocument): void => {
   });
   const approved = invoice.approvals.map((approval) => approval.when).sort().at(-1);
   const facts = [
-    ["Issued", day(invoice.issuedOn, locale)],
-    ["Due", day(invoice.dueOn, locale)],
+    ["Issued", formatIsoDate(invoice.issuedOn)],
+    ["Due", formatIsoDate(invoice.dueOn)],
     ["Job card", invoice.jobCardNumber],
-    ...(approved === undefined ? [] : [["Approved", moment(approved, locale, branch.zone)]]),
+    ...(approved === undefined ? [] : [["Approved", formatAgreed(approved, branch.zone)]]),
     ["Branch", branch.name],
   ];
   facts.forEach(([label = "", value = ""], index) => {

@@ -1,4 +1,5 @@
-import { money, quantity, rate } from "../format.ts";
+import { formatMoney, formatRate } from "#/domain/money.ts";
+import { formatQuantity } from "#/domain/quantity.ts";
 import type { PdfElement } from "../pdf/pdf-document.ts";
 import { wrapText } from "../pdf/shape.ts";
 import type { InvoiceDocument, InvoiceDocumentLine } from "./invoice-document.ts";
@@ -34,7 +35,7 @@ const titleRow = (sheet: Sheet, title: string, net: string): Row => ({
 });
 
 const lineRows = (sheet: Sheet, columns: Columns, { branch, locale }: InvoiceDocument, line: InvoiceDocumentLine, last: boolean): Row[] => {
-  const amount = (minor: number) => money(minor, branch.currency, locale);
+  const amount = (minor: number) => formatMoney(minor, branch.currency, locale);
   const discount = line.discountMinor === 0 ? [] : [{ text: `Less ${amount(line.discountMinor)} discount`, colour: INK_3 }];
   const texts = [...wrapText(line.description, "body", SIZE, columns.description).map((text) => ({ text, colour: INK })), ...discount];
   const parts = Array.from({ length: Math.ceil(texts.length / MOST_LINES) }, (_, index) => texts.slice(index * MOST_LINES, (index + 1) * MOST_LINES));
@@ -48,9 +49,9 @@ const lineRows = (sheet: Sheet, columns: Columns, { branch, locale }: InvoiceDoc
         part.forEach(({ text, colour }, at) => sheet.draw(text, { x: sheet.left, baseline: baseline + at * LEADING, size: SIZE, style: "body", colour }));
       });
       if (first) {
-        cell(sheet, row, quantity(line.quantity, line.unit, locale), columns.quantity, baseline);
+        cell(sheet, row, formatQuantity(line.quantity, line.unit), columns.quantity, baseline);
         cell(sheet, row, amount(line.unitPriceMinor), columns.unit, baseline);
-        cell(sheet, row, rate(line.taxRateBp, locale), columns.tax, baseline, INK_2);
+        cell(sheet, row, formatRate(line.taxRateBp), columns.tax, baseline, INK_2);
         cell(sheet, row, amount(line.netMinor), columns.net, baseline);
       }
       if (ends) sheet.rule(sheet.left, sheet.right, top + height, last ? INK : HAIRLINE, last ? 1 : 0.75);
@@ -64,7 +65,7 @@ const collectRows = (sheet: Sheet, columns: Columns, invoice: InvoiceDocument, t
   for (const { title, lines, netMinor } of invoice.packages) {
     const own = lines.flatMap((line, index) => lineRows(sheet, columns, invoice, line, index === lines.length - 1));
     if (title !== null) {
-      const heading = titleRow(sheet, title, money(netMinor, invoice.branch.currency, invoice.locale));
+      const heading = titleRow(sheet, title, formatMoney(netMinor, invoice.branch.currency, invoice.locale));
       rows.push({ ...heading, keep: own[0]?.height ?? 0 });
     }
     rows.push(...own);

@@ -1,4 +1,5 @@
-import { day, moment, money, rate } from "../format.ts";
+import { formatMoney, formatRate } from "#/domain/money.ts";
+import { formatAgreed } from "../format.ts";
 import { wrapText } from "../pdf/shape.ts";
 import type { InvoiceDocument } from "./invoice-document.ts";
 import { INK, INK_2, type Sheet } from "./sheet.ts";
@@ -11,10 +12,10 @@ const GAP = 12;
 type Sum = { label: string; amount: string; strong?: boolean };
 
 const sumsOf = ({ branch, locale, taxes, netMinor, totalMinor, payments }: InvoiceDocument): Sum[] => {
-  const amount = (minor: number) => money(minor, branch.currency, locale);
+  const amount = (minor: number) => formatMoney(minor, branch.currency, locale);
   return [
     { label: "Net", amount: amount(netMinor) },
-    ...taxes.map((tax) => ({ label: `${branch.taxName} ${rate(tax.rateBp, locale)} on ${amount(tax.netMinor)}`, amount: amount(tax.taxMinor) })),
+    ...taxes.map((tax) => ({ label: `${branch.taxName} ${formatRate(tax.rateBp)} on ${amount(tax.netMinor)}`, amount: amount(tax.taxMinor) })),
     { label: "Total", amount: amount(totalMinor), strong: true },
     ...payments.map((payment) => ({ label: payment.label, amount: amount(-payment.amountMinor) })),
   ];
@@ -56,7 +57,7 @@ export const drawSums = (sheet: Sheet, invoice: InvoiceDocument): void => {
   sheet.rule(x, sheet.right, end, INK, 1);
   sheet.tag(sheet.root, "P", () => {
     sheet.draw("To pay", { x, baseline: end + 20, size: 11.5, style: "wide" });
-    sheet.draw(money(toPayMinor, branch.currency, locale), { x: sheet.right, baseline: end + 21.5, size: 17, style: "wide", align: "right", tracking: -0.015 });
+    sheet.draw(formatMoney(toPayMinor, branch.currency, locale), { x: sheet.right, baseline: end + 21.5, size: 17, style: "wide", align: "right", tracking: -0.015 });
   });
   sheet.y = end + TO_PAY;
   if (fits || beside.length === 0) return;
@@ -99,8 +100,8 @@ export const drawPayHow = (sheet: Sheet, { payHow }: InvoiceDocument): void => {
 };
 
 /** Terms, and who agreed to the prices. */
-export const drawTerms = (sheet: Sheet, { terms, approvals, branch, locale }: InvoiceDocument): void => {
-  const agreed = approvals.map(({ who, how, when }) => `Prices agreed by ${who} ${how} on ${moment(when, locale, branch.zone)}.`);
+export const drawTerms = (sheet: Sheet, { terms, approvals, branch }: InvoiceDocument): void => {
+  const agreed = approvals.map(({ who, how, when }) => `Prices agreed by ${who} ${how} on ${formatAgreed(when, branch.zone)}.`);
   const texts = [...(terms === null ? [] : [terms]), ...agreed];
   if (texts.length === 0) return;
   sheet.y += 16;

@@ -44,7 +44,8 @@ export const openSheet = (invoice: InvoiceDocument): Sheet => {
   const doc = new PDFDocument({
     size: branch.paper,
     margin: 0,
-    font: undefined,
+    // No default font: pdfkit would load Helvetica for each document, and nothing is drawn with it.
+    font: "",
     bufferPages: true,
     pdfVersion: "1.7",
     tagged: true,

@@ -1,3 +1,4 @@
+import { deflateSync } from "node:zlib";
 import type { Face } from "../fonts/face.ts";
 import type { PdfDocument, PdfReference } from "./pdf-document.ts";
 import { buildSfnt, joinGlyphs } from "../fonts/sfnt.ts";
@@ -21,6 +22,9 @@ const table = (length: number, write: (view: DataView) => void): Uint8Array => {
   write(new DataView(bytes.buffer));
   return bytes;
 };
+
+// zlib's default window is set up anew for each stream and is far larger than these few kilobytes.
+const deflate = (bytes: Uint8Array) => deflateSync(bytes, { windowBits: 13, memLevel: 6 });
 
 const subsetFile = (face: Face, glyphIds: readonly number[]): Uint8Array => {
   const outlines = glyphIds.map((id) => face.outline(id));
@@ -85,7 +89,7 @@ export const embedFace = (doc: PdfDocument, face: Face, order: number): Embedded
   const reference = doc.ref({});
   const glyphIds: number[] = [0];
   const unicode: (readonly number[])[] = [[]];
-  const codes = new Map<string, string>();
+  const codes = new Map<string | number, string>();
   const tag = `PITL${String.fromCharCode(65 + Math.floor(order / 26), 65 + (order % 26))}`;
 
   return {
@@ -93,7 +97,8 @@ export const embedFace = (doc: PdfDocument, face: Face, order: number): Embedded
     reference,
     code: (glyphId, codePoints) => {
       // Two letters can share one outline (and a missing one is always outline 0): each keeps its own text.
-      const key = `${glyphId}:${codePoints.join()}`;
+      const [only] = codePoints;
+      const key = codePoints.length === 1 && only !== undefined ? glyphId * 0x110000 + only : `${glyphId}:${codePoints.join()}`;
       const known = codes.get(key);
       if (known) return known;
       const code = hex4(glyphIds.length);
@@ -104,10 +109,10 @@ export const embedFace = (doc: PdfDocument, face: Face, order: number): Embedded
     },
     finish: () => {
       const name = `${tag}+${face.name}`;
-      const file = doc.ref({});
-      file.end(subsetFile(face, glyphIds));
-      const map = doc.ref({});
-      map.end(Buffer.from(toUnicode(unicode), "latin1"));
+      const file = doc.ref({ Filter: "FlateDecode" });
+      file.end(deflate(subsetFile(face, glyphIds)));
+      const map = doc.ref({ Filter: "FlateDecode" });
+      map.end(deflate(Buffer.from(toUnicode(unicode), "latin1")));
       const { ascent, descent, capHeight, xHeight, italicAngle, bbox } = face.metrics;
       const descriptor = doc.ref({
         Type: "FontDescriptor",

@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { InvoiceDocument } from "./invoice-document.ts";
+import type { RenderReply } from "./render-worker.ts";
+
+type Drawing = { invoice: InvoiceDocument; resolve: (pdf: Uint8Array) => void; reject: (error: Error) => void };
+
+const LONGEST_MS = 30_000;
+
+/** One thread and the drawings that wait for it; each is handed over when the one before has come back. */
+const startThread = () => {
+  // Not `new URL(…, import.meta.url)`: a bundler would take the file into the web bundle, where pdfkit and the
+  // fonts are not found. The sources lie beside the build wherever Pitlane runs, and Node runs them as they are.
+  // execArgv: the parent's flags (a test runner's loader, a debugger) are not for this thread.
+  const file = join(process.cwd(), "src", "documents", "invoice", "render-worker.ts");
+  const worker = new Worker(file, { execArgv: [] });
+  const queue: Drawing[] = [];
+  let drawing: Drawing | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const next = (): void => {
+    drawing = queue.shift();
+    clearTimeout(timer);
+    if (drawing === undefined) {
+      // An idle thread must not keep a script or a test run alive.
+      worker.unref();
+      return;
+    }
+    const { invoice } = drawing;
+    timer = setTimeout(() => stop(new Error(`Invoice ${invoice.number} was not drawn within ${LONGEST_MS / 1000} s.`)), LONGEST_MS);
+    worker.ref();
+    worker.postMessage(invoice);
+  };
+  const stop = (error: Error): Promise<number> => {
+    if (current === thread) current = undefined;
+    clearTimeout(timer);
+    const left = drawing === undefined ? queue.splice(0) : [drawing, ...queue.splice(0)];
+    drawing = undefined;
+    for (const each of left) each.reject(error);
+    return worker.terminate();
+  };
+
+  worker.unref();
+  worker.on("message", (reply: RenderReply) => {
+    if ("pdf" in reply) drawing?.resolve(reply.pdf);
+    else drawing?.reject(new Error(`The invoice could not be drawn: ${reply.error}`));
+    next();
+  });
+  worker.on("error", (cause) => stop(new Error("The thread that draws invoices failed.", { cause })));
+  worker.on("exit", (code) => stop(new Error(`The thread that draws invoices ended (code ${code}).`)));
+
+  const thread = {
+    draw: (invoice: InvoiceDocument): Promise<Uint8Array> =>
+      new Promise((resolve, reject) => {
+        queue.push({ invoice, resolve, reject });
+        if (drawing === undefined) next();
+      }),
+    close: () => stop(new Error("The server is stopping.")),
+  };
+  return thread;
+};
+
+let current: ReturnType<typeof startThread> | undefined;
+
+/**
+ * Draws an invoice in a worker thread: the caller's event loop stays free. The same props give the same bytes.
+ * Rejects when the drawing fails, takes longer than 30 s, or the thread dies; the next call starts a new thread.
+ */
+export const renderInvoicePdf = (invoice: InvoiceDocument): Promise<Uint8Array> => {
+  current ??= startThread();
+  return current.draw(invoice);
+};
+
+/** Ends the thread; drawings still waiting are rejected. A later call to renderInvoicePdf starts it again. */
+export const closeRenderPool = async (): Promise<void> => {
+  await current?.close();
+};

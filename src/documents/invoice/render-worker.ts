@@ -1,0 +1,19 @@
+import { parentPort } from "node:worker_threads";
+import type { InvoiceDocument } from "./invoice-document.ts";
+import { drawInvoice } from "./render-invoice.ts";
+
+/** What comes back for each invoice sent, in order. */
+export type RenderReply = { pdf: Uint8Array } | { error: string };
+
+const port = parentPort;
+if (port === null) throw new Error("render-worker.ts runs in a worker thread; call renderInvoicePdf instead.");
+
+port.on("message", async (invoice: InvoiceDocument) => {
+  try {
+    // Its own memory, so that it moves to the other thread instead of being copied.
+    const pdf = Uint8Array.from(await drawInvoice(invoice));
+    port.postMessage({ pdf } satisfies RenderReply, [pdf.buffer]);
+  } catch (error) {
+    port.postMessage({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) } satisfies RenderReply);
+  }
+});
