@@ -32,6 +32,8 @@ export const env = createEnv({
     LINK_SECRET: secret,
     /** What the embedded runner and /api/inngest sign with when Inngest's own keys are absent. */
     RUNNER_SIGNING_KEY: z.string().min(1),
+    /** Connections this process keeps to the database. */
+    DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
     /** The address that people open; absent: the request's own host is an accepted origin. */
     APP_URL: z.url().transform((url) => url.replace(/\/+$/, "")).optional(),
     SMTP_URL: z.string().min(1),
@@ -43,6 +45,8 @@ export const env = createEnv({
     PORT: z.coerce.number().int().default(3000),
     /** Whether X-Forwarded-* of the caller is believed. */
     TRUST_PROXY: flag.default(false),
+    /** Sign-in attempts one address may make in a minute. */
+    SIGN_IN_PER_MINUTE: z.coerce.number().int().positive().default(5),
     /** Whether relay, sweep, sealer and embedded runner run in this process. */
     WORKERS: flag.default(true),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),

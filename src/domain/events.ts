@@ -1,0 +1,71 @@
+import { z } from "zod";
+
+const id = z.uuid();
+
+/** What every event carries, filled in by `emit`; `data` holds ids and the few facts a consumer cannot read again. */
+export const eventEnvelope = z.object({
+  id,
+  tenantId: id,
+  actorId: id.nullable(),
+  correlationId: z.string(),
+  occurredAt: z.iso.datetime(),
+  version: z.int().positive(),
+  origin: z.string().nullable(),
+  subjectType: z.string(),
+  subjectId: id,
+});
+export type EventEnvelope = z.infer<typeof eventEnvelope>;
+
+export type DomainEvent<Name extends string, Data extends z.ZodObject> = {
+  readonly name: Name;
+  readonly version: number;
+  readonly data: Data;
+};
+
+const defineEvent = <Name extends string, Data extends z.ZodObject>(name: Name, version: number, data: Data) =>
+  ({ name, version, data }) satisfies DomainEvent<Name, Data>;
+
+export const jobCardCompleted = defineEvent(
+  "job-card/completed",
+  1,
+  z.object({ jobCardId: id, invoiceId: id, completionNumber: z.int().positive() }),
+);
+
+export const invoiceGenerated = defineEvent("invoice/generated", 1, z.object({ invoiceId: id, jobCardId: id }));
+
+/** One for each operation, listing its parts. */
+export const inventoryAdjusted = defineEvent(
+  "inventory/adjusted",
+  1,
+  z.object({ branchId: id, jobCardId: id.nullable(), partIds: z.array(id).min(1) }),
+);
+
+/** A task that cannot wait: people with `operation.alerts` are told at once. */
+export const alertRaised = defineEvent("alert/raised", 1, z.object({ taskId: id }));
+
+export const events = {
+  [jobCardCompleted.name]: jobCardCompleted,
+  [invoiceGenerated.name]: invoiceGenerated,
+  [inventoryAdjusted.name]: inventoryAdjusted,
+  [alertRaised.name]: alertRaised,
+} as const;
+export type EventName = keyof typeof events;
+
+/**
+ * Who is owed a delivery of each event. Read by `emit` in the transaction, so a consumer that is
+ * added later follows events from then on, and one listed here can be missed by none.
+ */
+export const consumersOf = {
+  "job-card/completed": ["notify-customer-email"],
+  "invoice/generated": ["store-pdf", "email-invoice"],
+  "inventory/adjusted": [],
+  "alert/raised": ["email-alert"],
+} as const satisfies Record<EventName, readonly string[]>;
+
+/** What the timeline calls each effect. */
+export const consumerTitles: Readonly<Record<string, string>> = {
+  "notify-customer-email": "E-mail: the car is ready",
+  "store-pdf": "Invoice PDF stored",
+  "email-invoice": "E-mail with invoice",
+  "email-alert": "Alert by e-mail",
+};

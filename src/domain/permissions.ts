@@ -1,0 +1,53 @@
+/** What a member may do, by role. Shared by the server's guard and the interface's menus. */
+export const roles = ["OWNER", "ADMIN", "ADVISOR", "TECHNICIAN", "ACCOUNTANT"] as const;
+export type Role = (typeof roles)[number];
+
+const everyone = roles;
+const office = ["OWNER", "ADMIN", "ADVISOR", "ACCOUNTANT"] as const;
+const desk = ["OWNER", "ADMIN", "ADVISOR"] as const;
+const management = ["OWNER", "ADMIN"] as const;
+const books = ["OWNER", "ADMIN", "ACCOUNTANT"] as const;
+
+export const permissions = {
+  "job_card.read": everyone,
+  "job_card.create": desk,
+  "job_card.edit": desk,
+  "job_card.move": ["OWNER", "ADMIN", "ADVISOR", "TECHNICIAN"],
+  "job_card.assign": desk,
+  "job_card.approve": desk,
+  "job_card.complete": desk,
+  "job_line.done": ["OWNER", "ADMIN", "ADVISOR", "TECHNICIAN"],
+  "customer.read": office,
+  "customer.edit": desk,
+  "vehicle.read": everyone,
+  "part.read": everyone,
+  "part.edit": desk,
+  "stock.receive": desk,
+  "stock.adjust": management,
+  "invoice.read": office,
+  "payment.take": ["OWNER", "ADMIN", "ADVISOR", "ACCOUNTANT"],
+  /** Selling prices; absent, not blank, without it. */
+  "price.read": office,
+  /** Purchase prices and margin. */
+  "cost.read": desk,
+  "operation.read": office,
+  "operation.repair": ["OWNER", "ADMIN", "ADVISOR"],
+  /** Told at once when an operation needs a person. */
+  "operation.alerts": management,
+  "task.read": office,
+  "task.resolve": office,
+  "audit.read": books,
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof permissions;
+
+export const may = (role: Role, permission: Permission): boolean =>
+  rolesWith(permission).includes(role);
+
+const rolesWith = (permission: Permission): readonly Role[] => permissions[permission];
+
+/** Every permission of a role, for the interface. */
+export const permissionsOf = (role: Role): Permission[] => permissionNames.filter((permission) => may(role, permission));
+
+const isPermission = (name: string): name is Permission => name in permissions;
+export const permissionNames: readonly Permission[] = Object.keys(permissions).filter(isPermission);

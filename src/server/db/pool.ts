@@ -1,0 +1,103 @@
+import pg from "pg";
+import { currentScope } from "#/server/db/tenant.ts";
+
+/**
+ * The server ends what hangs, long before Prisma's own timer would: a transaction that Prisma times
+ * out on the client is not atomic (prisma/orm#29762), so that timer must never be the one that fires.
+ */
+const limits = [
+  "statement_timeout=15000",
+  "lock_timeout=5000",
+  "idle_in_transaction_session_timeout=10000",
+  "transaction_timeout=30000",
+];
+
+type Done = (release?: Error | boolean) => void;
+type Callback = (error: Error | undefined, client: pg.PoolClient | undefined, done: Done) => void;
+
+const tenantOf = new WeakMap<pg.PoolClient, string>();
+
+/** Tells the session its tenant, when the last user of the connection was another one's. */
+const setTenant = async (client: pg.PoolClient, tenant: string): Promise<void> => {
+  if (tenantOf.get(client) === tenant) return;
+  tenantOf.delete(client);
+  await client.query({ name: "app_tenant", text: "select set_config('app.tenant_id', $1, false)", values: [tenant] });
+  tenantOf.set(client, tenant);
+};
+
+const statementOf = (first: unknown): string => {
+  const text = typeof first === "string" ? first : first instanceof Object && "text" in first ? String(first.text) : "";
+  return text.trimStart().slice(0, 8).toUpperCase();
+};
+
+/**
+ * What one checkout may do with a connection. After COMMIT or ROLLBACK was sent, or the connection
+ * given back, a statement that arrives late is refused instead of running on its own, or inside the
+ * transaction of the connection's next user.
+ */
+const guarded = (client: pg.PoolClient): pg.PoolClient => {
+  let open = true;
+  const query = new Proxy(client.query, {
+    apply: (target, _self, args: unknown[]) => {
+      if (!open) return Promise.reject(new Error("The transaction has already ended; this statement came too late."));
+      const statement = statementOf(args[0]);
+      if (statement.startsWith("COMMIT") || statement === "ROLLBACK") open = false;
+      return Reflect.apply(target, client, args);
+    },
+  });
+  const release = (error?: Error | boolean): void => {
+    open = false;
+    client.release(error);
+  };
+  return new Proxy(client, {
+    get: (target, key) => {
+      if (key === "query") return query;
+      if (key === "release") return release;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+};
+
+/**
+ * A pool whose connections carry the tenant of whoever checks them out (AsyncLocalStorage), at no
+ * round trip when it is the same as before. A check-out where nobody has said a scope is an error,
+ * never an empty answer.
+ */
+export class TenantPool extends pg.Pool {
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: Callback): void;
+  override connect(callback?: Callback): Promise<pg.PoolClient> | void {
+    // Read before queueing: a connection is handed over in the context of whoever gave it back.
+    const scope = currentScope();
+    const checkedOut = scope === undefined ? Promise.reject(unscoped()) : this.checkOut(scope.tenantId ?? "");
+    if (callback === undefined) return checkedOut.then(guarded);
+    checkedOut.then(
+      (client) => callback(undefined, client, (error) => client.release(error)),
+      (error: Error) => callback(error, undefined, () => undefined),
+    );
+  }
+
+  private async checkOut(tenant: string): Promise<pg.PoolClient> {
+    const client = await super.connect();
+    try {
+      await setTenant(client, tenant);
+      return client;
+    } catch (error) {
+      client.release(error instanceof Error ? error : true);
+      throw error;
+    }
+  }
+}
+
+const unscoped = () => new Error("A query without a tenant: wrap the call in runInTenant or runOutsideTenants.");
+
+/** A pool for the application's role, with the server-side limits on each of its connections. */
+export const makePool = (connectionString: string, max: number): TenantPool =>
+  new TenantPool({
+    connectionString,
+    max,
+    connectionTimeoutMillis: 10_000,
+    application_name: "pitlane",
+    options: limits.map((limit) => `-c ${limit}`).join(" "),
+  });

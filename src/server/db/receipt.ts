@@ -1,0 +1,139 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { SuperJSONResult } from "superjson";
+import { uuidv7 } from "#/domain/ids.ts";
+import { Prisma } from "#/generated/prisma/client.ts";
+import { prisma } from "#/server/db/client.ts";
+import { actorId, type Ctx } from "#/server/db/context.ts";
+import { isDisconnect } from "#/server/db/failures.ts";
+import { runInTenant } from "#/server/db/tenant.ts";
+import type { StepNote, Subject, Tx } from "#/server/db/transaction.ts";
+
+export type StepReceipt = {
+  readonly name: string;
+  readonly state: "DONE" | "FAILED";
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  readonly payload?: StepNote;
+  readonly error?: string;
+};
+
+export type PendingAudit = {
+  /** Past tense, `noun.happened`: `job-card.completed`. */
+  readonly action: string;
+  readonly subjectType: string;
+  readonly subjectId: string;
+  /** `{field: [before, after]}`; ids and figures, no personal data. */
+  readonly changes: Readonly<Record<string, unknown>>;
+};
+
+export type PendingEvent = {
+  readonly id: string;
+  readonly type: string;
+  readonly version: number;
+  readonly subject: Subject;
+  readonly data: unknown;
+  readonly consumers: readonly string[];
+};
+
+/** What a transaction writes at its end. */
+export type Pending = { steps: StepReceipt[]; readonly audits: PendingAudit[]; readonly events: PendingEvent[] };
+
+export type RunReceipt = {
+  readonly id: string;
+  readonly name: string;
+  readonly state: "COMPLETED" | "FAILED";
+  readonly subject: Subject | null;
+  readonly actorKind: string;
+  readonly actorId: string | null;
+  readonly actorName: string;
+  readonly correlationId: string;
+  readonly input: unknown;
+  readonly output?: SuperJSONResult;
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+  readonly startedAt: Date;
+};
+
+/** Writes run, steps, audit, events, deliveries and the key's answer in one statement, however many there are. */
+export const writeReceipt = async (tx: Tx, run: RunReceipt, idempotencyKey?: string): Promise<void> => {
+  await tx.client.$executeRaw`
+    with ${runAndSteps(tx.tenantId, run, tx.pending.steps)},
+         ${trail(tx)}
+    update idempotency_key set result = ${json(run.output)}::jsonb
+     where tenant_id = ${tx.tenantId}::uuid and key = ${idempotencyKey ?? null}`;
+};
+
+/** Writes audit, events and deliveries alone: for a saga's step, whose run is a row already. */
+export const writeTrail = async (tx: Tx): Promise<void> => {
+  if (tx.pending.audits.length + tx.pending.events.length === 0) return;
+  await tx.client.$executeRaw`with ${trail(tx)} select 1`;
+};
+
+/**
+ * Writes a run as FAILED with the steps reached, in a transaction of its own. The id is the run's, so
+ * this waits for a commit that is still under way: "yes" means that the run has committed after all,
+ * "no" that nothing was changed, "unknown" that the database stayed away for ten seconds.
+ */
+export const recordFailedRun = async (ctx: Ctx, run: RunReceipt, steps: readonly StepReceipt[]): Promise<"yes" | "no" | "unknown"> => {
+  const deadline = Date.now() + 10_000;
+  for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 1000)) {
+    try {
+      const written = await runInTenant(ctx.tenantId, async () => {
+        const rows = await prisma.$queryRaw<{ written: bigint }[]>`
+          with ${runAndSteps(ctx.tenantId, run, steps)} select count(*) as written from run`;
+        return rows[0]?.written ?? 0n;
+      });
+      return written === 0n ? "yes" : "no";
+    } catch (error) {
+      if (!isDisconnect(error) || Date.now() > deadline) {
+        ctx.log.error({ runId: run.id, operation: run.name, err: error }, "A failed run could not be recorded.");
+        return isDisconnect(error) ? "unknown" : "no";
+      }
+      await pause(waitMs);
+    }
+  }
+};
+
+/** `run` holds a row only when this statement wrote it; the steps follow it. */
+const runAndSteps = (tenantId: string, run: RunReceipt, steps: readonly StepReceipt[]) => Prisma.sql`
+  run as (
+    insert into orchestration_run (tenant_id, id, name, state, subject_type, subject_id, actor_kind, actor_id, actor_name, correlation_id,
+                                   input, output, error_code, error_message, started_at, finished_at, duration_ms)
+    values (${tenantId}::uuid, ${run.id}::uuid, ${run.name}, ${run.state}::run_state, ${run.subject?.type ?? null}, ${run.subject?.id ?? null}::uuid,
+            ${run.actorKind}, ${run.actorId}::uuid, ${run.actorName}, ${run.correlationId}, ${json(run.input)}::jsonb, ${json(run.output)}::jsonb,
+            ${run.errorCode ?? null}, ${run.errorMessage ?? null}, ${run.startedAt}, clock_timestamp(), ${Date.now() - run.startedAt.getTime()})
+    on conflict do nothing returning id
+  ), steps as (
+    insert into orchestration_step (tenant_id, run_id, position, name, state, started_at, duration_ms, payload, error)
+    select ${tenantId}::uuid, run.id, s.position, s.name, s.state::step_state, s."startedAt", s."durationMs", s.payload, s.error
+      from run, jsonb_to_recordset(${json(steps.map((step, position) => ({ ...step, position })))}::jsonb)
+           as s(position int, name text, state text, "startedAt" timestamptz, "durationMs" int, payload jsonb, error text)
+  )`;
+
+const trail = (tx: Tx) => {
+  const { audits, events } = tx.pending;
+  const actor = actorId(tx.ctx.actor);
+  const entries = audits.map((audit) => ({ ...audit, id: uuidv7() }));
+  const deliveries = events.flatMap((event) => event.consumers.map((consumer) => ({ id: uuidv7(), eventId: event.id, consumer })));
+  return Prisma.sql`
+    audit as (
+      insert into audit_entry (tenant_id, id, at, actor_kind, actor_id, actor_name, action, subject_type, subject_id, changes, correlation_id, run_id)
+      select ${tx.tenantId}::uuid, a.id, clock_timestamp(), ${tx.ctx.actor.kind}, ${actor}::uuid, ${tx.ctx.actor.name}, a.action, a."subjectType",
+             a."subjectId", a.changes, ${tx.ctx.correlationId}, ${tx.runId}::uuid
+        from jsonb_to_recordset(${json(entries)}::jsonb) as a(id uuid, action text, "subjectType" text, "subjectId" uuid, changes jsonb)
+    ), events as (
+      insert into outbox_event (tenant_id, id, type, version, subject_type, subject_id, actor_id, correlation_id, run_id, origin,
+                                data, consumers, occurred_at, available_at)
+      select ${tx.tenantId}::uuid, e.id, e.type, e.version, e.subject->>'type', (e.subject->>'id')::uuid, ${actor}::uuid, ${tx.ctx.correlationId},
+             ${tx.runId}::uuid, ${tx.ctx.origin}, e.data, e.consumers, clock_timestamp(), clock_timestamp()
+        from jsonb_to_recordset(${json(events)}::jsonb)
+             as e(id uuid, type text, version int, subject jsonb, data jsonb, consumers text[])
+    ), deliveries as (
+      insert into event_delivery (tenant_id, event_id, consumer, id, available_at, created_at)
+      select ${tx.tenantId}::uuid, d."eventId", d.consumer, d.id, clock_timestamp(), clock_timestamp()
+        from jsonb_to_recordset(${json(deliveries)}::jsonb) as d(id uuid, "eventId" uuid, consumer text)
+    )`;
+};
+
+/** JSON text for a parameter; null stays NULL. */
+const json = (value: unknown): string | null => (value === undefined || value === null ? null : JSON.stringify(value));

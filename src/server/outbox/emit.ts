@@ -1,0 +1,24 @@
+import type { z } from "zod";
+import { consumersOf, type DomainEvent, type EventName } from "#/domain/events.ts";
+import { uuidv7 } from "#/domain/ids.ts";
+import type { Subject, Tx } from "#/server/db/transaction.ts";
+
+/**
+ * Says that something has happened. Written with one delivery for each subscribed consumer in the
+ * commit of `tx`, so it is told if and only if it is true. `subject` is the record whose timeline shows it.
+ */
+export const emit = <Name extends EventName, Data extends z.ZodObject>(
+  tx: Tx,
+  event: DomainEvent<Name, Data>,
+  subject: Subject,
+  data: z.input<Data>,
+): void => {
+  tx.pending.events.push({
+    id: uuidv7(),
+    type: event.name,
+    version: event.version,
+    subject,
+    data: event.data.parse(data),
+    consumers: consumersOf[event.name],
+  });
+};
