@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { id, moment, text } from "#/domain/fields.ts";
+
+/** The operation timeline: what was done in one commit, and what follows it. */
+
+export const runStates = ["RUNNING", "COMPLETED", "FAILED", "COMPENSATED", "SUSPENDED"] as const;
+export const stepStates = ["RUNNING", "DONE", "FAILED", "UNKNOWN", "UNDONE", "UNDO_FAILED"] as const;
+export const deliveryStates = ["PENDING", "RUNNING", "DONE", "DEAD", "SKIPPED"] as const;
+
+export const subjectTypes = ["jobCard", "invoice", "part"] as const;
+export const timelineInput = z.object({ subjectType: z.enum(subjectTypes), subjectId: id });
+
+export const deliveryView = z.object({
+  id,
+  eventType: z.string(),
+  consumer: z.string(),
+  title: z.string(),
+  state: z.enum(deliveryStates),
+  attempts: z.int(),
+  /** When the next try is due, while it waits. */
+  nextTryAt: moment.nullable(),
+  finishedAt: moment.nullable(),
+  /** A plain reason for the last failure, or for skipping. */
+  reason: z.string().nullable(),
+  /** What it came to: `Accepted for s.hallett@example.com`. */
+  result: z.string().nullable(),
+  task: z.object({ id, takenBy: z.string().nullable(), state: z.enum(["OPEN", "TAKEN", "RESOLVED"]) }).nullable(),
+});
+export type DeliveryView = z.infer<typeof deliveryView>;
+
+export const runView = z.object({
+  id,
+  name: z.string(),
+  title: z.string(),
+  state: z.enum(runStates),
+  actorName: z.string(),
+  startedAt: moment,
+  durationMs: z.int().nullable(),
+  errorMessage: z.string().nullable(),
+  steps: z.array(z.object({ name: z.string(), title: z.string(), state: z.enum(stepStates), attempt: z.int(), durationMs: z.int().nullable(), detail: z.string().nullable(), error: z.string().nullable() })),
+  effects: z.array(deliveryView),
+});
+export type RunView = z.infer<typeof runView>;
+
+/** Newest run first. */
+export const timelineView = z.object({ runs: z.array(runView) });
+
+export const retryDeliveryInput = z.object({ deliveryId: id });
+export const skipDeliveryInput = z.object({ deliveryId: id, reason: text("Say why it is not needed.", 300) });
+export const assignDeliveryInput = z.object({ deliveryId: id, memberId: id });
+export const deliveryChanged = z.object({ deliveryId: id, state: z.enum(deliveryStates) });
+
+export const taskView = z.object({ id, severity: z.enum(["NORMAL", "URGENT"]), state: z.enum(["OPEN", "TAKEN", "RESOLVED"]), kind: z.string(), title: z.string(), detail: z.string(), createdAt: moment, takenBy: z.string().nullable() });
+export const taskSummaryView = z.object({ open: z.int(), urgent: z.array(taskView) });
