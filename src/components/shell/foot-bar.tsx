@@ -1,0 +1,20 @@
+import type { ReactNode } from "react";
+import { KeysButton } from "./keys-help.tsx";
+import { LiveMark } from "./live-mark.tsx";
+
+/** 36 high, last in a screen: what is going on and the keys of the moment at the left, live state at the right. */
+export function FootBar({ children, here }: { children?: ReactNode; here?: ReactNode }) {
+  return (
+    <footer
+      className="flex h-9 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-t bg-surface px-4 text-dense text-ink-2 max-sm:hidden"
+      data-print="hide"
+    >
+      {children}
+      <span className="ml-auto flex items-center gap-4">
+        <LiveMark />
+        {here}
+        <KeysButton />
+      </span>
+    </footer>
+  );
+}

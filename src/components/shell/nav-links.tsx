@@ -1,0 +1,88 @@
+"use client";
+
+import { Package, SquareKanban } from "lucide-react";
+import NextLink from "next/link";
+import { usePathname } from "next/navigation";
+import { Count } from "#/components/ui/badge.tsx";
+import { cn } from "#/components/ui/cn.ts";
+import { type NavigationEntry, navigation, standsOn } from "./navigation.ts";
+import { useShell } from "./shell-context.tsx";
+
+export type ShellCounts = { tasks: number };
+
+const icons = { board: SquareKanban, parts: Package } as const satisfies Record<NavigationEntry["icon"], unknown>;
+
+const useEntries = (): readonly NavigationEntry[] => {
+  const { member } = useShell();
+  return navigation.filter((entry) => member.permissions.includes(entry.permission));
+};
+
+const TaskCount = ({ entry, counts }: { entry: NavigationEntry; counts: ShellCounts }) =>
+  entry.count !== null && counts[entry.count] > 0 ? (
+    <Count label={`, ${counts[entry.count]} open`}>{counts[entry.count]}</Count>
+  ) : null;
+
+/** Text, no icon rail; from 1024 up. */
+export function NavLinks({ counts }: { counts: ShellCounts }) {
+  const path = usePathname();
+  return (
+    <nav aria-label="Pages" className="flex h-full gap-6 max-lg:hidden">
+      {useEntries().map((entry) => {
+        const here = standsOn(entry, path);
+        return (
+          <NextLink
+            aria-current={here ? (path === entry.href ? "page" : "true") : undefined}
+            className={cn(
+              "press relative inline-flex h-full items-center gap-1.5 font-medium text-ink-2 hover:text-ink focus-visible:-outline-offset-4",
+              here &&
+                "font-strong text-ink after:absolute after:inset-x-0 after:-bottom-px after:h-0.5 after:bg-accent after:content-['']",
+            )}
+            href={entry.href}
+            key={entry.href}
+          >
+            {entry.word}
+            <TaskCount counts={counts} entry={entry} />
+          </NextLink>
+        );
+      })}
+    </nav>
+  );
+}
+
+/** The same pages at the bottom, under the thumb; at most five. */
+export function BottomBar({ counts }: { counts: ShellCounts }) {
+  const path = usePathname();
+  return (
+    <nav
+      aria-label="Pages"
+      className="grid h-14 shrink-0 auto-cols-fr grid-flow-col border-t bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+      data-print="hide"
+    >
+      {useEntries()
+        .slice(0, 5)
+        .map((entry) => {
+          const here = standsOn(entry, path);
+          const Icon = icons[entry.icon];
+          return (
+            <NextLink
+              aria-current={here ? (path === entry.href ? "page" : "true") : undefined}
+              className={cn(
+                "press flex min-w-0 flex-col items-center justify-center gap-0.5 text-dense font-medium text-ink-2 focus-visible:-outline-offset-4",
+                here && "font-strong text-accent-text",
+              )}
+              href={entry.href}
+              key={entry.href}
+            >
+              <span className="relative">
+                <Icon aria-hidden size={18} strokeWidth={1.75} />
+                <span className="absolute -top-1.5 left-3.5">
+                  <TaskCount counts={counts} entry={entry} />
+                </span>
+              </span>
+              {entry.word}
+            </NextLink>
+          );
+        })}
+    </nav>
+  );
+}

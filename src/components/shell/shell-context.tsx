@@ -1,0 +1,32 @@
+"use client";
+
+import { createContext, type ReactNode, use } from "react";
+import type { Permission, Role } from "#/domain/permissions.ts";
+
+export type ShellBranch = { id: string; name: string; timeZone: string; currency: string };
+
+export type ShellFacts = {
+  tenantName: string;
+  member: { memberId: string; name: string; email: string; role: Role; permissions: readonly Permission[] };
+  branches: readonly ShellBranch[];
+  /** The branch whose work is on screen. */
+  branch: ShellBranch;
+  /** When the server rendered, in epoch ms, for `useNow`. */
+  renderedAt: number;
+};
+
+const Facts = createContext<ShellFacts | null>(null);
+
+export function ShellProvider({ facts, children }: { facts: ShellFacts; children: ReactNode }) {
+  return <Facts value={facts}>{children}</Facts>;
+}
+
+/** Who is signed in, and where. Throws outside the workshop's layout. */
+export const useShell = (): ShellFacts => {
+  const facts = use(Facts);
+  if (facts === null) throw new Error("useShell is for pages inside src/app/(workshop)");
+  return facts;
+};
+
+/** Whether the member may do this; the server decides again. */
+export const useMay = (permission: Permission): boolean => useShell().member.permissions.includes(permission);

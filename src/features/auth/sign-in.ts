@@ -1,0 +1,38 @@
+export type SignInOutcome = { ok: true } | { ok: false; sentence: string };
+
+const unreachable = "Pitlane did not answer. What you typed is still here; try again when the connection is back.";
+const unclear = "Signing in did not work. Check e-mail and password, then try again.";
+
+const sentenceOf = (body: unknown): string =>
+  typeof body === "object" &&
+  body !== null &&
+  "message" in body &&
+  typeof body.message === "string" &&
+  body.message !== ""
+    ? body.message
+    : unclear;
+
+/** Asks for a session, which comes back as a cookie. Refusals are sentences, ready to be shown. */
+export const signIn = async (email: string, password: string): Promise<SignInOutcome> => {
+  const answer = await fetch("/api/auth/sign-in/email", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ email, password, rememberMe: true }),
+  }).catch(() => null);
+  if (answer === null) return { ok: false, sentence: unreachable };
+  if (answer.ok) return { ok: true };
+  const body: unknown = await answer.json().catch(() => null);
+  return { ok: false, sentence: sentenceOf(body) };
+};
+
+/** What is missing or malformed in an address, as a sentence; null when it can be sent. */
+export const whyEmailFails = (email: string): string | null => {
+  const text = email.trim();
+  if (text === "") return "The e-mail address is missing.";
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)
+    ? null
+    : "The e-mail address is not complete. It looks like name@garage.com.";
+};
+
+export const whyPasswordFails = (password: string): string | null =>
+  password === "" ? "The password is missing." : null;
