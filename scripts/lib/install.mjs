@@ -1,0 +1,86 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import path from "node:path";
+import { root } from "./paths.mjs";
+import { Problem, say } from "./say.mjs";
+
+const read = (file) => JSON.parse(readFileSync(path.join(root, file), "utf8"));
+
+/** Whether node_modules is what package-lock.json says; packages for other platforms may be absent. */
+export function isInstalled() {
+  if (!existsSync(path.join(root, "node_modules/.package-lock.json"))) return false;
+  const wanted = read("package-lock.json").packages;
+  const there = read("node_modules/.package-lock.json").packages;
+  const mayLack = (entry) =>
+    entry.optional || entry.devOptional || entry.peer || (entry.dev && process.env.NODE_ENV === "production");
+  for (const [name, entry] of Object.entries(wanted)) {
+    if (name === "") continue;
+    if (there[name] ? there[name].version !== entry.version : !mayLack(entry)) return false;
+  }
+  // What npm only found on disk and the lock file does not name was added by an install script (the pinned Node).
+  return true;
+}
+
+function runNpm() {
+  // Under `npm start` npm says where it is; its own copy also works when node_modules/.bin comes first in PATH.
+  const npm = process.env.npm_execpath;
+  const settings = ["ci", "--include=dev", "--loglevel=error"];
+  const options = { cwd: root, stdio: ["ignore", "ignore", "inherit"] };
+  return npm && /\.c?js$/.test(npm)
+    ? spawnSync(process.execPath, [npm, ...settings], options)
+    : spawnSync("npm", settings, options);
+}
+
+/** Installs the packages of package-lock.json when they are not there. Returns true when it did. */
+function install() {
+  if (isInstalled()) return false;
+  say("Installing the packages that package-lock.json names (about a minute) …");
+  const run = runNpm();
+  if (run.status !== 0) {
+    throw new Problem("The packages could not be installed: npm's reason is above. Mend it and run the command again.");
+  }
+  return true;
+}
+
+function pinnedNode() {
+  const file = path.join(root, "node_modules/node/bin", process.platform === "win32" ? "node.exe" : "node");
+  return existsSync(file) ? file : null;
+}
+
+/** Whether this Node can run our TypeScript directly. */
+function isRecentEnough() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  return major > 22 || (major === 22 && minor >= 18);
+}
+
+/** Runs the same command under another Node, passes signals on to it, and ends as it ends. */
+function handOver(node) {
+  const child = spawn(node, process.argv.slice(1), {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    env: { ...process.env, PITLANE_HANDED_OVER: "1" },
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("error", (error) => {
+    process.stderr.write(`The pinned Node could not be run: ${error.message}\n`);
+    process.exit(1);
+  });
+  child.on("exit", (code) => process.exit(code ?? 1));
+  return new Promise(() => undefined);
+}
+
+/**
+ * Makes sure that the packages are installed and that this is the pinned Node. Returns only in the process that is to
+ * do the work: an older Node waits in here for the pinned one and ends with its exit code.
+ */
+export async function ready() {
+  const installed = install();
+  const node = pinnedNode();
+  const isPinned = node && realpathSync(process.execPath) === realpathSync(node);
+  // After an install this process may have been started from a Node, or with files, that are no longer there.
+  if (node && (!isPinned || installed) && process.env.PITLANE_HANDED_OVER !== "1") await handOver(node);
+  if (!node && !isRecentEnough()) {
+    throw new Problem(`Pitlane needs Node 22.18 or newer and this is ${process.versions.node}: install the dev dependencies, which bring one, or a newer Node.`);
+  }
+  // Ours is a child of the older Node: when that one is killed, this one stops too.
+  if (process.connected) process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+}
