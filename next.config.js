@@ -12,7 +12,8 @@ function tsconfigFor(folder) {
   const file = path.join(folder, "tsconfig.json");
   const up = path.relative(folder, ".");
   mkdirSync(folder, { recursive: true });
-  if (!existsSync(file)) writeFileSync(file, JSON.stringify({ extends: `${up}/tsconfig.json`, include: [`${up}/src`] }));
+  if (!existsSync(file))
+    writeFileSync(file, JSON.stringify({ extends: `${up}/tsconfig.json`, include: [`${up}/src`] }));
   return file;
 }
 

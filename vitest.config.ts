@@ -3,6 +3,15 @@ import { defineConfig } from "vitest/config";
 
 const folder = import.meta.dirname;
 const secret = "a secret for tests alone, as long as it must be";
+const environment = {
+  AUTH_SECRET: secret,
+  LINK_SECRET: secret,
+  RUNNER_SIGNING_KEY: `signkey-test-${"0".repeat(64)}`,
+  // A test that sends mail starts a mailbox of its own.
+  SMTP_URL: "smtp://127.0.0.1:1",
+  WORKERS: "0",
+  LOG_LEVEL: "silent",
+};
 
 // The aliases are those of package.json's "imports" and tsconfig.json; `server-only` throws outside Next's bundles.
 const resolve = {
@@ -28,14 +37,8 @@ export default defineConfig({
             "scripts/**/*.test.ts",
             "prisma/**/*.test.ts",
           ],
-          env: {
-            // Nothing listens there: a unit test that needs a database is an integration test.
-            DATABASE_URL: "postgresql://nobody:nothing@127.0.0.1:1/none",
-            AUTH_SECRET: secret,
-            LINK_SECRET: secret,
-            RUNNER_SIGNING_KEY: `signkey-test-${"0".repeat(64)}`,
-            WORKERS: "0",
-          },
+          // Nothing listens there: a unit test that needs a database is an integration test.
+          env: { ...environment, DATABASE_URL: "postgresql://nobody:nothing@127.0.0.1:1/none" },
         },
       },
       {
@@ -47,7 +50,7 @@ export default defineConfig({
           setupFiles: "tests/harness/file.ts",
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          env: { AUTH_SECRET: secret, LINK_SECRET: secret, RUNNER_SIGNING_KEY: `signkey-test-${"0".repeat(64)}`, WORKERS: "0" },
+          env: environment,
         },
       },
     ],

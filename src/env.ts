@@ -35,12 +35,18 @@ export const env = createEnv({
     /** Connections this process keeps to the database. */
     DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
     /** The address that people open; absent: the request's own host is an accepted origin. */
-    APP_URL: z.url().transform((url) => url.replace(/\/+$/, "")).optional(),
+    APP_URL: z
+      .url()
+      .transform((url) => url.replace(/\/+$/, ""))
+      .optional(),
     SMTP_URL: z.string().min(1),
     /** Folder of the loopback mailbox; absent when mail goes to a real server, and then there is no /dev/mailbox. */
     MAILBOX_DIR: z.string().optional(),
     /** Folder for files and state, absolute. */
-    DATA_DIR: z.string().default(".data").transform((folder) => path.resolve(folder)),
+    DATA_DIR: z
+      .string()
+      .default(".data")
+      .transform((folder) => path.resolve(folder)),
     HOST: z.string().default("127.0.0.1"),
     PORT: z.coerce.number().int().default(3000),
     /** Whether X-Forwarded-* of the caller is believed. */

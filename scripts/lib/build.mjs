@@ -1,6 +1,16 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { filesUnder } from "./files.mjs";
 import { root } from "./paths.mjs";
@@ -13,7 +23,9 @@ const builds = path.join(root, ".next/cache/builds");
 
 function sources() {
   const single = ["next.config.js", "postcss.config.mjs", "package-lock.json", "tsconfig.json"];
-  const folders = ["src", "public", "prisma/schema"].map((name) => path.join(root, name)).filter((folder) => existsSync(folder));
+  const folders = ["src", "public", "prisma/schema"]
+    .map((name) => path.join(root, name))
+    .filter((folder) => existsSync(folder));
   return single
     .map((name) => path.join(root, name))
     .filter((file) => existsSync(file))
@@ -23,7 +35,8 @@ function sources() {
 
 function sourceHash() {
   const hash = createHash("sha256");
-  for (const file of sources()) hash.update(path.relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
+  for (const file of sources())
+    hash.update(path.relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
   return hash.digest("hex").slice(0, 16);
 }
 
@@ -80,7 +93,7 @@ function prune() {
 }
 
 /** Notes that this process serves a build, so that it is kept. */
-export function useBuild(build) {
+export function holdBuild(build) {
   mkdirSync(usersOf(build), { recursive: true });
   for (const pid of readdirSync(usersOf(build))) {
     if (!isAlive(Number(pid))) rmSync(path.join(usersOf(build), pid), { force: true });

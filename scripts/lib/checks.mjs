@@ -7,9 +7,12 @@ export async function requirePort(port, host) {
   const code = await portProblem(port, host);
   if (code === null) return;
   if (code === "EADDRINUSE") {
-    throw new Problem(`Port ${port} is in use: end what listens there, or choose another with PORT=${port + 1} npm start.`);
+    throw new Problem(
+      `Port ${port} is in use: end what listens there, or choose another with PORT=${port + 1} npm start.`,
+    );
   }
-  if (code === "EACCES") throw new Problem(`This user may not listen on port ${port}: choose one from 1024 up with PORT.`);
+  if (code === "EACCES")
+    throw new Problem(`This user may not listen on port ${port}: choose one from 1024 up with PORT.`);
   throw new Problem(`Pitlane cannot listen on ${host}:${port} (${code}): check HOST and PORT.`);
 }
 
@@ -26,7 +29,7 @@ const reasons = {
   EAI_AGAIN: "that host is not known",
   ETIMEDOUT: "it does not answer",
   "28P01": "the password is refused",
-  "28000": "the login is refused",
+  28000: "the login is refused",
   "3D000": "it has no such database",
 };
 
@@ -35,10 +38,16 @@ export async function requireDatabase(name, url) {
   const { host, pathname } = new URL(url);
   let version;
   try {
-    version = await withClient(url, async (client) => (await client.query("show server_version_num")).rows[0].server_version_num);
+    version = await withClient(
+      url,
+      async (client) => (await client.query("show server_version_num")).rows[0].server_version_num,
+    );
   } catch (error) {
-    const reason = reasons[error.code] ?? error.errors?.map((inner) => reasons[inner.code] ?? inner.message)[0] ?? error.message;
-    throw new Problem(`${name} cannot be reached at ${host}${pathname}: ${reason}. Check the address and that the server runs.`);
+    const reason =
+      reasons[error.code] ?? error.errors?.map((inner) => reasons[inner.code] ?? inner.message)[0] ?? error.message;
+    throw new Problem(
+      `${name} cannot be reached at ${host}${pathname}: ${reason}. Check the address and that the server runs.`,
+    );
   }
   if (Number(version) < 170_000) {
     throw new Problem(`${name} is PostgreSQL ${Math.floor(Number(version) / 10_000)}: Pitlane needs 17 or newer.`);

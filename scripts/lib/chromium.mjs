@@ -17,7 +17,14 @@ async function fromPlaywright() {
 }
 
 function run(program, ...parameters) {
-  return spawnSync(program, parameters, { cwd: root, stdio: "ignore", timeout: 300_000, env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } }).status === 0;
+  return (
+    spawnSync(program, parameters, {
+      cwd: root,
+      stdio: "ignore",
+      timeout: 300_000,
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    }).status === 0
+  );
 }
 
 /**

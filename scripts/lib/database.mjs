@@ -1,8 +1,8 @@
+import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { readEnvFile, updateEnvFile } from "./env-file.mjs";
 import { resetPassword, runningPostmaster, startPostgres } from "./postgres.mjs";
 import { placePostgres } from "./postgres-place.mjs";
-import { randomBytes } from "node:crypto";
 
 /** Login role of the application and name of its database in the embedded server. */
 export const applicationRole = "pitlane";

@@ -3,15 +3,18 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { filesUnder } from "./files.mjs";
-import { waitForLock } from "./processes.mjs";
 import { root } from "./paths.mjs";
+import { waitForLock } from "./processes.mjs";
 import { say } from "./say.mjs";
 
 const mark = path.join(root, "src/generated/schema-hash");
 
 function schemaHash() {
   const hash = createHash("sha256");
-  for (const file of [...filesUnder(path.join(root, "prisma/schema")), path.join(root, "node_modules/prisma/package.json")]) {
+  for (const file of [
+    ...filesUnder(path.join(root, "prisma/schema")),
+    path.join(root, "node_modules/prisma/package.json"),
+  ]) {
     hash.update(file.slice(root.length)).update(readFileSync(file));
   }
   return hash.digest("hex");
@@ -35,7 +38,12 @@ export async function generateClient() {
       cwd: root,
       encoding: "utf8",
       // Generating never runs the engine, but without one named it would be downloaded.
-      env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: "1", CHECKPOINT_DISABLE: "1" },
+      env: {
+        ...process.env,
+        PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+        PRISMA_HIDE_UPDATE_MESSAGE: "1",
+        CHECKPOINT_DISABLE: "1",
+      },
     });
     if (run.status !== 0) throw new Error(`prisma generate failed:\n${run.stdout}${run.stderr}`);
     writeFileSync(mark, hash);

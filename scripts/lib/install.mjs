@@ -79,7 +79,9 @@ export async function ready() {
   // After an install this process may have been started from a Node, or with files, that are no longer there.
   if (node && (!isPinned || installed) && process.env.PITLANE_HANDED_OVER !== "1") await handOver(node);
   if (!node && !isRecentEnough()) {
-    throw new Problem(`Pitlane needs Node 22.18 or newer and this is ${process.versions.node}: install the dev dependencies, which bring one, or a newer Node.`);
+    throw new Problem(
+      `Pitlane needs Node 22.18 or newer and this is ${process.versions.node}: install the dev dependencies, which bring one, or a newer Node.`,
+    );
   }
   // Ours is a child of the older Node: when that one is killed, this one stops too.
   if (process.connected) process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));

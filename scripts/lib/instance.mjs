@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
-import { freshBuild, useBuild } from "./build.mjs";
+import { freshBuild, holdBuild } from "./build.mjs";
 import { requireDatabase, requireEnvironment, requirePort } from "./checks.mjs";
 import { startDatabase, withClient } from "./database.mjs";
 import { ensureSecrets } from "./env-file.mjs";
@@ -27,7 +27,12 @@ export async function openDatabase(directory, environment = process.env) {
   if (environment.DATABASE_URL) {
     await requireDatabase("DATABASE_URL", environment.DATABASE_URL);
     await requireDatabase("DATABASE_ADMIN_URL", environment.DATABASE_ADMIN_URL);
-    return { url: environment.DATABASE_URL, adminUrl: environment.DATABASE_ADMIN_URL, embedded: false, stop: async () => undefined };
+    return {
+      url: environment.DATABASE_URL,
+      adminUrl: environment.DATABASE_ADMIN_URL,
+      embedded: false,
+      stop: async () => undefined,
+    };
   }
   say("Starting the embedded PostgreSQL …");
   const server = await startDatabase({ directory });
@@ -38,11 +43,14 @@ export async function openDatabase(directory, environment = process.env) {
 export async function migrateDatabase(database) {
   const { migrate } = await import("./migrate.ts");
   const applied = await migrate(database.adminUrl, database.url);
-  if (applied.length > 0) say(`Brought the database up to date (${applied.length} migration${applied.length === 1 ? "" : "s"}).`);
+  if (applied.length > 0)
+    say(`Brought the database up to date (${applied.length} migration${applied.length === 1 ? "" : "s"}).`);
 }
 
 async function seedIfEmpty(database) {
-  const { rows } = await withClient(database.adminUrl, (client) => client.query("select exists (select from tenant) as seeded"));
+  const { rows } = await withClient(database.adminUrl, (client) =>
+    client.query("select exists (select from tenant) as seeded"),
+  );
   if (rows[0].seeded) return;
   say("Writing the demo: Northside Motors and its year of work …");
   const { seedDemo } = await import("../../prisma/seed/demo.ts");
@@ -59,7 +67,11 @@ async function openMailbox(directory) {
 }
 
 function launchServer(environment) {
-  const child = fork(path.join(root, "scripts/lib/serve.mjs"), { cwd: root, env: environment, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = fork(path.join(root, "scripts/lib/serve.mjs"), {
+    cwd: root,
+    env: environment,
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const listening = new Promise((resolve, reject) => {
     child.once("message", resolve);
@@ -78,7 +90,8 @@ function launchServer(environment) {
 
 function serverEnvironment({ mode, directory, secrets, database, mailbox, build }) {
   const { DATABASE_ADMIN_URL, ...given } = process.env;
-  const developing = directory === path.join(root, ".data") ? {} : { NEXT_DIST_DIR: `.next/cache/dev-${shortHash(directory)}` };
+  const developing =
+    directory === path.join(root, ".data") ? {} : { NEXT_DIST_DIR: `.next/cache/dev-${shortHash(directory)}` };
   return {
     ...given,
     ...secrets,
@@ -139,9 +152,10 @@ export async function runInstance({ mode }) {
     endings.push(() => database.stop());
     await unlessTold(generateClient());
     await unlessTold(migrateDatabase(database));
-    if (database.embedded && existsSync(path.join(root, "prisma/seed/demo.ts"))) await unlessTold(seedIfEmpty(database));
+    if (database.embedded && existsSync(path.join(root, "prisma/seed/demo.ts")))
+      await unlessTold(seedIfEmpty(database));
     const build = mode === "start" ? await unlessTold(freshBuild()) : null;
-    if (build) useBuild(build);
+    if (build) holdBuild(build);
     const mailbox = await openMailbox(directory);
     endings.push(mailbox.close);
     whatIsEmbedded(database);

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import path from "node:path";
 import pg from "pg";
 import { root } from "./paths.mjs";
-import { applyMigrations, readMigrations } from "./schema-engine.ts";
 import { Problem } from "./say.mjs";
+import { applyMigrations, readMigrations } from "./schema-engine.ts";
 
 /** Any constant will do: whoever migrates this database holds it, so that two starts do not migrate at once. */
 const lockNumber = 7_421_990_118;
@@ -38,7 +38,9 @@ async function refuseAltered(client: pg.Client, migrations: string): Promise<voi
   for (const { name, checksum } of await recordedMigrations(client)) {
     const sql = files.get(name);
     if (sql === undefined) {
-      throw new Problem(`The database has had the migration ${name}, which this version does not know: use a newer one.`);
+      throw new Problem(
+        `The database has had the migration ${name}, which this version does not know: use a newer one.`,
+      );
     }
     if (createHash("sha256").update(sql).digest("hex") !== checksum) {
       throw new Problem(
@@ -73,7 +75,9 @@ export async function migrate(adminUrl: string, applicationUrl: string, options:
 }
 
 async function grantRights(client: pg.Client, login: string): Promise<void> {
-  const known = await client.query("select rolsuper or rolbypassrls as passes from pg_roles where rolname = $1", [login]);
+  const known = await client.query("select rolsuper or rolbypassrls as passes from pg_roles where rolname = $1", [
+    login,
+  ]);
   const role = known.rows[0];
   if (!role) throw new Problem(`DATABASE_URL logs in as ${login}, and the server has no such role.`);
   if (role.passes) {

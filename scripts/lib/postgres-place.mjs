@@ -75,7 +75,14 @@ function databaseUser() {
   if (process.getuid?.() !== 0) return null;
   if (idOf("-u") === null) {
     say("Making the system user postgres: PostgreSQL does not run as root.");
-    const made = spawnSync("useradd", ["--system", "--user-group", "--no-create-home", "--shell", "/bin/false", "postgres"]);
+    const made = spawnSync("useradd", [
+      "--system",
+      "--user-group",
+      "--no-create-home",
+      "--shell",
+      "/bin/false",
+      "postgres",
+    ]);
     const busybox = made.status === 0 ? made : spawnSync("adduser", ["-S", "-D", "-H", "postgres"]);
     if (busybox.status !== 0 || idOf("-u") === null) {
       throw new Problem(

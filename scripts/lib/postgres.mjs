@@ -1,8 +1,19 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { randomBytes } from "node:crypto";
 import { placePostgres } from "./postgres-place.mjs";
 import { commandLine, freePort, isAlive, waitForExit } from "./processes.mjs";
 import { Problem } from "./say.mjs";
@@ -98,7 +109,13 @@ function launch(place, port, log, settings) {
   // detached: its own session, so that Ctrl-C in the terminal reaches Pitlane and not the database first.
   const child = spawn(
     path.join(place.native, "bin/postgres"),
-    ["-D", place.data, "-p", String(port), ...Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${value}`])],
+    [
+      "-D",
+      place.data,
+      "-p",
+      String(port),
+      ...Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${value}`]),
+    ],
     { ...place.user, cwd: "/", env: environment, detached: true, stdio: ["ignore", output, output] },
   );
   closeSync(output);
@@ -144,7 +161,12 @@ export function resetPassword(place, password) {
  * @param {Record<string, string>} [options.settings] further server settings
  * @returns {Promise<{ pid: number, port: number, data: string, place: object, password: string, stop(): Promise<void> }>}
  */
-export async function startPostgres({ directory, password = randomBytes(24).toString("hex"), durable = true, settings = {} }) {
+export async function startPostgres({
+  directory,
+  password = randomBytes(24).toString("hex"),
+  durable = true,
+  settings = {},
+}) {
   const place = placePostgres(directory);
   if (!existsSync(path.join(place.data, "PG_VERSION"))) initialise(place, password, durable);
   const left = runningPostmaster(place.data);

@@ -10,7 +10,14 @@ const production = process.env.NODE_ENV === "production";
 const hostname = process.env.HOST || "127.0.0.1";
 const port = Number(process.env.PORT || 3000);
 const trustProxy = ["1", "true"].includes(process.env.TRUST_PROXY ?? "");
-const forwarded = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-real-ip"];
+const forwarded = [
+  "forwarded",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-forwarded-port",
+  "x-real-ip",
+];
 
 const isLoopback = (address) => /^(::ffff:)?127\.|^::1$/.test(address ?? "");
 

@@ -21,9 +21,14 @@ export async function dropDatabase(name: string): Promise<void> {
  * connected to). For tests that alter the schema or pull a wall down; every integration test file has one of its own
  * already, in DATABASE_URL.
  */
-export async function cloneDatabase(name = `extra_${randomUUID().replaceAll("-", "")}`, template = templateName): Promise<TestDatabase> {
+export async function cloneDatabase(
+  name = `extra_${randomUUID().replaceAll("-", "")}`,
+  template = templateName,
+): Promise<TestDatabase> {
   const { adminPassword, password, port } = inject("testServer");
-  await withClient(maintenance(), (client) => client.query(`create database ${name} template ${template} strategy file_copy`));
+  await withClient(maintenance(), (client) =>
+    client.query(`create database ${name} template ${template} strategy file_copy`),
+  );
   return {
     name,
     url: databaseUrl(applicationRole, password, port, name),
