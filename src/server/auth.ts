@@ -1,0 +1,164 @@
+import { prismaAdapter } from "@better-auth/prisma-adapter";
+import { APIError, createAuthEndpoint } from "better-auth/api";
+import { betterAuth } from "better-auth/minimal";
+import type { Role } from "#/domain/permissions.ts";
+import { uuidv7 } from "#/domain/ids.ts";
+import { env } from "#/env.ts";
+import { platform, pool } from "#/server/db/client.ts";
+import { runInTenant, runOutsideTenants } from "#/server/db/tenant.ts";
+import { acceptedOrigin } from "#/server/http/origin.ts";
+import { consumeLimit } from "#/server/http/rate-limit.ts";
+import { log } from "#/server/log.ts";
+
+const day = 24 * 60 * 60;
+
+/** Set by the route handler from the trusted source; Better Auth keys its limits by it. */
+export const addressHeader = "x-pitlane-client";
+
+export const noMembership = "This account belongs to no workshop. Ask the owner of yours to add you again.";
+
+type Membership = { tenant_id: string; member_id: string };
+
+/** Where a user may work, oldest membership first. */
+const membershipsOf = async (userId: string): Promise<Membership[]> => {
+  const { rows } = await runOutsideTenants(() =>
+    pool.query<Membership>({ name: "memberships_of_user", text: "select tenant_id, member_id from lookup.memberships_of_user($1)", values: [userId] }),
+  );
+  return rows;
+};
+
+/** Reads the session cookie as Better Auth signs it; no path, so HTTP cannot reach it. */
+const signedToken = {
+  id: "signed-token",
+  endpoints: {
+    signedToken: createAuthEndpoint({ method: "GET", requireHeaders: true }, async (ctx) => {
+      const token = await ctx.getSignedCookie(ctx.context.authCookies.sessionToken.name, ctx.context.secret);
+      return token || null;
+    }),
+  },
+};
+
+const makeAuth = (secure: boolean) =>
+  betterAuth({
+    appName: "Pitlane",
+    secret: env.AUTH_SECRET,
+    basePath: "/api/auth",
+    // Links are made elsewhere from the request's origin: this address only names the path. It cannot resolve.
+    baseURL: env.APP_URL ?? `${secure ? "https" : "http"}://pitlane.invalid`,
+    trustedOrigins: (request) => {
+      const origin = request === undefined ? null : acceptedOrigin(request.headers);
+      return origin === null ? [] : [origin];
+    },
+    database: prismaAdapter(platform, { provider: "postgresql" }),
+    // People come by seed, sign-up of a workshop and invitation, never by Better Auth's own door.
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 200 },
+    session: {
+      expiresIn: 7 * day,
+      updateAge: day,
+      // A session ends where it is stored, at once; a copy in a cookie would outlive it.
+      cookieCache: { enabled: false },
+      additionalFields: { activeTenantId: { type: "string", required: false, input: false } },
+    },
+    rateLimit: {
+      enabled: true,
+      customStorage: { consume: consumeLimit },
+      window: 60,
+      max: 300,
+      customRules: { "/sign-in/email": { window: 60, max: env.SIGN_IN_PER_MINUTE }, "/get-session": false },
+    },
+    advanced: {
+      cookiePrefix: "pitlane",
+      useSecureCookies: secure,
+      ipAddress: { ipAddressHeaders: [addressHeader] },
+      database: { generateId: () => uuidv7() },
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          before: async (session) => {
+            const [first] = await membershipsOf(session.userId);
+            if (first === undefined) throw new APIError("FORBIDDEN", { code: "NO_MEMBERSHIP", message: noMembership });
+            return { data: { ...session, activeTenantId: first.tenant_id } };
+          },
+        },
+      },
+    },
+    logger: {
+      log: (level, message) => log[level === "error" ? "error" : level === "warn" ? "warn" : "debug"]({ part: "auth" }, message),
+    },
+    telemetry: { enabled: false },
+    plugins: [signedToken],
+  });
+
+type Auth = ReturnType<typeof makeAuth>;
+const made = new Map<boolean, Auth>();
+
+/** Better Auth for the request's scheme: cookies are `Secure`, with the `__Secure-` prefix, where people come by HTTPS. */
+export const authFor = (headers: Headers): Auth => {
+  const secure = acceptedOrigin(headers)?.startsWith("https:") ?? false;
+  const auth = made.get(secure) ?? makeAuth(secure);
+  made.set(secure, auth);
+  return auth;
+};
+
+export type UserSession = {
+  readonly id: string;
+  readonly userId: string;
+  readonly userName: string;
+  readonly email: string;
+  /** The tenant it works in; membership is checked on every call. */
+  readonly activeTenantId: string | null;
+  readonly expiresAt: Date;
+};
+
+/** Session and user of a request, in one query; null when signed out, expired or ended. */
+export const sessionOf = async (headers: Headers): Promise<UserSession | null> => {
+  if (!headers.has("cookie")) return null;
+  const token = await authFor(headers).api.signedToken({ headers });
+  return token === null ? null : await sessionByToken(token);
+};
+
+const sessionByToken = async (token: string): Promise<UserSession | null> => {
+  const { rows } = await runOutsideTenants(() =>
+    pool.query<UserSession>({
+      name: "session_by_token",
+      text: `select s.id, s.user_id as "userId", u.name as "userName", u.email, s.active_tenant_id as "activeTenantId",
+                    s.expires_at as "expiresAt"
+               from session s join "user" u on u.id = s.user_id
+              where s.token = $1 and s.expires_at > now()`,
+      values: [token],
+    }),
+  );
+  return rows[0] ?? null;
+};
+
+export type Member = {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly role: Role;
+  readonly name: string;
+  readonly email: string;
+  readonly tenantName: string;
+  readonly tenantSlug: string;
+  readonly brandColour: string;
+  /** What this workshop calls a job card. */
+  readonly jobCardTerm: string;
+};
+
+/** The membership a session stands on, in one query under the tenant's own row level security; null once it is disabled. */
+export const memberOf = async (session: UserSession): Promise<Member | null> => {
+  const tenantId = session.activeTenantId;
+  if (tenantId === null) return null;
+  const { rows } = await runInTenant(tenantId, () =>
+    pool.query<Member>({
+      name: "member_of_session",
+      text: `select m.id, m.tenant_id as "tenantId", m.user_id as "userId", m.role, m.name, m.email, t.name as "tenantName",
+                    t.slug as "tenantSlug", t.brand_colour as "brandColour", t.job_card_term as "jobCardTerm"
+               from member m join tenant t on t.id = m.tenant_id
+              where m.tenant_id = $1 and m.user_id = $2 and m.disabled_at is null`,
+      values: [tenantId, session.userId],
+    }),
+  );
+  return rows[0] ?? null;
+};

@@ -1,0 +1,35 @@
+import { uuidv7 } from "#/domain/ids.ts";
+import { pool } from "#/server/db/client.ts";
+import { runOutsideTenants } from "#/server/db/tenant.ts";
+
+/** `window` in seconds. */
+export type LimitRule = { readonly window: number; readonly max: number };
+export type LimitAnswer = { readonly allowed: boolean; readonly retryAfter: number | null };
+
+const now = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
+
+/**
+ * Counts one attempt under `key` and says whether it is within `rule`: one statement on the row, so that
+ * attempts of one moment, at several processes, are counted one by one. `last_request` holds the start of the window.
+ */
+export const consumeLimit = async (key: string, { window, max }: LimitRule): Promise<LimitAnswer> => {
+  const { rows } = await runOutsideTenants(() =>
+    pool.query<{ count: number; wait_ms: number }>({
+      name: "rate_limit_consume",
+      text: `insert into rate_limit as seen (id, key, count, last_request) values ($1, $2, 1, ${now})
+             on conflict (key) do update set
+               count = case when seen.last_request <= ${now} - $3 then 1 else least(seen.count + 1, 1000000) end,
+               last_request = case when seen.last_request <= ${now} - $3 then ${now} else seen.last_request end
+             returning count, (last_request + $3 - ${now})::int as wait_ms`,
+      values: [uuidv7(), key, window * 1000],
+    }),
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error("The count of attempts came back empty.");
+  if (row.count === 1) await forgetOld();
+  return row.count <= max ? { allowed: true, retryAfter: null } : { allowed: false, retryAfter: Math.max(1, Math.ceil(row.wait_ms / 1000)) };
+};
+
+/** Addresses seen once would pile up for ever. */
+const forgetOld = () =>
+  runOutsideTenants(() => pool.query({ name: "rate_limit_forget", text: `delete from rate_limit where last_request < ${now} - 86400000` }));
