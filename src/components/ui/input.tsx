@@ -6,7 +6,7 @@ export const controlClass = cn(
   "press w-full rounded-control border border-control bg-surface text-body text-ink",
   "hover:border-ink-3 focus-visible:border-accent focus-visible:outline-offset-0",
   "aria-invalid:border-bad-mark aria-invalid:shadow-[inset_0_0_0_1px_var(--color-bad-mark)]",
-  "disabled:border-line disabled:bg-sunken disabled:text-ink-3 disabled:opacity-100 read-only:border-line read-only:bg-sunken read-only:text-ink-3",
+  "disabled:border-line disabled:bg-sunken disabled:text-ink-3 disabled:opacity-100 [&:is(input,textarea):read-only]:border-line [&:is(input,textarea):read-only]:bg-sunken",
   "max-sm:rounded-touch max-sm:text-lead",
 );
 
@@ -35,7 +35,7 @@ export function Input({ size = "md", end, start, asPlate = false, className, typ
       className={cn(
         controlClass,
         heights[size],
-        start ? "pl-9" : null,
+        start ? (typeof start === "string" ? "pl-5" : "pl-9") : null,
         end ? "pr-12" : null,
         asPlate && "plate uppercase placeholder:font-normal placeholder:normal-case placeholder:tracking-normal",
         className,

@@ -40,6 +40,7 @@ function TypedNumber({
   negative = false,
   className,
   onBlur,
+  size,
   ...rest
 }: TypedNumberProps) {
   const [typed, setTyped] = useState<string | null>(null);
@@ -47,7 +48,7 @@ function TypedNumber({
     <Input
       {...rest}
       autoComplete="off"
-      className={cn("text-right", className)}
+      className={cn(size === "sm" && "text-right", className)}
       inputMode={decimals > 0 ? "decimal" : "numeric"}
       onBlur={(event) => {
         if (typed !== null) onValueChange(settled(typed));
@@ -60,6 +61,7 @@ function TypedNumber({
         onValueChange(settled(text));
       }}
       onFocus={(event) => event.target.select()}
+      size={size}
       value={typed ?? value}
     />
   );

@@ -6,7 +6,7 @@ export const Skeleton = ({ className, ...rest }: ComponentProps<"span">) => (
   <span
     {...rest}
     aria-hidden
-    className={cn("inline-block h-3 animate-late rounded-chip bg-sunken align-middle", className)}
+    className={cn("inline-block h-3 animate-late rounded-chip bg-ghost align-middle", className)}
   />
 );
 

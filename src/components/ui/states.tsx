@@ -16,7 +16,7 @@ export function EmptyState({
   className?: string;
 }) {
   return (
-    <div className={cn("rounded-panel border border-control border-dashed p-4", className)}>
+    <div className={cn("rounded-panel border border-control border-dashed bg-surface p-4", className)}>
       <p className="font-strong">{title}</p>
       {children ? <div className="mt-1 max-w-prose text-ink-2">{children}</div> : null}
       {action ? <div className="mt-3">{action}</div> : null}

@@ -84,8 +84,10 @@ export function Promised({ state, time, detail }: { state: PromisedState; time: 
   return (
     <span className={cn("inline-flex items-center gap-1.5 whitespace-nowrap", text)}>
       <Glyph label={word} shape={shape} tone={tone} />
-      <span className={state === "on-time" ? undefined : "font-strong"}>{time}</span>
-      {words ? <span className="font-medium">{words}</span> : null}
+      <span>
+        <span className={state === "on-time" ? undefined : "font-strong"}>{time}</span>
+        {words ? <span className="font-medium"> {words}</span> : null}
+      </span>
     </span>
   );
 }
@@ -104,8 +106,10 @@ export function PartsMark({ state, count, word }: { state: PartsState; count?: s
       )}
     >
       <Glyph label={coming ? "Parts coming" : "Parts here"} shape={coming ? "halfBox" : "tickBox"} />
-      <span>{count}</span>
-      {word ? <span>{word}</span> : null}
+      <span>
+        {count}
+        {word ? ` ${word}` : null}
+      </span>
     </span>
   );
 }
