@@ -1,0 +1,49 @@
+/** The garage as a mail shows it: name, branch and how to reach it. */
+export type EmailSender = {
+  tenantName: string;
+  branchName: string;
+  logo: { initials: string; colour: string } | null;
+  addressLines: string[];
+  phone: string | null;
+};
+
+export type EmailFact = { label: string; value: string; strong?: boolean; note?: string };
+
+/** What a mail says, once: the HTML and the plain text are both made from it, so they cannot differ. */
+export type EmailContent = {
+  subject: string;
+  /** The fact, as the first line of the mail. */
+  title: string;
+  intro: string;
+  button: { label: string; href: string } | null;
+  facts: EmailFact[];
+  note: string | null;
+  /** Why the reader gets this, and how to stop it. */
+  why: string;
+  stop: string;
+};
+
+export type Email = { subject: string; html: string; text: string };
+
+/** `Northside Motors, 24 Harbour Street, London E14 0AA. 020 7946 0182` */
+export const addressOf = ({ tenantName, addressLines, phone }: EmailSender): string =>
+  [[tenantName, ...addressLines].join(", "), ...(phone === null ? [] : [phone])].join(". ");
+
+/** The button of a mail that has no page to open: the garage's telephone. */
+export const callButton = ({ phone }: EmailSender): EmailContent["button"] =>
+  phone === null ? null : { label: `Call ${phone}`, href: `tel:${phone.replace(/[^+\d]/g, "")}` };
+
+/** The plain-text part. */
+export const plainText = (sender: EmailSender, { title, intro, button, facts, note, why, stop }: EmailContent): string => {
+  const factLines = facts.map(({ label, value, note: detail }) => `${label}: ${value}${detail === undefined ? "" : `\n  ${detail}`}`);
+  const blocks = [
+    `${sender.tenantName}, ${sender.branchName}`,
+    title,
+    intro,
+    ...(button === null ? [] : [`${button.label}: ${button.href}`]),
+    factLines.join("\n"),
+    ...(note === null ? [] : [note]),
+    `${addressOf(sender)}\n${why} ${stop}`,
+  ];
+  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+};

@@ -1,0 +1,145 @@
+import { Body, Button, Column, Container, Head, Heading, Hr, Html, Preview, Row, Section, Text } from "@react-email/components";
+import { render } from "@react-email/render";
+import { addressOf, type Email, type EmailContent, type EmailFact, type EmailSender, plainText } from "./email-content.ts";
+
+// UI.md §1, light; mail programs know no variables. Dark programs that honour the query get the dark tokens,
+// the others invert by themselves: no image and no text on a fixed background depends on it but the logo and the button.
+const font = { fontFamily: "Arial, sans-serif", fontSize: 16, lineHeight: "24px", margin: 0 };
+const ink = { ...font, color: "#181B1A" };
+const ink2 = { ...font, color: "#474C49" };
+const ink3 = { ...font, color: "#626763" };
+const line = { borderColor: "#DFDFDA", borderWidth: "1px 0 0", borderStyle: "solid", margin: 0 };
+const small = { fontSize: 14, lineHeight: "20px" };
+const DARK = `
+@media (prefers-color-scheme: dark) {
+  .canvas { background-color: #0E1110 !important; }
+  .card { background-color: #181C1B !important; border-color: #2A302E !important; }
+  .note { background-color: #131716 !important; }
+  .ink { color: #EDEFEC !important; }
+  .ink-2 { color: #BCC2BE !important; }
+  .ink-3 { color: #939B96 !important; }
+  .line { border-color: #2A302E !important; }
+  .button { background-color: #5CC3D1 !important; color: #05252A !important; }
+}
+@media (max-width: 480px) {
+  .pad { padding-left: 20px !important; padding-right: 20px !important; }
+  .label { width: 92px !important; }
+  .title { font-size: 24px !important; line-height: 30px !important; }
+}`;
+
+const Logo = ({ sender }: { sender: EmailSender }) => (
+  <Row>
+    {sender.logo && (
+      <Column style={{ width: 46 }}>
+        <table role="presentation" cellPadding={0} cellSpacing={0} border={0}>
+          <tbody>
+            <tr>
+              <td
+                align="center"
+                width={34}
+                height={34}
+                style={{ ...font, backgroundColor: sender.logo.colour, borderRadius: 5, color: "#FFFFFF", fontSize: 14, lineHeight: "34px", fontWeight: 700 }}
+              >
+                {sender.logo.initials}
+              </td>
+            </tr>
+          </tbody>
+        </table>
+      </Column>
+    )}
+    <Column>
+      <Text className="ink" style={{ ...ink, fontWeight: 700 }}>
+        {sender.tenantName}
+      </Text>
+      <Text className="ink-3" style={{ ...ink3, ...small }}>
+        {sender.branchName}
+      </Text>
+    </Column>
+  </Row>
+);
+
+const Fact = ({ label, value, strong, note }: EmailFact) => (
+  <>
+    <Hr className="line" style={line} />
+    <Row>
+      <Column className="label" style={{ width: 112, verticalAlign: "top", padding: "8px 12px 8px 0" }}>
+        <Text className="ink-3" style={ink3}>
+          {label}
+        </Text>
+      </Column>
+      <Column style={{ verticalAlign: "top", padding: "8px 0" }}>
+        <Text className="ink" style={{ ...ink, fontWeight: strong ? 700 : 400 }}>
+          {value}
+        </Text>
+        {note && (
+          <Text className="ink-3" style={ink3}>
+            {note}
+          </Text>
+        )}
+      </Column>
+    </Row>
+  </>
+);
+
+const EmailPage = ({ sender, content }: { sender: EmailSender; content: EmailContent }) => (
+  <Html lang="en">
+    <Head>
+      <title>{content.subject}</title>
+      <meta name="color-scheme" content="light dark" />
+      <meta name="supported-color-schemes" content="light dark" />
+      <style>{DARK}</style>
+    </Head>
+    <Preview>{`${content.title}. ${content.intro}`}</Preview>
+    <Body className="canvas" style={{ backgroundColor: "#F4F4F1", margin: 0, padding: "16px 8px" }}>
+      <Container className="card" style={{ width: "100%", maxWidth: 600, backgroundColor: "#FDFDFC", border: "1px solid #DFDFDA", borderRadius: 6 }}>
+        <Section className="pad" style={{ padding: "28px 32px 20px" }}>
+          <Logo sender={sender} />
+          <Heading as="h1" className="ink title" style={{ ...ink, fontSize: 28, lineHeight: "34px", fontWeight: 700, margin: "24px 0 8px" }}>
+            {content.title}
+          </Heading>
+          <Text className="ink-2" style={ink2}>
+            {content.intro}
+          </Text>
+          {content.button && (
+            <Button
+              className="button"
+              href={content.button.href}
+              style={{ ...font, backgroundColor: "#0B6372", color: "#FFFFFF", borderRadius: 6, fontWeight: 700, padding: "12px 20px", marginTop: 20 }}
+            >
+              {content.button.label}
+            </Button>
+          )}
+          <Section style={{ marginTop: 24 }}>
+            {content.facts.map((fact) => (
+              <Fact key={fact.label} {...fact} />
+            ))}
+          </Section>
+        </Section>
+        {content.note && (
+          <Section className="note line pad" style={{ ...line, backgroundColor: "#F7F7F5", padding: "16px 32px", borderRadius: "0 0 6px 6px" }}>
+            <Text className="ink-2" style={{ ...ink2, ...small }}>
+              {content.note}
+            </Text>
+          </Section>
+        )}
+      </Container>
+      <Container style={{ width: "100%", maxWidth: 600 }}>
+        <Section style={{ padding: "16px 8px" }}>
+          <Text className="ink-3" style={{ ...ink3, ...small }}>
+            {addressOf(sender)}
+          </Text>
+          <Text className="ink-3" style={{ ...ink3, ...small }}>
+            {content.why} {content.stop}
+          </Text>
+        </Section>
+      </Container>
+    </Body>
+  </Html>
+);
+
+/** One content, two parts: HTML for mail programs and plain text with the same words. */
+export const composeEmail = async (sender: EmailSender, content: EmailContent): Promise<Email> => ({
+  subject: content.subject,
+  html: await render(<EmailPage sender={sender} content={content} />),
+  text: plainText(sender, content),
+});

@@ -1,0 +1,98 @@
+import { createTransport } from "nodemailer";
+
+export type MailAddress = { name: string; address: string };
+export type MailAttachment = { filename: string; contentType: string; content: Uint8Array };
+export type Mail = {
+  /** Stable per effect, with or without angle brackets: the key by which a mailbox knows a repeat. */
+  messageId: string;
+  from: MailAddress;
+  to: MailAddress;
+  replyTo?: MailAddress;
+  subject: string;
+  html: string;
+  text: string;
+  attachments?: readonly MailAttachment[];
+};
+
+/** `permanent`: the server refused this message or its address for good, so trying again changes nothing. */
+export type MailError = Error & { readonly permanent: boolean };
+
+export type Mailer = {
+  /** Hands the message to the mail server and gives its answer's reference. Throws MailError. */
+  sendMail: (mail: Mail) => Promise<{ providerId: string }>;
+  close: () => void;
+};
+
+const mailError = (message: string, permanent: boolean, cause?: unknown): MailError =>
+  Object.assign(new Error(message, { cause }), { name: "MailError", permanent });
+
+export const isMailError = (error: unknown): error is MailError => error instanceof Error && error.name === "MailError" && "permanent" in error;
+
+const textOf = (error: Error, key: string): string | null => {
+  const value = Object.entries(error).find(([name]) => name === key)?.[1];
+  return typeof value === "string" || typeof value === "number" ? String(value) : null;
+};
+
+/** RFC 5321 §4.2.1: 5yz is a refusal for good, 4yz one for now. A refused login is for people to mend, then a retry works. */
+const explain = (error: unknown, server: string, to: string): MailError => {
+  if (!(error instanceof Error)) return mailError(`The mail server ${server} failed.`, false, error);
+  const status = textOf(error, "responseCode");
+  const answer = textOf(error, "response") ?? error.message;
+  const code = textOf(error, "code");
+  if (code === "EAUTH") return mailError(`The mail server ${server} refused the login: ${answer}`, false, error);
+  if (status?.startsWith("5")) return mailError(`The mail server ${server} refused the message to ${to}: ${answer}`, true, error);
+  if (status?.startsWith("4")) return mailError(`The mail server ${server} cannot take the message to ${to} now: ${answer}`, false, error);
+  if (code === "EENVELOPE") return mailError(`${to} is not an address that mail can be sent to.`, true, error);
+  return mailError(`The mail server ${server} could not be reached: ${answer}`, false, error);
+};
+
+const bracketed = (messageId: string): string => {
+  const bare = messageId.replace(/^<|>$/g, "");
+  // A line break here would write headers of its own.
+  if (!/^[\w.+=/:-]{1,200}(@[\w.-]{1,200})?$/.test(bare)) throw mailError(`Not a message id: ${JSON.stringify(messageId)}`, true);
+  return bare.includes("@") ? `<${bare}>` : `<${bare}@pitlane>`;
+};
+
+/** SMTP over a small pool of connections. `smtpUrl`: smtp://host:port or smtps://user:password@host:465. */
+export const createMailer = ({ smtpUrl, timeoutMs = 15_000 }: { smtpUrl: string; timeoutMs?: number }): Mailer => {
+  const { protocol, hostname, port, username, password } = new URL(smtpUrl);
+  const secure = protocol === "smtps:";
+  const transport = createTransport({
+    pool: true,
+    maxConnections: 3,
+    host: hostname.replace(/^\[|\]$/g, ""),
+    port: port === "" ? (secure ? 465 : 587) : Number(port),
+    secure,
+    auth: username === "" ? undefined : { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    // Templates hold text of customers: a mail must never be able to pull in a file or an address.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+
+  return {
+    sendMail: async ({ messageId, from, to, replyTo, subject, html, text, attachments = [] }) => {
+      const id = bracketed(messageId);
+      try {
+        const { response } = await transport.sendMail({
+          messageId: id,
+          from,
+          to,
+          replyTo,
+          subject,
+          html,
+          text,
+          attachments: attachments.map(({ filename, contentType, content }) => ({ filename, contentType, content: Buffer.from(content) })),
+          // Auto-replies of a customer's holiday must not answer a receipt (RFC 3834).
+          headers: { "Auto-Submitted": "auto-generated" },
+        });
+        return { providerId: /queued as (\S+)/i.exec(response)?.[1] ?? id };
+      } catch (error) {
+        throw explain(error, hostname, to.address);
+      }
+    },
+    close: () => transport.close(),
+  };
+};
