@@ -74,7 +74,7 @@ async function reserve(pg: Connection, world: World, at: Date, wanted: readonly 
      SELECT $2, w.id, $3, w.part_id, 'RESERVE', 0, w.quantity, level.on_hand, level.reserved_before + w.so_far,
             w.job_card_id, w.job_line_id, $4, $5, $6
        FROM wanted w JOIN level USING (part_id)`,
-    [JSON.stringify(wanted), world.tenantId, world.branch.branchId, world.recorder.userId, world.recorder.name, at],
+    [JSON.stringify(wanted), world.tenantId, world.branch.branchId, world.recorder.memberId, world.recorder.name, at],
   );
 }
 

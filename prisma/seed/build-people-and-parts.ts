@@ -58,7 +58,7 @@ export async function buildParts(pg: Connection, world: World, count: number, op
     await insertRows(pg, "stock_movement", built.map((part) => ({
       tenant_id: world.tenantId, id: uuidv7(), branch_id: world.branch.branchId, part_id: part.partId, kind: "RECEIVE",
       on_hand_change: onHand, reserved_change: "0", on_hand_after: onHand, reserved_after: "0", reason: "Opening stock",
-      actor_id: world.recorder.userId, actor_name: world.recorder.name, at: new Date(),
+      actor_id: world.recorder.memberId, actor_name: world.recorder.name, at: new Date(),
     })));
   }
   return built;

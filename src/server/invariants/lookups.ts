@@ -1,0 +1,25 @@
+/** The SECURITY DEFINER functions there may be: questions that precede a tenant, answered with ids and counts, never rows. */
+export const lookupFunctions: readonly string[] = [
+  "lookup.abandoned_runs(integer)",
+  "lookup.claim_events(integer,integer)",
+  "lookup.memberships_of_user(uuid)",
+  "lookup.outbox_figures()",
+  "lookup.overdue_deliveries(integer,integer)",
+  "lookup.tenants()",
+  "lookup.tenants_to_seal()",
+];
+
+/** The role that owns them, with wide policies on the tables they read. */
+export const lookupOwner = "pitlane_definer";
+
+/** The group role whose rights the application's login has. */
+export const applicationGroup = "pitlane_app";
+
+/** Indexes of tenants' tables that do not begin with the tenant, because they are read before one is known. */
+export const queueIndexes: readonly string[] = [
+  "event_delivery_due",
+  "member_user_id_idx",
+  "orchestration_run_leased",
+  "outbox_event_due",
+  "tenant_slug_key",
+];

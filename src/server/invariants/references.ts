@@ -1,0 +1,36 @@
+/**
+ * Ids that no foreign key guards, `table.column` → what they name. I10 follows each of them, and a uuid column of a
+ * tenant's table that is neither here nor under a foreign key is itself a finding.
+ * - `member`: a member of the same tenant (its id, or its user's)
+ * - `any`: a row of the tenant's own, in a table that another column tells; it must not be another tenant's
+ * - another name: that table
+ */
+export const looseReferences: Readonly<Record<string, string>> = {
+  "audit_entry.actor_id": "member",
+  "audit_entry.run_id": "orchestration_run",
+  "audit_entry.subject_id": "any",
+  "event_delivery.closed_by_id": "member",
+  "idempotency_key.run_id": "orchestration_run",
+  "job_card.opened_by_id": "member",
+  "job_line.done_by_id": "member",
+  "job_line.removed_by_id": "member",
+  "manual_task.resolved_by_id": "member",
+  "manual_task.subject_id": "any",
+  "manual_task.taken_by_id": "member",
+  "orchestration_run.actor_id": "member",
+  "orchestration_run.subject_id": "any",
+  "outbox_event.actor_id": "member",
+  "outbox_event.run_id": "orchestration_run",
+  "outbox_event.subject_id": "any",
+  "payment.received_by_id": "member",
+  "stock_movement.actor_id": "member",
+  "stock_movement.branch_id": "branch",
+};
+
+/** Tables outside any tenant: Better Auth's people and sessions, the embedded runner's notebook, Prisma's own. */
+export const platformTables: readonly string[] = [
+  "_prisma_migrations", "account", "rate_limit", "runner_run", "runner_step", "session", "user", "verification",
+];
+
+/** Foreign keys of a tenant's table to people, who precede any tenant. */
+export const personKeys: readonly string[] = ["member_user_id_fkey"];
