@@ -1,0 +1,24 @@
+import { Inngest } from "inngest";
+import { env } from "#/env.ts";
+import { log } from "#/server/log.ts";
+
+/** Which engine calls our functions: Inngest (Cloud, self-hosted, its dev server), or the runner in this process. */
+export const engine = env.INNGEST_DEV ? "dev-server" : env.INNGEST_EVENT_KEY ? "inngest" : "embedded";
+
+/** Where this server is reached from within: the address the embedded runner calls. */
+export const ownEndpoint = `http://127.0.0.1:${env.PORT}/api/inngest`;
+
+const connection = {
+  "dev-server": { isDev: true, baseUrl: env.INNGEST_DEV, eventKey: env.INNGEST_EVENT_KEY },
+  inngest: { isDev: false, baseUrl: env.INNGEST_BASE_URL, eventKey: env.INNGEST_EVENT_KEY, signingKey: env.INNGEST_SIGNING_KEY },
+  // Cloud mode, so that every call must be signed. The base address is our own: nothing may reach out to Inngest.
+  embedded: { isDev: false, baseUrl: new URL(ownEndpoint).origin, eventKey: "embedded", signingKey: env.RUNNER_SIGNING_KEY },
+}[engine];
+
+export const inngest = new Inngest({
+  id: "pitlane",
+  ...connection,
+  // One step a call: an effect's result is in our database before the engine hears of it.
+  checkpointing: false,
+  logger: log.child({ part: "inngest" }),
+});

@@ -1,0 +1,164 @@
+/**
+ * The embedded runner: plays the Inngest server's part towards this app's own `/api/inngest`.
+ * Any number of processes may run it on one database; what one of them drops, another picks up when its lease ends.
+ */
+import { uuidv7 } from "#/domain/ids.ts";
+import { type Catalog, type Endpoint, sync } from "./catalog.ts";
+import { execute } from "./execute.ts";
+import type { RunnerEvent } from "./protocol.ts";
+import { addRuns, claimRuns, type HeldRun, type Queryable, pruneRuns, releaseRuns, renewRuns } from "./store.ts";
+
+export type RunnerLog = {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+};
+
+export type RunnerOptions = {
+  pool: Queryable;
+  endpoint: Endpoint;
+  log: RunnerLog;
+  /** Calls of the app at one time from this process. */
+  concurrency?: number;
+  /** How long a run stays with a process that stops answering. */
+  leaseMs?: number;
+  pollMs?: number;
+  callTimeoutMs?: number;
+  resyncMs?: number;
+  backoffMs?: (attempt: number) => number;
+  now?: () => Date;
+};
+
+export type Runner = {
+  /** Takes events in; resolves once they are in the database. Waits for the first sync. */
+  accept(events: readonly RunnerEvent[]): Promise<void>;
+  /** Stops taking runs, waits `graceMs` for those under way, gives the rest back. */
+  stop(graceMs?: number): Promise<void>;
+  status(): { synced: boolean; running: number; lastTickAt: Date | null; lastError: string | null };
+};
+
+export function startRunner(options: RunnerOptions): Runner {
+  const { pool, endpoint, log, concurrency = 8, leaseMs = 15_000, pollMs = 500, callTimeoutMs = 120_000 } = options;
+  const now = options.now ?? (() => new Date());
+  const held = new Map<string, HeldRun>();
+  const underWay = new Set<Promise<void>>();
+  const synced = Promise.withResolvers<Catalog>();
+  const stopping = new AbortController();
+  let catalog: Catalog | null = null;
+  let wake: () => void = () => undefined;
+  let woken = false;
+  let lastTickAt: Date | null = null;
+  let lastError: string | null = null;
+  let lastMinute = Math.floor(now().getTime() / 60_000);
+
+  const nudge = () => {
+    woken = true;
+    wake();
+  };
+  /** Until woken, stopped, or `ms` have passed. */
+  const rest = (ms: number) =>
+    new Promise<void>((resolve) => {
+      if (woken || stopping.signal.aborted) return resolve();
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const failed = (doing: string, error: unknown) => {
+    lastError = error instanceof Error ? error.message : String(error);
+    log.error({ err: error }, `runner: ${doing}`);
+  };
+
+  async function resync(): Promise<void> {
+    try {
+      catalog = await sync(endpoint);
+      synced.resolve(catalog);
+    } catch (error) {
+      // At a start the server is not listening yet; afterwards the functions known so far stay in use.
+      lastError = error instanceof Error ? error.message : String(error);
+      log[catalog === null ? "info" : "warn"]({ reason: lastError }, "runner: not synced, trying again");
+    }
+  }
+
+  async function addScheduled(known: Catalog): Promise<void> {
+    const minute = Math.floor(now().getTime() / 60_000);
+    for (; lastMinute < minute; lastMinute++) {
+      const at = new Date((lastMinute + 1) * 60_000);
+      const due = known.schedules.filter(({ due: isDue }) => isDue(at));
+      // The id names function and minute, so that several processes make one run of it.
+      await addRuns(pool, due.map(({ functionId, expression }) => ({
+        id: uuidv7(),
+        functionId,
+        event: { id: `cron:${functionId}:${at.toISOString()}`, name: "inngest/scheduled.timer", data: { cron: expression }, ts: at.getTime() },
+      })));
+    }
+  }
+
+  function start(known: Catalog, run: HeldRun): void {
+    const { backoffMs } = options;
+    held.set(run.id, run);
+    const work = execute({ pool, endpoint, catalog: known, newId: uuidv7, callTimeoutMs, backoffMs }, run)
+      .catch((error: unknown) => failed(`run ${run.id} of ${run.functionId}`, error)) // its lease ends, and it is taken again
+      .finally(() => {
+        held.delete(run.id);
+        underWay.delete(work);
+        nudge();
+      });
+    underWay.add(work);
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping.signal.aborted && catalog === null) {
+      await resync();
+      if (catalog === null) await rest(Math.min(pollMs, 250));
+    }
+    while (!stopping.signal.aborted) {
+      woken = false;
+      const known: Catalog = catalog ?? (await synced.promise);
+      const free = concurrency - held.size;
+      try {
+        await addScheduled(known);
+        const claimed = free > 0 ? await claimRuns(pool, [...known.maxAttempts.keys()], free, leaseMs) : [];
+        for (const run of claimed) start(known, run);
+        lastTickAt = now();
+        if (claimed.length > 0 && claimed.length === free) continue;
+      } catch (error) {
+        failed("claiming runs", error);
+        woken = false;
+      }
+      await rest(pollMs);
+    }
+  }
+
+  const every = (ms: number, doing: string, work: () => Promise<unknown>) =>
+    setInterval(() => void work().catch((error: unknown) => failed(doing, error)), ms).unref();
+  const timers = [
+    every(leaseMs / 3, "renewing leases", () => renewRuns(pool, [...held.values()], leaseMs)),
+    every(options.resyncMs ?? 60_000, "resync", resync),
+    every(600_000, "forgetting ended runs", () => pruneRuns(pool)),
+  ];
+  const looping = loop().catch((error: unknown) => failed("loop ended", error));
+
+  return {
+    async accept(events) {
+      const known = catalog ?? (await synced.promise);
+      const runs = events.flatMap((event) =>
+        known.followers(event.name).map((functionId) => ({ id: uuidv7(), functionId, event })));
+      await addRuns(pool, runs);
+      nudge();
+    },
+    async stop(graceMs = 5000) {
+      stopping.abort();
+      wake();
+      for (const timer of timers) clearInterval(timer);
+      await looping;
+      const grace = Promise.withResolvers<void>();
+      const timer = setTimeout(grace.resolve, graceMs);
+      await Promise.race([Promise.allSettled(underWay), grace.promise]);
+      clearTimeout(timer);
+      await releaseRuns(pool, [...held.values()]);
+    },
+    status: () => ({ synced: catalog !== null, running: held.size, lastTickAt, lastError }),
+  };
+}

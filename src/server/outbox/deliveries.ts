@@ -1,0 +1,217 @@
+/**
+ * What becomes of an effect that is owed: claimed, finished, failed, dead. Each is one conditional
+ * statement, so two workers never hold the same delivery and a worker whose lease ended writes nothing.
+ */
+import { consumerTitles } from "#/domain/events.ts";
+import { ServiceException, ValidationException } from "#/domain/errors.ts";
+import { uuidv7 } from "#/domain/ids.ts";
+import { Prisma } from "#/generated/prisma/client.ts";
+import { pool } from "#/server/db/client.ts";
+import { runInTenant } from "#/server/db/tenant.ts";
+import type { Tx } from "#/server/db/transaction.ts";
+import { deliveryPolicy } from "#/server/outbox/policy.ts";
+
+/** A delivery held under a lease; `fence` is raised by every claim. */
+export type HeldDelivery = { readonly tenantId: string; readonly id: string; readonly fence: number; readonly attempt: number };
+
+/**
+ * Takes the delivery for this worker, counting a start. Null when there is nothing to do here: finished,
+ * dead, held by another, or not due (a second's grace, since clocks differ).
+ */
+export const claimDelivery = (tenantId: string, eventId: string, consumer: string): Promise<HeldDelivery | null> =>
+  runInTenant(tenantId, async () => {
+    const { attempts, leaseMs } = deliveryPolicy();
+    const { rows } = await pool.query<HeldDelivery>({
+      name: "delivery-claim",
+      text: `
+        update event_delivery
+           set state = 'RUNNING', fence = fence + 1, attempts_started = attempts_started + 1,
+               started_at = coalesce(started_at, clock_timestamp()), lease_until = clock_timestamp() + $4 * interval '1 millisecond'
+         where tenant_id = $1 and event_id = $2 and consumer = $3 and attempts_started < $5
+           and (state = 'PENDING' and available_at <= clock_timestamp() + interval '1 second'
+                or state = 'RUNNING' and lease_until < clock_timestamp())
+        returning tenant_id as "tenantId", id, fence, attempts_started as attempt`,
+      values: [tenantId, eventId, consumer, leaseMs, attempts],
+    });
+    return rows[0] ?? null;
+  });
+
+/** Prolongs the lease while the effect is under way. False: another has it now, so the effect should stop. */
+export const renewDelivery = (held: HeldDelivery): Promise<boolean> =>
+  runInTenant(held.tenantId, async () => {
+    const { rowCount } = await pool.query(
+      `update event_delivery set lease_until = clock_timestamp() + $4 * interval '1 millisecond'
+        where tenant_id = $1 and id = $2 and fence = $3 and state = 'RUNNING'`,
+      [held.tenantId, held.id, held.fence, deliveryPolicy().leaseMs],
+    );
+    return rowCount === 1;
+  });
+
+export type Ending = { readonly state: "DONE"; readonly text: string | null } | { readonly state: "SKIPPED"; readonly reason: string };
+
+/**
+ * Ends the delivery, and the task that an earlier failure raised, in the caller's transaction.
+ * @throws FENCED when another worker holds it by now; the transaction must roll back.
+ */
+export const finishDelivery = async (tx: Tx, held: HeldDelivery, ending: Ending): Promise<void> => {
+  const ended = await tx.client.$executeRaw(finishSql(held, ending));
+  if (ended === 0) throw fenced();
+};
+
+/** The same in a statement of its own. */
+export const finishDeliveryAlone = (held: HeldDelivery, ending: Ending): Promise<void> =>
+  runInTenant(held.tenantId, async () => {
+    const { text, values } = finishSql(held, ending);
+    const { rowCount } = await pool.query({ name: "delivery-finish", text, values });
+    if (rowCount === 0) throw fenced();
+  });
+
+const finishSql = (held: HeldDelivery, ending: Ending) => {
+  const [result, reason] = ending.state === "DONE" ? [ending.text, null] : [null, ending.reason];
+  return Prisma.sql`
+    with ended as (
+      update event_delivery
+         set state = ${ending.state}::delivery_state, attempts_finished = attempts_finished + 1, lease_until = null,
+             finished_at = clock_timestamp(), last_error = null, closed_reason = ${reason},
+             result = case when ${result}::text is null then null else jsonb_build_object('text', ${result}::text) end
+       where tenant_id = ${held.tenantId}::uuid and id = ${held.id}::uuid and fence = ${held.fence}::int and state = 'RUNNING'
+      returning tenant_id, id
+    ), mended as (
+      update manual_task t
+         set state = 'RESOLVED', resolved_at = clock_timestamp(), resolution = 'It has arrived in the end.'
+        from ended
+       where t.tenant_id = ended.tenant_id and t.source_key = 'delivery:' || ended.id and t.state <> 'RESOLVED'
+    )
+    select 1 from ended`;
+};
+
+const fenced = () => new ServiceException("FENCED", "Another worker has taken this over; nothing was written.");
+
+export type Failure = { readonly state: "PENDING" | "DEAD"; readonly retryInMs: number };
+
+/**
+ * Notes a failed try. After the last one, or a permanent failure, the delivery is DEAD and exactly one
+ * task exists, in this one statement. Null when another worker holds it by now.
+ * @param reason a plain sentence for people
+ */
+export const failDelivery = (held: HeldDelivery, consumer: string, reason: string, permanent: boolean): Promise<Failure | null> =>
+  runInTenant(held.tenantId, async () => {
+    const { attempts, backoffMs } = deliveryPolicy();
+    const dead = permanent || held.attempt >= attempts;
+    const retryInMs = backoffMs[held.attempt - 1] ?? backoffMs.at(-1) ?? 0;
+    const { rows } = await pool.query<{ state: Failure["state"] }>(
+      `with failed as (
+         update event_delivery
+            set state = case when $4 then 'DEAD' else 'PENDING' end::delivery_state, attempts_finished = attempts_finished + 1,
+                lease_until = null, last_error = $5, finished_at = case when $4 then clock_timestamp() end,
+                available_at = clock_timestamp() + $6 * interval '1 millisecond'
+          where tenant_id = $1 and id = $2 and fence = $3 and state = 'RUNNING'
+         returning *
+       ), dead as (select * from failed where state = 'DEAD'),
+       ${taskInsert("$7", "$8")}
+       select state from failed`,
+      [held.tenantId, held.id, held.fence, dead, reason, retryInMs, uuidv7(), taskTitle(consumer)],
+    );
+    return rows[0] === undefined ? null : { state: rows[0].state, retryInMs };
+  });
+
+const taskTitle = (consumer: string) => `Did not arrive: ${consumerTitles[consumer] ?? consumer}`;
+
+/** Adds the task of each row of `dead`. A task a person closed before a retry failed again is opened again. */
+const taskInsert = (id: string, title: string) => `task as (
+  insert into manual_task (tenant_id, id, severity, kind, title, detail, subject_type, subject_id, source_key)
+  select d.tenant_id, ${id}::uuid, 'NORMAL', 'delivery-dead', ${title}, coalesce(d.last_error, ''), e.subject_type, e.subject_id,
+         'delivery:' || d.id
+    from dead d join outbox_event e on e.tenant_id = d.tenant_id and e.id = d.event_id
+  on conflict (tenant_id, source_key) do update
+     set state = 'OPEN', detail = excluded.detail, taken_by_id = null, taken_at = null,
+         resolved_by_id = null, resolved_at = null, resolution = null
+   where manual_task.state = 'RESOLVED'
+)`;
+
+const stopped = "The server stopped before this was finished.";
+
+/**
+ * Mends one overdue delivery: a worker died with it, or the engine never came. With starts left it is
+ * sent again (`resent`), else it is dead with its task (`dead`); null when it is no longer overdue.
+ */
+export const mendDelivery = (tenantId: string, deliveryId: string): Promise<"resent" | "dead" | null> =>
+  runInTenant(tenantId, async () => {
+    const { attempts, graceMs } = deliveryPolicy();
+    const { rows } = await pool.query<{ state: "DEAD" | "PENDING" }>(
+      `with overdue as (
+         select tenant_id, id, event_id, state, attempts_started >= $3 as spent from event_delivery
+          where tenant_id = $1 and id = $2
+            and (state = 'RUNNING' and lease_until < clock_timestamp()
+                 or state = 'PENDING' and available_at < clock_timestamp() - $4 * interval '1 millisecond')
+          for update skip locked
+       ), mended as (
+         update event_delivery d
+            set state = case when o.spent then 'DEAD' else 'PENDING' end::delivery_state,
+                fence = d.fence + 1, lease_until = null, available_at = clock_timestamp(),
+                last_error = case when o.state = 'RUNNING' then $5 else d.last_error end,
+                finished_at = case when o.spent then clock_timestamp() end
+           from overdue o where d.tenant_id = o.tenant_id and d.id = o.id
+         returning d.*
+       ), dead as (select * from mended where state = 'DEAD'),
+       ${taskInsert("$6", "'Did not arrive: ' || coalesce($7::jsonb ->> d.consumer, d.consumer)")},
+       resent as (
+         update outbox_event e set state = 'PENDING', sent_at = null, available_at = clock_timestamp()
+           from mended m where m.state = 'PENDING' and e.tenant_id = m.tenant_id and e.id = m.event_id and e.state = 'SENT'
+       )
+       select state from mended`,
+      [tenantId, deliveryId, attempts, graceMs, stopped, uuidv7(), JSON.stringify(consumerTitles)],
+    );
+    if (rows[0] === undefined) return null;
+    return rows[0].state === "DEAD" ? "dead" : "resent";
+  });
+
+/** Tries a delivery again that is dead or waiting: its starts count from zero, and its event is sent again. */
+export const retryDelivery = async (tx: Tx, deliveryId: string): Promise<void> => {
+  const [again] = await tx.client.$queryRaw<{ eventId: string }[]>`
+    update event_delivery
+       set state = 'PENDING', attempts_started = 0, attempts_finished = 0, available_at = clock_timestamp(),
+           lease_until = null, finished_at = null, fence = fence + 1
+     where tenant_id = ${tx.tenantId}::uuid and id = ${deliveryId}::uuid
+       and (state in ('DEAD', 'PENDING') or state = 'RUNNING' and lease_until < clock_timestamp())
+    returning event_id as "eventId"`;
+  if (again === undefined) throw new ValidationException("TRANSITION_REFUSED", "This has arrived, or is being tried right now. Reload to see it.");
+  await tx.client.$executeRaw`
+    update outbox_event set state = 'PENDING', sent_at = null, available_at = clock_timestamp()
+     where tenant_id = ${tx.tenantId}::uuid and id = ${again.eventId}::uuid`;
+};
+
+/** Gives up a delivery on purpose; its task is closed with the same reason. */
+export const skipDelivery = async (tx: Tx, deliveryId: string, memberId: string, reason: string): Promise<void> => {
+  const skipped = await tx.client.$executeRaw`
+    update event_delivery
+       set state = 'SKIPPED', closed_by_id = ${memberId}::uuid, closed_reason = ${reason}, finished_at = clock_timestamp(),
+           lease_until = null, fence = fence + 1
+     where tenant_id = ${tx.tenantId}::uuid and id = ${deliveryId}::uuid and state in ('DEAD', 'PENDING')`;
+  if (skipped === 0) throw new ValidationException("TRANSITION_REFUSED", "This has arrived, or is being tried right now. Reload to see it.");
+  await tx.client.$executeRaw`
+    update manual_task set state = 'RESOLVED', resolved_by_id = ${memberId}::uuid, resolved_at = clock_timestamp(), resolution = ${reason}
+     where tenant_id = ${tx.tenantId}::uuid and source_key = ${`delivery:${deliveryId}`} and state <> 'RESOLVED'`;
+};
+
+/** What the delivery's event is about, for whoever shows its timeline. */
+export const deliverySubject = (tenantId: string, deliveryId: string): Promise<{ subjectType: string; subjectId: string } | null> =>
+  runInTenant(tenantId, async () => {
+    const { rows } = await pool.query<{ subjectType: string; subjectId: string }>(
+      `select e.subject_type as "subjectType", e.subject_id as "subjectId"
+         from event_delivery d join outbox_event e on e.tenant_id = d.tenant_id and e.id = d.event_id
+        where d.tenant_id = $1 and d.id = $2`,
+      [tenantId, deliveryId],
+    );
+    return rows[0] ?? null;
+  });
+
+/** The delivery an event owes to a consumer; null when that consumer was not subscribed. */
+export const deliveryId = (tenantId: string, eventId: string, consumer: string): Promise<string | null> =>
+  runInTenant(tenantId, async () => {
+    const { rows } = await pool.query<{ id: string }>(
+      "select id from event_delivery where tenant_id = $1 and event_id = $2 and consumer = $3",
+      [tenantId, eventId, consumer],
+    );
+    return rows[0]?.id ?? null;
+  });
