@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { roundingRules, taxModes } from "#/domain/totals.ts";
 import { jobCardStatuses } from "#/domain/transitions.ts";
 import { decimal, id, minor, money, moment, optionalText, text, version } from "#/domain/fields.ts";
 
@@ -143,7 +144,7 @@ export const jobCardView = z.object({
   completedAt: moment.nullable(),
   completionNumber: z.int(),
   technician: personView.nullable(),
-  branch: z.object({ id, name: z.string(), zone: z.string(), locale: z.string(), currency: z.string(), taxName: z.string(), taxMode: z.enum(["INCLUSIVE", "EXCLUSIVE"]), taxRatesBp: z.array(z.int()), labourRateMinor: minor.optional() }),
+  branch: z.object({ id, name: z.string(), zone: z.string(), locale: z.string(), currency: z.string(), taxName: z.string(), taxMode: z.enum(taxModes), roundingRule: z.enum(roundingRules), taxRatesBp: z.array(z.int()), labourRateMinor: minor.optional() }),
   customer: z.object({ id, name: z.string(), email: z.string().nullable().optional(), phone: z.string().nullable().optional() }),
   vehicle: z.object({ id, plate: z.string(), make: z.string(), model: z.string(), year: z.int().nullable() }),
   bay: z.object({ bayId: id, name: z.string(), startsAt: moment, endsAt: moment }).nullable(),
