@@ -1,6 +1,8 @@
 import pg from "pg";
 import { expect, test } from "vitest";
+import { verifyInvariants } from "../../src/server/invariants/verify.ts";
 import { cloneDatabase } from "./db.ts";
+import { breaksInvariants } from "./invariants.ts";
 
 const ask = async (url: string, sql: string) => {
   const client = new pg.Client({ connectionString: url });
@@ -36,4 +38,13 @@ test("an extra clone can be altered without a trace in the file's own database",
   expect(await ask(process.env.DATABASE_URL ?? "", "select to_regclass('only_here') as it")).toEqual([{ it: null }]);
   await extra.drop();
   await expect(ask(extra.url, "select 1")).rejects.toThrow(/does not exist/);
+});
+
+test("the invariants are asked after each test, and one that breaks them on purpose says so", async () => {
+  breaksInvariants("a table of a tenant without a wall is made to see I11 broken");
+  const { DATABASE_ADMIN_URL: adminUrl = "" } = process.env;
+  await ask(adminUrl, "create table unwalled (tenant_id uuid primary key)");
+  const broken = (await verifyInvariants(adminUrl)).filter(({ state }) => state === "broken").map(({ id }) => id);
+  await ask(adminUrl, "drop table unwalled");
+  expect(broken).toContain("I11");
 });
