@@ -1,0 +1,119 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { findChromium } from "./chromium.mjs";
+import { generateClient } from "./generate.mjs";
+import { root } from "./paths.mjs";
+import { Problem, say } from "./say.mjs";
+
+const inPackages = (file) => path.join(root, "node_modules", file);
+
+/** Runs one program of node_modules with its output on screen; resolves to its exit code. */
+function run(script, settings, environment = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [inPackages(script), ...settings], {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...environment },
+    });
+    const pass = (signal) => child.kill(signal);
+    process.on("SIGTERM", pass);
+    child.on("error", reject);
+    child.on("exit", (code, signal) => {
+      process.off("SIGTERM", pass);
+      if (signal) process.exitCode = 1;
+      resolve(code ?? 1);
+    });
+  });
+}
+
+const asOne = (code) => (code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+
+/** A run that failed counts at least one failure, though no test of its own was reported. */
+const atLeast = (code, counts) => (code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts);
+
+function withReport(work) {
+  const folder = mkdtempSync(path.join(tmpdir(), "pitlane-report-"));
+  const file = path.join(folder, "report.json");
+  return work(file, () => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null)).finally(() =>
+    rmSync(folder, { recursive: true, force: true }),
+  );
+}
+
+const vitest = (project) => () =>
+  withReport(async (file, report) => {
+    const code = await run("vitest/vitest.mjs", [
+      "run",
+      "--project",
+      project,
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${file}`,
+    ]);
+    const result = report();
+    return atLeast(code, { passed: result?.numPassedTests ?? 0, failed: result?.numFailedTests ?? 0 });
+  });
+
+async function lint() {
+  const package_ = JSON.parse(readFileSync(inPackages("@biomejs/biome/package.json"), "utf8"));
+  const file = typeof package_.bin === "string" ? package_.bin : package_.bin.biome;
+  return asOne(await run(`@biomejs/biome/${file}`, ["ci", "--error-on-warnings", "."]));
+}
+
+async function types() {
+  await generateClient();
+  const declarations = path.join(root, "next-env.d.ts");
+  if (!existsSync(declarations)) {
+    // What Next writes at its first build; the types of CSS and images come with it.
+    writeFileSync(declarations, '/// <reference types="next" />\n/// <reference types="next/image-types/global" />\n');
+  }
+  return asOne(await run("typescript/bin/tsc", ["--noEmit"]));
+}
+
+const endToEnd = () =>
+  withReport(async (file, report) => {
+    const chromium = await findChromium();
+    const code = await run("@playwright/test/cli.js", ["test", "--reporter=list,json"], {
+      CHROMIUM_PATH: chromium,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+    });
+    const stats = report()?.stats;
+    return atLeast(code, { passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0), failed: stats?.unexpected ?? 0 });
+  });
+
+/** The steps of `npm test`, in order; `npm run check` takes the first three. */
+export const steps = {
+  lint: { says: "Lint and format", run: lint },
+  types: { says: "Types", run: types },
+  unit: { says: "Unit tests and specs", run: vitest("unit") },
+  integration: { says: "Integration tests on a real PostgreSQL", run: vitest("integration") },
+  endToEnd: { says: "End-to-end tests in Chromium", run: endToEnd },
+};
+
+/** Runs steps one after another, all of them whatever fails. Returns the sums. */
+export async function runSteps(chosen) {
+  const total = { passed: 0, failed: 0 };
+  for (const step of chosen) {
+    const began = Date.now();
+    say(`\n${step.says} …`);
+    let counts;
+    try {
+      counts = await step.run();
+    } catch (error) {
+      say(error instanceof Problem ? error.message : String(error?.stack ?? error));
+      counts = { passed: 0, failed: 1 };
+    }
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    const seconds = ((Date.now() - began) / 1000).toFixed(1);
+    say(`${step.says}: ${counts.passed} passed, ${counts.failed} failed, in ${seconds} s.`);
+  }
+  return total;
+}
+
+/** Prints the closing line that other programs read, and sets the exit code. */
+export function conclude({ passed, failed }) {
+  say(`\n${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 && passed > 0 ? (process.exitCode ?? 0) : 1;
+}
