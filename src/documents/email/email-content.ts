@@ -34,8 +34,13 @@ export const callButton = ({ phone }: EmailSender): EmailContent["button"] =>
   phone === null ? null : { label: `Call ${phone}`, href: `tel:${phone.replace(/[^+\d]/g, "")}` };
 
 /** The plain-text part. */
-export const plainText = (sender: EmailSender, { title, intro, button, facts, note, why, stop }: EmailContent): string => {
-  const factLines = facts.map(({ label, value, note: detail }) => `${label}: ${value}${detail === undefined ? "" : `\n  ${detail}`}`);
+export const plainText = (
+  sender: EmailSender,
+  { title, intro, button, facts, note, why, stop }: EmailContent,
+): string => {
+  const factLines = facts.map(
+    ({ label, value, note: detail }) => `${label}: ${value}${detail === undefined ? "" : `\n  ${detail}`}`,
+  );
   const blocks = [
     `${sender.tenantName}, ${sender.branchName}`,
     title,

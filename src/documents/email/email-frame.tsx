@@ -1,6 +1,26 @@
-import { Body, Button, Column, Container, Head, Heading, Hr, Html, Preview, Row, Section, Text } from "@react-email/components";
+import {
+  Body,
+  Button,
+  Column,
+  Container,
+  Head,
+  Heading,
+  Hr,
+  Html,
+  Preview,
+  Row,
+  Section,
+  Text,
+} from "@react-email/components";
 import { render } from "@react-email/render";
-import { addressOf, type Email, type EmailContent, type EmailFact, type EmailSender, plainText } from "./email-content.ts";
+import {
+  addressOf,
+  type Email,
+  type EmailContent,
+  type EmailFact,
+  type EmailSender,
+  plainText,
+} from "./email-content.ts";
 
 // UI.md §1, light; mail programs know no variables. Dark programs that honour the query get the dark tokens,
 // the others invert by themselves: no image and no text on a fixed background depends on it but the logo and the button.
@@ -38,7 +58,15 @@ const Logo = ({ sender }: { sender: EmailSender }) => (
                 align="center"
                 width={34}
                 height={34}
-                style={{ ...font, backgroundColor: sender.logo.colour, borderRadius: 5, color: "#FFFFFF", fontSize: 14, lineHeight: "34px", fontWeight: 700 }}
+                style={{
+                  ...font,
+                  backgroundColor: sender.logo.colour,
+                  borderRadius: 5,
+                  color: "#FFFFFF",
+                  fontSize: 14,
+                  lineHeight: "34px",
+                  fontWeight: 700,
+                }}
               >
                 {sender.logo.initials}
               </td>
@@ -90,49 +118,75 @@ const EmailPage = ({ sender, content }: { sender: EmailSender; content: EmailCon
       <style>{DARK}</style>
     </Head>
     <Preview>{`${content.title}. ${content.intro}`}</Preview>
-    <Body className="canvas" style={{ backgroundColor: "#F4F4F1", margin: 0, padding: "16px 8px" }}>
-      <Container className="card" style={{ width: "100%", maxWidth: 600, backgroundColor: "#FDFDFC", border: "1px solid #DFDFDA", borderRadius: 6 }}>
-        <Section className="pad" style={{ padding: "28px 32px 20px" }}>
-          <Logo sender={sender} />
-          <Heading as="h1" className="ink title" style={{ ...ink, fontSize: 28, lineHeight: "34px", fontWeight: 700, margin: "24px 0 8px" }}>
-            {content.title}
-          </Heading>
-          <Text className="ink-2" style={ink2}>
-            {content.intro}
-          </Text>
-          {content.button && (
-            <Button
-              className="button"
-              href={content.button.href}
-              style={{ ...font, backgroundColor: "#0B6372", color: "#FFFFFF", borderRadius: 6, fontWeight: 700, padding: "12px 20px", marginTop: 20 }}
+    <Body className="canvas" style={{ margin: 0 }}>
+      <Section className="canvas" style={{ backgroundColor: "#F4F4F1", padding: "16px 8px" }}>
+        <Container
+          className="card"
+          style={{
+            width: "100%",
+            maxWidth: 600,
+            backgroundColor: "#FDFDFC",
+            border: "1px solid #DFDFDA",
+            borderRadius: 6,
+          }}
+        >
+          <Section className="pad" style={{ padding: "28px 32px 20px" }}>
+            <Logo sender={sender} />
+            <Heading
+              as="h1"
+              className="ink title"
+              style={{ ...ink, fontSize: 28, lineHeight: "34px", fontWeight: 700, margin: "24px 0 8px" }}
             >
-              {content.button.label}
-            </Button>
-          )}
-          <Section style={{ marginTop: 24 }}>
-            {content.facts.map((fact) => (
-              <Fact key={fact.label} {...fact} />
-            ))}
+              {content.title}
+            </Heading>
+            <Text className="ink-2" style={ink2}>
+              {content.intro}
+            </Text>
+            {content.button && (
+              <Button
+                className="button"
+                href={content.button.href}
+                style={{
+                  ...font,
+                  backgroundColor: "#0B6372",
+                  color: "#FFFFFF",
+                  borderRadius: 6,
+                  fontWeight: 700,
+                  padding: "12px 20px",
+                  marginTop: 20,
+                }}
+              >
+                {content.button.label}
+              </Button>
+            )}
+            <Section style={{ marginTop: 24 }}>
+              {content.facts.map((fact) => (
+                <Fact key={fact.label} {...fact} />
+              ))}
+            </Section>
           </Section>
-        </Section>
-        {content.note && (
-          <Section className="note line pad" style={{ ...line, backgroundColor: "#F7F7F5", padding: "16px 32px", borderRadius: "0 0 6px 6px" }}>
-            <Text className="ink-2" style={{ ...ink2, ...small }}>
-              {content.note}
+          {content.note && (
+            <Section
+              className="note line pad"
+              style={{ ...line, backgroundColor: "#F7F7F5", padding: "16px 32px", borderRadius: "0 0 6px 6px" }}
+            >
+              <Text className="ink-2" style={{ ...ink2, ...small }}>
+                {content.note}
+              </Text>
+            </Section>
+          )}
+        </Container>
+        <Container style={{ width: "100%", maxWidth: 600 }}>
+          <Section style={{ padding: "16px 8px" }}>
+            <Text className="ink-3" style={{ ...ink3, ...small }}>
+              {addressOf(sender)}
+            </Text>
+            <Text className="ink-3" style={{ ...ink3, ...small }}>
+              {content.why} {content.stop}
             </Text>
           </Section>
-        )}
-      </Container>
-      <Container style={{ width: "100%", maxWidth: 600 }}>
-        <Section style={{ padding: "16px 8px" }}>
-          <Text className="ink-3" style={{ ...ink3, ...small }}>
-            {addressOf(sender)}
-          </Text>
-          <Text className="ink-3" style={{ ...ink3, ...small }}>
-            {content.why} {content.stop}
-          </Text>
-        </Section>
-      </Container>
+        </Container>
+      </Section>
     </Body>
   </Html>
 );

@@ -12,13 +12,36 @@ const sender: EmailSender = {
   phone: "020 7946 0182",
 };
 const vehicle = { plate: "RX18 TNV", description: "Jaguar XE 20d" };
-const invoice = { number: "NM-2026-01893", issuedOn: "2026-05-14", dueOn: "2026-05-28", totalMinor: 116150, toPayMinor: 92150, currency: "GBP", locale: "en-GB", taxName: "VAT" };
+const invoice = {
+  number: "NM-2026-01893",
+  issuedOn: "2026-05-14",
+  dueOn: "2026-05-28",
+  totalMinor: 116150,
+  toPayMinor: 92150,
+  currency: "GBP",
+  locale: "en-GB",
+  taxName: "VAT",
+};
 const invoiceProps = { sender, customerName: "Simon Hallett", vehicle, invoice, payHow: ["By card at the desk."] };
-const task = { title: "Invoice NM-2026-01893 was not e-mailed", reason: "the mail server refused the address.", concerns: "Job card 4127", raisedAt: "2026-05-14T10:42:00Z", zone: "Europe/London" };
+const task = {
+  title: "Invoice NM-2026-01893 was not e-mailed",
+  reason: "the mail server refused the address.",
+  concerns: "Job card 4127",
+  raisedAt: "2026-05-14T10:42:00Z",
+  zone: "Europe/London",
+};
 
 const mails = {
   invoice: () => invoiceEmail(invoiceProps),
-  ready: () => readyEmail({ sender, customerName: "Łukasz Ελένη", vehicle, workDone: ["Front brakes", "Oil service"], notDone: ["Nearside drop link"], toPay: { minor: 92150, currency: "GBP", locale: "en-GB" } }),
+  ready: () =>
+    readyEmail({
+      sender,
+      customerName: "Łukasz Ελένη",
+      vehicle,
+      workDone: ["Front brakes", "Oil service"],
+      notDone: ["Nearside drop link"],
+      toPay: { minor: 92150, currency: "GBP", locale: "en-GB" },
+    }),
   alert: () => alertEmail({ sender, memberName: "Dana", task, href: "http://localhost:3000/tasks?task=1&open=1" }),
 };
 
@@ -31,28 +54,42 @@ const visibleWords = (html: string) =>
     .replace(/&#x27;/g, "'")
     .replace(/\s+/g, " ");
 
-test.each(Object.entries(mails))("%s: the plain text holds every word of the HTML, and the other way round", async (_name, make) => {
-  const { subject, html, text } = await make();
-  const shown = visibleWords(html);
-  const words = (value: string) => new Set(value.split(/[\s,.:;]+/).filter((word) => /\p{L}|\d/u.test(word)));
-  const inText = words(text);
-  const inHtml = words(`${shown} ${html}`);
-  // The logo's letters are the name again, for the eye only.
-  expect([...words(shown)].filter((word) => !inText.has(word) && word !== "NM")).toEqual([]);
-  expect(text.split("\n").filter((line) => line !== "" && ![...words(line)].every((word) => inHtml.has(word) || html.replaceAll("&amp;", "&").includes(word)))).toEqual([]);
-  expect(subject.length).toBeLessThan(90);
-});
+test.each(Object.entries(mails))(
+  "%s: the plain text holds every word of the HTML, and the other way round",
+  async (_name, make) => {
+    const { subject, html, text } = await make();
+    const shown = visibleWords(html);
+    const words = (value: string) => new Set(value.split(/[\s,.:;]+/).filter((word) => /\p{L}|\d/u.test(word)));
+    const inText = words(text);
+    const inHtml = words(`${shown} ${html}`);
+    // The logo's letters are the name again, for the eye only.
+    expect([...words(shown)].filter((word) => !inText.has(word) && word !== "NM")).toEqual([]);
+    expect(
+      text
+        .split("\n")
+        .filter(
+          (line) =>
+            line !== "" &&
+            ![...words(line)].every((word) => inHtml.has(word) || html.replaceAll("&amp;", "&").includes(word)),
+        ),
+    ).toEqual([]);
+    expect(subject.length).toBeLessThan(90);
+  },
+);
 
-test.each(Object.entries(mails))("%s: no images, at most one button, Arial, 600 wide, a way to stop", async (_name, make) => {
-  const { html, text } = await make();
-  expect(html).not.toContain("<img");
-  expect(html).not.toContain("<script");
-  expect(html.match(/class="button"/g) ?? []).toHaveLength(1);
-  expect(html).toContain("Arial");
-  expect(html).toContain("600px");
-  expect(html).toContain("prefers-color-scheme: dark");
-  expect(text).toContain("You get this because");
-});
+test.each(Object.entries(mails))(
+  "%s: no images, at most one button, Arial, 600 wide, a way to stop",
+  async (_name, make) => {
+    const { html, text } = await make();
+    expect(html).not.toContain("<img");
+    expect(html).not.toContain("<script");
+    expect(html.match(/class="button"/g) ?? []).toHaveLength(1);
+    expect(html).toContain("Arial");
+    expect(html).toContain("600px");
+    expect(html).toContain("prefers-color-scheme: dark");
+    expect(text).toContain("You get this because");
+  },
+);
 
 test("the fact stands in the subject and in the first line", async () => {
   const { subject, text } = await invoiceEmail(invoiceProps);
@@ -68,13 +105,27 @@ test("a paid invoice asks for nothing", async () => {
 });
 
 test("what people typed cannot become markup", async () => {
-  const { html } = await readyEmail({ sender, customerName: '<b onclick="x">Eve</b>', vehicle, workDone: [], notDone: [], toPay: null });
+  const { html } = await readyEmail({
+    sender,
+    customerName: '<b onclick="x">Eve</b>',
+    vehicle,
+    workDone: [],
+    notDone: [],
+    toPay: null,
+  });
   expect(html).not.toContain("<b onclick");
   expect(html).toContain("&lt;b onclick");
 });
 
 test("a garage without telephone and logo still gets a whole mail", async () => {
-  const { html, text } = await readyEmail({ sender: { ...sender, phone: null, logo: null }, customerName: "Simon", vehicle, workDone: [], notDone: [], toPay: null });
+  const { html, text } = await readyEmail({
+    sender: { ...sender, phone: null, logo: null },
+    customerName: "Simon",
+    vehicle,
+    workDone: [],
+    notDone: [],
+    toPay: null,
+  });
   expect(html).not.toContain("tel:");
   expect(text).toContain("To pay: Nothing more");
 });

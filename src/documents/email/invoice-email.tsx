@@ -8,7 +8,16 @@ export type InvoiceEmailProps = {
   customerName: string;
   vehicle: { plate: string; description: string };
   /** Money in minor units of `currency`, days as ISO dates. */
-  invoice: { number: string; issuedOn: string; dueOn: string; totalMinor: number; toPayMinor: number; currency: string; locale: string; taxName: string };
+  invoice: {
+    number: string;
+    issuedOn: string;
+    dueOn: string;
+    totalMinor: number;
+    toPayMinor: number;
+    currency: string;
+    locale: string;
+    taxName: string;
+  };
   payHow: string[];
 };
 
@@ -29,7 +38,9 @@ export const invoiceEmail = ({ sender, customerName, vehicle, invoice, payHow }:
       { label: "Car", value: vehicle.plate, strong: true, note: vehicle.description },
       { label: "Total", value: amount(invoice.totalMinor), note: `With ${invoice.taxName}` },
       ...(open && paidMinor > 0 ? [{ label: "Paid", value: amount(-paidMinor) }] : []),
-      ...(open ? [{ label: "To pay", value: amount(invoice.toPayMinor), strong: true, note: payHow.join(" ") || undefined }] : []),
+      ...(open
+        ? [{ label: "To pay", value: amount(invoice.toPayMinor), strong: true, note: payHow.join(" ") || undefined }]
+        : []),
     ],
     note: "Is a line not as agreed? Call or answer this e-mail before you pay, and we go through it with you.",
     why: "You get this because we worked on your car.",

@@ -15,8 +15,16 @@ export type ReadyEmailProps = {
 };
 
 /** The work is finished and the car can be collected. */
-export const readyEmail = ({ sender, customerName, vehicle, workDone, notDone, toPay }: ReadyEmailProps): Promise<Email> => {
-  const listed = (label: string, lines: string[]): EmailFact[] => (lines.length === 0 ? [] : [{ label, value: lines.join("; ") }]);
+export const readyEmail = ({
+  sender,
+  customerName,
+  vehicle,
+  workDone,
+  notDone,
+  toPay,
+}: ReadyEmailProps): Promise<Email> => {
+  const listed = (label: string, lines: string[]): EmailFact[] =>
+    lines.length === 0 ? [] : [{ label, value: lines.join("; ") }];
   return composeEmail(sender, {
     subject: `Ready: ${vehicle.plate}, collect it from ${sender.branchName}`,
     title: `${vehicle.plate} is ready`,
@@ -29,7 +37,12 @@ export const readyEmail = ({ sender, customerName, vehicle, workDone, notDone, t
       ...listed("Not done", notDone),
       toPay === null
         ? { label: "To pay", value: "Nothing more" }
-        : { label: "To pay", value: formatMoney(toPay.minor, toPay.currency, toPay.locale), strong: true, note: "The invoice comes in an e-mail of its own." },
+        : {
+            label: "To pay",
+            value: formatMoney(toPay.minor, toPay.currency, toPay.locale),
+            strong: true,
+            note: "The invoice comes in an e-mail of its own.",
+          },
     ],
     note: null,
     why: "You get this because your car is with us.",

@@ -1,4 +1,4 @@
-import type { Font, Glyph, PathCommand } from "fontkit";
+import type { Font, PathCommand } from "fontkit";
 import { encodeSimpleGlyph, type OutlinePoint } from "./sfnt.ts";
 
 /** A glyph placed by a face: `advance` and `kern` (to the glyph after it) in thousandths of the font size. */
@@ -23,7 +23,8 @@ const NEEDS_SHAPING = /[^\u0020-\u024f\u0370-\u052f\u1e00-\u1fff\u2010-\u205e\u2
 
 const toPoints = (commands: readonly PathCommand[]): OutlinePoint[] => {
   const points: OutlinePoint[] = [];
-  const add = (x = 0, y = 0, onCurve: boolean) => points.push({ x: Math.round(x), y: Math.round(y), onCurve, last: false });
+  const add = (x = 0, y = 0, onCurve: boolean) =>
+    points.push({ x: Math.round(x), y: Math.round(y), onCurve, last: false });
   let start = 0;
   for (const { command, args } of commands) {
     if (command === "moveTo") start = points.length;
@@ -35,7 +36,8 @@ const toPoints = (commands: readonly PathCommand[]): OutlinePoint[] => {
       const first = points[start];
       const last = points.at(-1);
       // A contour closes by itself; repeating its first point would only cost bytes.
-      if (first && last && points.length - start > 1 && last.onCurve && last.x === first.x && last.y === first.y) points.pop();
+      if (first && last && points.length - start > 1 && last.onCurve && last.x === first.x && last.y === first.y)
+        points.pop();
       const closing = points.at(-1);
       if (closing) closing.last = true;
     } else throw new Error(`Outline command ${command} is not TrueType.`);
@@ -51,15 +53,21 @@ export const createFace = (font: Font, name: string): Face => {
   const pairs = new Map<string, number>();
   const outlines = new Map<number, ReturnType<Face["outline"]>>();
 
-  const toShaped = (glyph: Glyph, advance: number, xOffset: number): ShapedGlyph => {
-    const natural = Math.round(glyph.advanceWidth * scale);
-    return { id: glyph.id, advance: natural, kern: advance * scale - natural, xOffset: xOffset * scale, codePoints: glyph.codePoints };
-  };
+  // fontkit keeps a glyph with the letters of its first use, so what it says of them depends on what was drawn before.
+  // The letters come from the text instead; only where shaping joined some do we take fontkit's word.
   const layout = (text: string): ShapedGlyph[] => {
     const run = font.layout(text, features);
+    const letters = Array.from(text, (letter) => [letter.codePointAt(0) ?? 0]);
     return run.glyphs.map((glyph, index) => {
       const position = run.positions[index];
-      return toShaped(glyph, position?.xAdvance ?? glyph.advanceWidth, position?.xOffset ?? 0);
+      const natural = Math.round(glyph.advanceWidth * scale);
+      return {
+        id: glyph.id,
+        advance: natural,
+        kern: (position?.xAdvance ?? glyph.advanceWidth) * scale - natural,
+        xOffset: (position?.xOffset ?? 0) * scale,
+        codePoints: (run.glyphs.length === letters.length ? letters[index] : undefined) ?? glyph.codePoints,
+      };
     });
   };
   const single = (character: string): ShapedGlyph => {

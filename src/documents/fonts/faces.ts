@@ -14,7 +14,16 @@ const STYLES = {
 export type TextStyle = keyof typeof STYLES;
 
 const ARCHIVO_SUBSETS = ["latin", "latin-ext", "vietnamese"] as const;
-const NOTO_SUBSETS = ["latin", "latin-ext", "greek", "greek-ext", "cyrillic", "cyrillic-ext", "vietnamese", "devanagari"] as const;
+const NOTO_SUBSETS = [
+  "latin",
+  "latin-ext",
+  "greek",
+  "greek-ext",
+  "cyrillic",
+  "cyrillic-ext",
+  "vietnamese",
+  "devanagari",
+] as const;
 
 const { resolve } = createRequire(import.meta.url);
 const fonts = new Map<string, Font>();
@@ -45,7 +54,10 @@ const archivo = (style: TextStyle, subset: string): Face => {
 const noto = (style: TextStyle, subset: string): Face => {
   const weight = STYLES[style].noto;
   return remember(`noto ${weight} ${subset}`, () =>
-    createFace(openFont(`@fontsource/noto-sans/files/noto-sans-${subset}-${weight}-normal.woff2`), `NotoSans-${weight}-${subset}`),
+    createFace(
+      openFont(`@fontsource/noto-sans/files/noto-sans-${subset}-${weight}-normal.woff2`),
+      `NotoSans-${weight}-${subset}`,
+    ),
   );
 };
 

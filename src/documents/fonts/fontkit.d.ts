@@ -1,6 +1,9 @@
 /** The part of fontkit 2 that we call; the package ships no types. */
 declare module "fontkit" {
-  export type PathCommand = { command: "moveTo" | "lineTo" | "quadraticCurveTo" | "bezierCurveTo" | "closePath"; args: number[] };
+  export type PathCommand = {
+    command: "moveTo" | "lineTo" | "quadraticCurveTo" | "bezierCurveTo" | "closePath";
+    args: number[];
+  };
   export type Glyph = { id: number; codePoints: number[]; advanceWidth: number; path: { commands: PathCommand[] } };
   export type GlyphPosition = { xAdvance: number; yAdvance: number; xOffset: number; yOffset: number };
   export type GlyphRun = { glyphs: Glyph[]; positions: GlyphPosition[]; advanceWidth: number };

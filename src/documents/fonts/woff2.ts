@@ -76,7 +76,8 @@ const readGlyphs = (table: Uint8Array): { glyphs: Uint8Array[]; lefts: number[] 
     return byteReader(table.subarray(start - size, start));
   });
   const [contours, pointCounts, flags, moves, composites, boxes] = streams;
-  if (!(contours && pointCounts && flags && moves && composites && boxes)) throw new RangeError("The font file has no outlines.");
+  if (!(contours && pointCounts && flags && moves && composites && boxes))
+    throw new RangeError("The font file has no outlines.");
   const bitmap = boxes.take(4 * Math.floor((count + 31) / 32));
   const glyphs: Uint8Array[] = [];
   const lefts: number[] = [];

@@ -25,7 +25,14 @@ const drawLogo = (sheet: Sheet, { tenant }: InvoiceDocument): number => {
     doc.roundedRect(left, y, LOGO, LOGO, 5);
     doc.addContent(`${hexColour(logo.colour)} rg f`);
     const size = Math.min(15, (15 * (LOGO - 8)) / widthOf(logo.initials, "wide", 15));
-    sheet.draw(logo.initials, { x: left + LOGO / 2, baseline: y + LOGO / 2 + size * 0.345, size, style: "wide", colour: "1 1 1", align: "center" });
+    sheet.draw(logo.initials, {
+      x: left + LOGO / 2,
+      baseline: y + LOGO / 2 + size * 0.345,
+      size,
+      style: "wide",
+      colour: "1 1 1",
+      align: "center",
+    });
   });
   return left + ("image" in logo ? LOGO * 2.5 : LOGO) + 10;
 };
@@ -37,15 +44,32 @@ export const drawSender = (sheet: Sheet, invoice: InvoiceDocument): void => {
   const top = sheet.y;
   const room = sheet.right - x - Math.max(widthOf(number, "wide", 11.5), 110) - 20;
   const reach = [tenant.phone, tenant.email].filter((part) => part !== null).join(", ");
-  const small = [tenant.addressLines.join(", "), reach].flatMap((text) => (text === "" ? [] : wrapText(text, "body", 9, room)));
+  const small = [tenant.addressLines.join(", "), reach].flatMap((text) =>
+    text === "" ? [] : wrapText(text, "body", 9, room),
+  );
   sheet.tag(sheet.root, "P", () => {
     const names = wrapText(tenant.name, "wide", 13.5, room);
     names.forEach((line, index) => sheet.draw(line, { x, baseline: top + 13 + index * 16, size: 13.5, style: "wide" }));
-    small.forEach((line, index) => sheet.draw(line, { x, baseline: top + 12.5 + names.length * 16 + index * 12.5, size: 9, style: "body", colour: INK_3 }));
+    small.forEach((line, index) =>
+      sheet.draw(line, {
+        x,
+        baseline: top + 12.5 + names.length * 16 + index * 12.5,
+        size: 9,
+        style: "body",
+        colour: INK_3,
+      }),
+    );
     sheet.y += Math.max(LOGO, names.length * 16 + small.length * 12.5 + 2);
   });
   sheet.tag(sheet.root, "H1", () => {
-    sheet.draw("Invoice", { x: sheet.right, baseline: top + 16.5, size: 20, style: "wide", align: "right", tracking: -0.012 });
+    sheet.draw("Invoice", {
+      x: sheet.right,
+      baseline: top + 16.5,
+      size: 20,
+      style: "wide",
+      align: "right",
+      tracking: -0.012,
+    });
     sheet.draw(number, { x: sheet.right, baseline: top + 34, size: 11.5, style: "wide", align: "right" });
   });
 };
@@ -66,12 +90,24 @@ export const drawParties = (sheet: Sheet, invoice: InvoiceDocument): void => {
   const width = sheet.right - sheet.left;
   const columns = [sheet.left, sheet.left + width * 0.371, sheet.left + width * 0.742];
   const [first = 0, second = 0, third = 0] = columns;
-  const column = (x: number, until: number, label: string, lines: { text: string; strong?: boolean; quiet?: boolean }[], from: number) => {
+  const column = (
+    x: number,
+    until: number,
+    label: string,
+    lines: { text: string; strong?: boolean; quiet?: boolean }[],
+    from: number,
+  ) => {
     sheet.draw(label, { x, baseline: top + 9, size: 9, style: "body", colour: INK_3 });
     let y = from;
     for (const { text, strong, quiet } of lines) {
       for (const line of wrapText(text, strong ? "strong" : "body", 9.5, until - x)) {
-        sheet.draw(line, { x, baseline: y, size: 9.5, style: strong ? "strong" : "body", colour: quiet ? INK_2 : undefined });
+        sheet.draw(line, {
+          x,
+          baseline: y,
+          size: 9.5,
+          style: strong ? "strong" : "body",
+          colour: quiet ? INK_2 : undefined,
+        });
         y += LINE;
       }
     }
@@ -89,7 +125,10 @@ export const drawParties = (sheet: Sheet, invoice: InvoiceDocument): void => {
     drawPlate(sheet, vehicle.plate, second, top + 14);
     lowest = Math.max(lowest, column(second, third - 16, "Vehicle", lines, top + 14 + PLATE_HEIGHT + 14));
   });
-  const approved = invoice.approvals.map((approval) => approval.when).sort().at(-1);
+  const approved = invoice.approvals
+    .map((approval) => approval.when)
+    .sort()
+    .at(-1);
   const facts = [
     ["Issued", formatIsoDate(invoice.issuedOn)],
     ["Due", formatIsoDate(invoice.dueOn)],

@@ -29,16 +29,30 @@ const titleRow = (sheet: Sheet, title: string, net: string): Row => ({
   paint: (row, top) => {
     const baseline = top + 15;
     sheet.tag(row, "TH", () => sheet.draw(title, { x: sheet.left, baseline, size: SIZE, style: "strong" }));
-    sheet.tag(row, "TD", () => sheet.draw(net, { x: sheet.right, baseline, size: SIZE, style: "strong", align: "right" }));
+    sheet.tag(row, "TD", () =>
+      sheet.draw(net, { x: sheet.right, baseline, size: SIZE, style: "strong", align: "right" }),
+    );
     sheet.rule(sheet.left, sheet.right, top + 23);
   },
 });
 
-const lineRows = (sheet: Sheet, columns: Columns, { branch, locale }: InvoiceDocument, line: InvoiceDocumentLine, last: boolean): Row[] => {
+const lineRows = (
+  sheet: Sheet,
+  columns: Columns,
+  { branch, locale }: InvoiceDocument,
+  line: InvoiceDocumentLine,
+  last: boolean,
+): Row[] => {
   const amount = (minor: number) => formatMoney(minor, branch.currency, locale);
-  const discount = line.discountMinor === 0 ? [] : [{ text: `Less ${amount(line.discountMinor)} discount`, colour: INK_3 }];
-  const texts = [...wrapText(line.description, "body", SIZE, columns.description).map((text) => ({ text, colour: INK })), ...discount];
-  const parts = Array.from({ length: Math.ceil(texts.length / MOST_LINES) }, (_, index) => texts.slice(index * MOST_LINES, (index + 1) * MOST_LINES));
+  const discount =
+    line.discountMinor === 0 ? [] : [{ text: `Less ${amount(line.discountMinor)} discount`, colour: INK_3 }];
+  const texts = [
+    ...wrapText(line.description, "body", SIZE, columns.description).map((text) => ({ text, colour: INK })),
+    ...discount,
+  ];
+  const parts = Array.from({ length: Math.ceil(texts.length / MOST_LINES) }, (_, index) =>
+    texts.slice(index * MOST_LINES, (index + 1) * MOST_LINES),
+  );
   return parts.map((part, index) => {
     const first = index === 0;
     const ends = index === parts.length - 1;
@@ -46,7 +60,9 @@ const lineRows = (sheet: Sheet, columns: Columns, { branch, locale }: InvoiceDoc
     const paint = (row: PdfElement, top: number) => {
       const baseline = top + PADDING / 2 + 9.8;
       sheet.tag(row, "TD", () => {
-        part.forEach(({ text, colour }, at) => sheet.draw(text, { x: sheet.left, baseline: baseline + at * LEADING, size: SIZE, style: "body", colour }));
+        part.forEach(({ text, colour }, at) =>
+          sheet.draw(text, { x: sheet.left, baseline: baseline + at * LEADING, size: SIZE, style: "body", colour }),
+        );
       });
       if (first) {
         cell(sheet, row, formatQuantity(line.quantity, line.unit), columns.quantity, baseline);
@@ -79,7 +95,12 @@ const collectRows = (sheet: Sheet, columns: Columns, invoice: InvoiceDocument, t
 
 const HEAD_HEIGHT = 20;
 
-const drawTableHead = (sheet: Sheet, columns: Columns, { branch, locale }: InvoiceDocument, table: PdfElement | null): void => {
+const drawTableHead = (
+  sheet: Sheet,
+  columns: Columns,
+  { branch, locale }: InvoiceDocument,
+  table: PdfElement | null,
+): void => {
   const baseline = sheet.y + 10;
   const unit = branch.taxMode === "INCLUSIVE" ? `Unit with ${branch.taxName}` : "Unit";
   const heads = [
@@ -91,7 +112,8 @@ const drawTableHead = (sheet: Sheet, columns: Columns, { branch, locale }: Invoi
   ] as const;
   const paint = (index: number) => {
     const head = heads[index];
-    if (head) sheet.draw(head.text, { x: head.x, baseline, size: 8.7, style: "strong", colour: INK_3, align: head.align });
+    if (head)
+      sheet.draw(head.text, { x: head.x, baseline, size: 8.7, style: "strong", colour: INK_3, align: head.align });
   };
   if (table === null) sheet.artifact("Pagination", () => heads.forEach((_, index) => paint(index)));
   else {

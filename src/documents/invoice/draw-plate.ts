@@ -16,5 +16,11 @@ export const drawPlate = (sheet: Sheet, plate: string, x: number, top: number): 
   doc.addContent(`W n ${INK} rg ${x.toFixed(2)} ${top.toFixed(2)} ${BAND} ${PLATE_HEIGHT} re f Q`);
   doc.roundedRect(x, top, width, PLATE_HEIGHT, RADIUS);
   doc.addContent(`${INK} RG 0.7 w S`);
-  sheet.draw(plate, { x: x + BAND + 5, baseline: top + PLATE_HEIGHT / 2 + SIZE * 0.345, size: SIZE, style: "plate", tracking: TRACKING });
+  sheet.draw(plate, {
+    x: x + BAND + 5,
+    baseline: top + PLATE_HEIGHT / 2 + SIZE * 0.345,
+    size: SIZE,
+    style: "plate",
+    tracking: TRACKING,
+  });
 };

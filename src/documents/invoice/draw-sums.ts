@@ -15,7 +15,10 @@ const sumsOf = ({ branch, locale, taxes, netMinor, totalMinor, payments }: Invoi
   const amount = (minor: number) => formatMoney(minor, branch.currency, locale);
   return [
     { label: "Net", amount: amount(netMinor) },
-    ...taxes.map((tax) => ({ label: `${branch.taxName} ${formatRate(tax.rateBp)} on ${amount(tax.netMinor)}`, amount: amount(tax.taxMinor) })),
+    ...taxes.map((tax) => ({
+      label: `${branch.taxName} ${formatRate(tax.rateBp)} on ${amount(tax.netMinor)}`,
+      amount: amount(tax.taxMinor),
+    })),
     { label: "Total", amount: amount(totalMinor), strong: true },
     ...payments.map((payment) => ({ label: payment.label, amount: amount(-payment.amountMinor) })),
   ];
@@ -26,12 +29,23 @@ const leftOf = (sheet: Sheet) => sheet.left + (sheet.right - sheet.left) * 0.57;
 /** Points that the totals take: the last line of the table may only stand where they fit too. */
 export const totalsHeight = (invoice: InvoiceDocument): number => GAP + sumsOf(invoice).length * PITCH + TO_PAY;
 
-const notDoneLines = (invoice: InvoiceDocument, width: number): string[] => invoice.notDone.flatMap(({ text }) => wrapText(text, "body", 9.5, width));
+const notDoneLines = (invoice: InvoiceDocument, width: number): string[] =>
+  invoice.notDone.flatMap(({ text }) => wrapText(text, "body", 9.5, width));
 
 const drawNotDone = (sheet: Sheet, lines: readonly string[], top: number): void => {
-  sheet.tag(sheet.root, "P", () => sheet.draw("Not done, kept on the vehicle", { x: sheet.left, baseline: top + 10, size: 9.5, style: "strong" }));
+  sheet.tag(sheet.root, "P", () =>
+    sheet.draw("Not done, kept on the vehicle", { x: sheet.left, baseline: top + 10, size: 9.5, style: "strong" }),
+  );
   sheet.tag(sheet.root, "P", () => {
-    lines.forEach((line, index) => sheet.draw(line, { x: sheet.left, baseline: top + 10 + (index + 1) * LINE, size: 9.5, style: "body", colour: INK_2 }));
+    lines.forEach((line, index) =>
+      sheet.draw(line, {
+        x: sheet.left,
+        baseline: top + 10 + (index + 1) * LINE,
+        size: 9.5,
+        style: "body",
+        colour: INK_2,
+      }),
+    );
   });
 };
 
@@ -57,7 +71,14 @@ export const drawSums = (sheet: Sheet, invoice: InvoiceDocument): void => {
   sheet.rule(x, sheet.right, end, INK, 1);
   sheet.tag(sheet.root, "P", () => {
     sheet.draw("To pay", { x, baseline: end + 20, size: 11.5, style: "wide" });
-    sheet.draw(formatMoney(toPayMinor, branch.currency, locale), { x: sheet.right, baseline: end + 21.5, size: 17, style: "wide", align: "right", tracking: -0.015 });
+    sheet.draw(formatMoney(toPayMinor, branch.currency, locale), {
+      x: sheet.right,
+      baseline: end + 21.5,
+      size: 17,
+      style: "wide",
+      align: "right",
+      tracking: -0.015,
+    });
   });
   sheet.y = end + TO_PAY;
   if (fits || beside.length === 0) return;
@@ -74,7 +95,9 @@ export const drawSums = (sheet: Sheet, invoice: InvoiceDocument): void => {
 const drawParagraph = (sheet: Sheet, lines: readonly string[]): void => {
   for (const line of lines) {
     sheet.keep(LINE);
-    sheet.tag(sheet.root, "P", () => sheet.draw(line, { x: sheet.left, baseline: sheet.y + 10, size: 9.5, style: "body", colour: INK_2 }));
+    sheet.tag(sheet.root, "P", () =>
+      sheet.draw(line, { x: sheet.left, baseline: sheet.y + 10, size: 9.5, style: "body", colour: INK_2 }),
+    );
     sheet.y += LINE;
   }
 };
@@ -92,35 +115,63 @@ export const drawPayHow = (sheet: Sheet, { payHow }: InvoiceDocument): void => {
     sheet.doc.roundedRect(sheet.left, top, sheet.right - sheet.left, height, 5);
     sheet.doc.addContent("0.776 0.776 0.749 RG 0.75 w S");
   });
-  sheet.tag(sheet.root, "P", () => sheet.draw("How to pay", { x: sheet.left + inset, baseline: top + inset + 9, size: 10.5, style: "strong" }));
+  sheet.tag(sheet.root, "P", () =>
+    sheet.draw("How to pay", { x: sheet.left + inset, baseline: top + inset + 9, size: 10.5, style: "strong" }),
+  );
   sheet.tag(sheet.root, "P", () => {
-    lines.forEach((line, index) => sheet.draw(line, { x: sheet.left + inset, baseline: top + inset + 25 + index * LINE, size: 9.5, style: "body", colour: INK_2 }));
+    lines.forEach((line, index) =>
+      sheet.draw(line, {
+        x: sheet.left + inset,
+        baseline: top + inset + 25 + index * LINE,
+        size: 9.5,
+        style: "body",
+        colour: INK_2,
+      }),
+    );
   });
   sheet.y += height;
 };
 
 /** Terms, and who agreed to the prices. */
 export const drawTerms = (sheet: Sheet, { terms, approvals, branch }: InvoiceDocument): void => {
-  const agreed = approvals.map(({ who, how, when }) => `Prices agreed by ${who} ${how} on ${formatAgreed(when, branch.zone)}.`);
+  const agreed = approvals.map(
+    ({ who, how, when }) => `Prices agreed by ${who} ${how} on ${formatAgreed(when, branch.zone)}.`,
+  );
   const texts = [...(terms === null ? [] : [terms]), ...agreed];
   if (texts.length === 0) return;
   sheet.y += 16;
-  drawParagraph(sheet, texts.flatMap((text) => wrapText(text, "body", 9.5, sheet.right - sheet.left)));
+  drawParagraph(
+    sheet,
+    texts.flatMap((text) => wrapText(text, "body", 9.5, sheet.right - sheet.left)),
+  );
 };
 
 /** The legal foot of every page, once all pages are known. */
 export const drawFeet = (sheet: Sheet, { tenant, branch, number }: InvoiceDocument): void => {
   const { count } = sheet.doc.bufferedPageRange();
   const tax = tenant.taxNumber === null ? [] : [`${branch.taxName} ${tenant.taxNumber}`];
-  const legal = [tenant.legalName, ...(tenant.registration === null ? [] : [tenant.registration]), ...tax].map((part) => part.replace(/\.$/, "")).join(". ");
+  const legal = [tenant.legalName, ...(tenant.registration === null ? [] : [tenant.registration]), ...tax]
+    .map((part) => part.replace(/\.$/, ""))
+    .join(". ");
   const y = sheet.doc.page.height - 42.5 - 19;
   for (let page = 0; page < count; page++) {
     sheet.doc.switchToPage(page);
     sheet.rule(sheet.left, sheet.right, y);
     sheet.artifact("Pagination", () => {
       const lines = wrapText(legal, "body", 8.5, (sheet.right - sheet.left) * 0.68);
-      lines.slice(0, 2).forEach((line, index) => sheet.draw(line, { x: sheet.left, baseline: y + 16 + index * 11.5, size: 8.5, style: "body", colour: INK_2 }));
-      sheet.draw(`${number}, page ${page + 1} of ${count}`, { x: sheet.right, baseline: y + 16, size: 8.5, style: "body", colour: INK_2, align: "right" });
+      lines
+        .slice(0, 2)
+        .forEach((line, index) =>
+          sheet.draw(line, { x: sheet.left, baseline: y + 16 + index * 11.5, size: 8.5, style: "body", colour: INK_2 }),
+        );
+      sheet.draw(`${number}, page ${page + 1} of ${count}`, {
+        x: sheet.right,
+        baseline: y + 16,
+        size: 8.5,
+        style: "body",
+        colour: INK_2,
+        align: "right",
+      });
     });
   }
 };

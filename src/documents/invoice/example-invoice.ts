@@ -23,7 +23,15 @@ export const exampleInvoice: InvoiceDocument = {
     taxNumber: "GB 000 0000 00",
     country: "GB",
   },
-  branch: { name: "Harbour Street", zone: "Europe/London", locale: "en-GB", currency: "GBP", taxMode: "EXCLUSIVE", paper: "A4", taxName: "VAT" },
+  branch: {
+    name: "Harbour Street",
+    zone: "Europe/London",
+    locale: "en-GB",
+    currency: "GBP",
+    taxMode: "EXCLUSIVE",
+    paper: "A4",
+    taxName: "VAT",
+  },
   number: "NM-2026-01893",
   series: "NM-2026",
   issuedOn: "2026-05-14",
@@ -62,14 +70,19 @@ export const exampleInvoice: InvoiceDocument = {
   totalMinor: 116150,
   payments: [{ label: "Card, 12 May 2026", amountMinor: 24000 }],
   toPayMinor: 92150,
-  payHow: ["Bank transfer: Northside Motors Ltd, sort code 00-00-00, account 00000000, reference 01893", "Or at the desk by card, Mon to Fri 08:00 to 18:00."],
+  payHow: [
+    "Bank transfer: Northside Motors Ltd, sort code 00-00-00, account 00000000, reference 01893",
+    "Or at the desk by card, Mon to Fri 08:00 to 18:00.",
+  ],
   terms: "Parts carry 24 months, labour 12 months or 12,000 miles.",
   locale: "en-GB",
 };
 
 /** The same garage with `count` lines in packages of ten. */
 export const exampleInvoiceOf = (count: number): InvoiceDocument => {
-  const lines = Array.from({ length: count }, (_, index) => line(`Part number ${index} - brake pad set front axle`, String(1 + (index % 4)), "", 1299 + index * 37));
+  const lines = Array.from({ length: count }, (_, index) =>
+    line(`Part number ${index} - brake pad set front axle`, String(1 + (index % 4)), "", 1299 + index * 37),
+  );
   const packages = Array.from({ length: Math.ceil(count / 10) }, (_, index) => {
     const own = lines.slice(index * 10, index * 10 + 10);
     return { title: `Package ${index + 1}`, lines: own, netMinor: own.reduce((sum, each) => sum + each.netMinor, 0) };
@@ -77,5 +90,14 @@ export const exampleInvoiceOf = (count: number): InvoiceDocument => {
   const netMinor = lines.reduce((sum, each) => sum + each.netMinor, 0);
   const taxMinor = Math.round(netMinor / 5);
   const totalMinor = netMinor + taxMinor;
-  return { ...exampleInvoice, packages, netMinor, taxMinor, totalMinor, taxes: [{ rateBp: 2000, netMinor, taxMinor }], payments: [], toPayMinor: totalMinor };
+  return {
+    ...exampleInvoice,
+    packages,
+    netMinor,
+    taxMinor,
+    totalMinor,
+    taxes: [{ rateBp: 2000, netMinor, taxMinor }],
+    payments: [],
+    toPayMinor: totalMinor,
+  };
 };

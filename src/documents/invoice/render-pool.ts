@@ -27,7 +27,10 @@ const startThread = () => {
       return;
     }
     const { invoice } = drawing;
-    timer = setTimeout(() => stop(new Error(`Invoice ${invoice.number} was not drawn within ${LONGEST_MS / 1000} s.`)), LONGEST_MS);
+    timer = setTimeout(
+      () => stop(new Error(`Invoice ${invoice.number} was not drawn within ${LONGEST_MS / 1000} s.`)),
+      LONGEST_MS,
+    );
     worker.ref();
     worker.postMessage(invoice);
   };

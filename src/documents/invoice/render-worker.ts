@@ -14,6 +14,8 @@ port.on("message", async (invoice: InvoiceDocument) => {
     const pdf = Uint8Array.from(await drawInvoice(invoice));
     port.postMessage({ pdf } satisfies RenderReply, [pdf.buffer]);
   } catch (error) {
-    port.postMessage({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) } satisfies RenderReply);
+    port.postMessage({
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    } satisfies RenderReply);
   }
 });

@@ -51,7 +51,14 @@ export const openSheet = (invoice: InvoiceDocument): Sheet => {
     tagged: true,
     lang: invoice.locale,
     displayTitle: true,
-    info: { Title: `Invoice ${number}, ${tenant.name}`, Author: tenant.legalName, Creator: "Pitlane", Producer: "Pitlane", CreationDate: issued, ModDate: issued },
+    info: {
+      Title: `Invoice ${number}, ${tenant.name}`,
+      Author: tenant.legalName,
+      Creator: "Pitlane",
+      Producer: "Pitlane",
+      CreationDate: issued,
+      ModDate: issued,
+    },
   });
   const text = createTextLayer(doc);
   const root = doc.struct("Document");
@@ -67,7 +74,11 @@ export const openSheet = (invoice: InvoiceDocument): Sheet => {
     bottom: doc.page.height - MARGIN - FOOT,
     y: MARGIN,
     rule: (x1, x2, y, colour = HAIRLINE, width = 0.75) => {
-      sheet.artifact("Layout", () => doc.addContent(`${colour} RG ${width} w ${x1.toFixed(2)} ${y.toFixed(2)} m ${x2.toFixed(2)} ${y.toFixed(2)} l S`));
+      sheet.artifact("Layout", () =>
+        doc.addContent(
+          `${colour} RG ${width} w ${x1.toFixed(2)} ${y.toFixed(2)} m ${x2.toFixed(2)} ${y.toFixed(2)} l S`,
+        ),
+      );
     },
     tag: (parent, type, paint) => {
       parent.add(doc.struct(type, {}, paint));

@@ -1,7 +1,7 @@
 import { deflateSync } from "node:zlib";
 import type { Face } from "../fonts/face.ts";
-import type { PdfDocument, PdfReference } from "./pdf-document.ts";
 import { buildSfnt, joinGlyphs } from "../fonts/sfnt.ts";
+import type { PdfDocument, PdfReference } from "./pdf-document.ts";
 
 /** A face as one document uses it: glyphs get numbers in the order of their first use, so bytes repeat. */
 export type EmbeddedFace = {
@@ -15,7 +15,10 @@ export type EmbeddedFace = {
 };
 
 const hex4 = (value: number) => value.toString(16).padStart(4, "0");
-const utf16 = (codePoint: number) => [...String.fromCodePoint(codePoint)].flatMap((c) => Array.from({ length: c.length }, (_, i) => hex4(c.charCodeAt(i)))).join("");
+const utf16 = (codePoint: number) =>
+  [...String.fromCodePoint(codePoint)]
+    .flatMap((c) => Array.from({ length: c.length }, (_, i) => hex4(c.charCodeAt(i))))
+    .join("");
 
 const table = (length: number, write: (view: DataView) => void): Uint8Array => {
   const bytes = new Uint8Array(length);
@@ -64,7 +67,16 @@ const subsetFile = (face: Face, glyphIds: readonly number[]): Uint8Array => {
       view.setInt16(index * 4 + 2, outline.left);
     });
   });
-  return buildSfnt(new Map([["head", head], ["hhea", hhea], ["maxp", maxp], ["hmtx", hmtx], ["loca", loca], ["glyf", glyf]]));
+  return buildSfnt(
+    new Map([
+      ["head", head],
+      ["hhea", hhea],
+      ["maxp", maxp],
+      ["hmtx", hmtx],
+      ["loca", loca],
+      ["glyf", glyf],
+    ]),
+  );
 };
 
 const toUnicode = (codePoints: readonly (readonly number[])[]): string => {
@@ -98,7 +110,8 @@ export const embedFace = (doc: PdfDocument, face: Face, order: number): Embedded
     code: (glyphId, codePoints) => {
       // Two letters can share one outline (and a missing one is always outline 0): each keeps its own text.
       const [only] = codePoints;
-      const key = codePoints.length === 1 && only !== undefined ? glyphId * 0x110000 + only : `${glyphId}:${codePoints.join()}`;
+      const key =
+        codePoints.length === 1 && only !== undefined ? glyphId * 0x110000 + only : `${glyphId}:${codePoints.join()}`;
       const known = codes.get(key);
       if (known) return known;
       const code = hex4(glyphIds.length);

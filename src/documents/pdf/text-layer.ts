@@ -53,7 +53,10 @@ export const createTextLayer = (doc: PdfDocument) => {
   };
 
   return {
-    draw: (text: string, { x, baseline, size, style, colour = BLACK, align = "left", tracking = 0 }: DrawnText): void => {
+    draw: (
+      text: string,
+      { x, baseline, size, style, colour = BLACK, align = "left", tracking = 0 }: DrawnText,
+    ): void => {
       if (text === "") return;
       const width = align === "left" ? 0 : widthOf(text, style, size, tracking);
       const left = align === "right" ? x - width : align === "center" ? x - width / 2 : x;
@@ -61,7 +64,9 @@ export const createTextLayer = (doc: PdfDocument) => {
       const reset = tracking === 0 ? "" : " 0 Tc";
       const runs = shapeText(text, style).runs.map((run) => operators(run, size));
       // pdfkit turns the page upside down so that y grows downwards: the text matrix turns the letters back.
-      doc.addContent(`BT ${colour} rg ${spacing}1 0 0 -1 ${number(left)} ${number(baseline)} Tm ${runs.join(" ")}${reset} ET`);
+      doc.addContent(
+        `BT ${colour} rg ${spacing}1 0 0 -1 ${number(left)} ${number(baseline)} Tm ${runs.join(" ")}${reset} ET`,
+      );
     },
     finish: (): void => {
       for (const font of embedded.values()) font.finish();

@@ -58,7 +58,9 @@ const failureOf = async (work: Promise<unknown>) => {
 test("a message arrives whole, with its attachment, and stays on disk", async () => {
   const { directory, mailer } = await openMailbox();
   const pdf = Uint8Array.from({ length: 70_000 }, (_, index) => index % 251);
-  const { providerId } = await mailer.sendMail(mail({ attachments: [{ filename: "NM-2026-01893.pdf", contentType: "application/pdf", content: pdf }] }));
+  const { providerId } = await mailer.sendMail(
+    mail({ attachments: [{ filename: "NM-2026-01893.pdf", contentType: "application/pdf", content: pdf }] }),
+  );
 
   const [message, ...others] = await readMailbox(directory);
   expect(others).toEqual([]);
@@ -68,7 +70,7 @@ test("a message arrives whole, with its attachment, and stays on disk", async ()
     from: '"Northside Motors" <hello@northside.test>',
     to: ["lukasz@customer.test"],
     subject: "Invoice NM-2026-01893: £921.50 to pay",
-    attachments: [{ filename: "NM-2026-01893.pdf", contentType: "application/pdf", size: 70_000 }],
+    attachments: [{ index: 0, filename: "NM-2026-01893.pdf", contentType: "application/pdf", size: 70_000 }],
     deliveries: 1,
   });
   expect(message?.text.trim()).toBe("£921.50");
@@ -78,9 +80,17 @@ test("a message arrives whole, with its attachment, and stays on disk", async ()
 
 test("the same Message-ID is one message with a count, also when both arrive at once", async () => {
   const { directory, mailer } = await openMailbox();
-  await Promise.all([mailer.sendMail(mail()), mailer.sendMail(mail()), mailer.sendMail(mail({ messageId: "<delivery-2@pitlane>" }))]);
+  await Promise.all([
+    mailer.sendMail(mail()),
+    mailer.sendMail(mail()),
+    mailer.sendMail(mail({ messageId: "<delivery-2@pitlane>" })),
+  ]);
   const messages = await readMailbox(directory);
-  expect(messages.map(({ messageId, deliveries }) => ({ messageId, deliveries })).sort((a, b) => a.messageId.localeCompare(b.messageId))).toEqual([
+  expect(
+    messages
+      .map(({ messageId, deliveries }) => ({ messageId, deliveries }))
+      .sort((a, b) => a.messageId.localeCompare(b.messageId)),
+  ).toEqual([
     { messageId: "<delivery-1@pitlane>", deliveries: 2 },
     { messageId: "<delivery-2@pitlane>", deliveries: 1 },
   ]);

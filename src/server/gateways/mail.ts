@@ -26,7 +26,8 @@ export type Mailer = {
 const mailError = (message: string, permanent: boolean, cause?: unknown): MailError =>
   Object.assign(new Error(message, { cause }), { name: "MailError", permanent });
 
-export const isMailError = (error: unknown): error is MailError => error instanceof Error && error.name === "MailError" && "permanent" in error;
+export const isMailError = (error: unknown): error is MailError =>
+  error instanceof Error && error.name === "MailError" && "permanent" in error;
 
 const textOf = (error: Error, key: string): string | null => {
   const value = Object.entries(error).find(([name]) => name === key)?.[1];
@@ -40,8 +41,10 @@ const explain = (error: unknown, server: string, to: string): MailError => {
   const answer = textOf(error, "response") ?? error.message;
   const code = textOf(error, "code");
   if (code === "EAUTH") return mailError(`The mail server ${server} refused the login: ${answer}`, false, error);
-  if (status?.startsWith("5")) return mailError(`The mail server ${server} refused the message to ${to}: ${answer}`, true, error);
-  if (status?.startsWith("4")) return mailError(`The mail server ${server} cannot take the message to ${to} now: ${answer}`, false, error);
+  if (status?.startsWith("5"))
+    return mailError(`The mail server ${server} refused the message to ${to}: ${answer}`, true, error);
+  if (status?.startsWith("4"))
+    return mailError(`The mail server ${server} cannot take the message to ${to} now: ${answer}`, false, error);
   if (code === "EENVELOPE") return mailError(`${to} is not an address that mail can be sent to.`, true, error);
   return mailError(`The mail server ${server} could not be reached: ${answer}`, false, error);
 };
@@ -49,7 +52,8 @@ const explain = (error: unknown, server: string, to: string): MailError => {
 const bracketed = (messageId: string): string => {
   const bare = messageId.replace(/^<|>$/g, "");
   // A line break here would write headers of its own.
-  if (!/^[\w.+=/:-]{1,200}(@[\w.-]{1,200})?$/.test(bare)) throw mailError(`Not a message id: ${JSON.stringify(messageId)}`, true);
+  if (!/^[\w.+=/:-]{1,200}(@[\w.-]{1,200})?$/.test(bare))
+    throw mailError(`Not a message id: ${JSON.stringify(messageId)}`, true);
   return bare.includes("@") ? `<${bare}>` : `<${bare}@pitlane>`;
 };
 
@@ -84,7 +88,11 @@ export const createMailer = ({ smtpUrl, timeoutMs = 15_000 }: { smtpUrl: string;
           subject,
           html,
           text,
-          attachments: attachments.map(({ filename, contentType, content }) => ({ filename, contentType, content: Buffer.from(content) })),
+          attachments: attachments.map(({ filename, contentType, content }) => ({
+            filename,
+            contentType,
+            content: Buffer.from(content),
+          })),
           // Auto-replies of a customer's holiday must not answer a receipt (RFC 3834).
           headers: { "Auto-Submitted": "auto-generated" },
         });

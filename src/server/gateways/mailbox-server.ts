@@ -13,7 +13,8 @@ const readAll = async (stream: SMTPServerDataStream): Promise<Uint8Array> => {
   return Buffer.concat(chunks);
 };
 
-const isAddress = (address: AddressInfo | string | null): address is AddressInfo => address !== null && typeof address === "object";
+const isAddress = (address: AddressInfo | string | null): address is AddressInfo =>
+  address !== null && typeof address === "object";
 
 /**
  * A mail server for this machine only, which keeps every message in a folder and sends nothing on. It says "queued"
@@ -32,7 +33,8 @@ export const startMailbox = async ({ directory, port = 0 }: { directory: string;
       const recipients = session.envelope.rcptTo.map((recipient) => recipient.address);
       const keep = async () => {
         const eml = await readAll(stream);
-        if (stream.sizeExceeded) throw Object.assign(new Error("The message is larger than 25 MB."), { responseCode: 552 });
+        if (stream.sizeExceeded)
+          throw Object.assign(new Error("The message is larger than 25 MB."), { responseCode: 552 });
         const stored = before.then(() => storeMessage(directory, eml, recipients, new Date()));
         before = Promise.allSettled([stored]);
         return stored;

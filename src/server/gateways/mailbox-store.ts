@@ -13,7 +13,9 @@ const messageSchema = z.object({
   subject: z.string(),
   text: z.string(),
   html: z.string().nullable(),
-  attachments: z.array(z.object({ filename: z.string(), contentType: z.string(), size: z.number() })),
+  attachments: z.array(
+    z.object({ index: z.number(), filename: z.string(), contentType: z.string(), size: z.number() }),
+  ),
   receivedAt: z.iso.datetime(),
   /** How often this Message-ID arrived: more than 1 is an effect that ran twice. */
   deliveries: z.number().int().positive(),
@@ -49,7 +51,12 @@ export const readMessage = async (directory: string, id: string): Promise<Mailbo
 const parseEml = (eml: Uint8Array) => simpleParser(Buffer.from(eml), { skipImageLinks: true });
 
 /** Keeps a message on disk before the sender is told so; the same Message-ID is one message, counted. */
-export const storeMessage = async (directory: string, eml: Uint8Array, recipients: readonly string[], now: Date): Promise<MailboxMessage> => {
+export const storeMessage = async (
+  directory: string,
+  eml: Uint8Array,
+  recipients: readonly string[],
+  now: Date,
+): Promise<MailboxMessage> => {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const mail = await parseEml(eml);
   const messageId = mail.messageId ?? `<${idOf(Buffer.from(eml).toString("latin1"))}@without-id>`;
@@ -63,7 +70,12 @@ export const storeMessage = async (directory: string, eml: Uint8Array, recipient
     subject: mail.subject ?? "",
     text: mail.text ?? "",
     html: typeof mail.html === "string" ? mail.html : null,
-    attachments: mail.attachments.map(({ filename, contentType, size }) => ({ filename: filename ?? "attachment", contentType, size })),
+    attachments: mail.attachments.map(({ filename, contentType, size }, index) => ({
+      index,
+      filename: filename ?? "attachment",
+      contentType,
+      size,
+    })),
     receivedAt: before?.receivedAt ?? now.toISOString(),
     deliveries: (before?.deliveries ?? 0) + 1,
   };
@@ -83,14 +95,22 @@ export const readMailbox = async (directory: string): Promise<MailboxMessage[]> 
   }
   const ids = names.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -5));
   const messages = await Promise.all(ids.map((id) => readMessage(directory, id)));
-  return messages.filter((message) => message !== null).sort((a, b) => b.receivedAt.localeCompare(a.receivedAt) || a.id.localeCompare(b.id));
+  return messages
+    .filter((message) => message !== null)
+    .sort((a, b) => b.receivedAt.localeCompare(a.receivedAt) || a.id.localeCompare(b.id));
 };
 
 /** One attachment's bytes by its place in the message, or null. */
-export const readAttachment = async (directory: string, id: string, index: number): Promise<{ filename: string; contentType: string; content: Uint8Array } | null> => {
+export const readAttachment = async (
+  directory: string,
+  id: string,
+  index: number,
+): Promise<{ filename: string; contentType: string; content: Uint8Array } | null> => {
   const message = await readMessage(directory, id);
   if (message === null) return null;
   const mail = await parseEml(await readFile(join(directory, `${id}.eml`)));
   const found = mail.attachments[index];
-  return found === undefined ? null : { filename: found.filename ?? "attachment", contentType: found.contentType, content: found.content };
+  return found === undefined
+    ? null
+    : { filename: found.filename ?? "attachment", contentType: found.contentType, content: found.content };
 };

@@ -36,7 +36,9 @@ test("the same bytes again are fine, others are refused and change nothing", asy
 });
 
 test("of many writers of different bytes exactly one wins", async () => {
-  const results = await Promise.allSettled(Array.from({ length: 20 }, (_, index) => storage.put(key, bytes(`writer ${index}`))));
+  const results = await Promise.allSettled(
+    Array.from({ length: 20 }, (_, index) => storage.put(key, bytes(`writer ${index}`))),
+  );
   expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
 });
 
@@ -47,7 +49,21 @@ test("damaged bytes are not handed out as the stored ones", async () => {
 });
 
 describe("keys never lead out of the folder", () => {
-  test.each(["../secret", "a/../../secret", "/etc/passwd", "a//b", "", ".", "..", "a/.hidden", "a\\b", "a\0b", "ä", "a/b/c/d/e/f/g/h/i", `${"x".repeat(129)}`])("%j", async (bad) => {
+  test.each([
+    "../secret",
+    "a/../../secret",
+    "/etc/passwd",
+    "a//b",
+    "",
+    ".",
+    "..",
+    "a/.hidden",
+    "a\\b",
+    "a\0b",
+    "ä",
+    "a/b/c/d/e/f/g/h/i",
+    `${"x".repeat(129)}`,
+  ])("%j", async (bad) => {
     await writeFile(join(folder, "secret"), "secret");
     await expect(storage.put(bad, bytes("x"))).rejects.toMatchObject({ name: "StorageKeyError" });
     await expect(storage.get(bad)).rejects.toMatchObject({ name: "StorageKeyError" });

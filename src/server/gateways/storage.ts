@@ -26,7 +26,10 @@ const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const segmentsOf = (key: string): string[] => {
   const segments = key.split("/");
   if (segments.length > 8 || !segments.every((segment) => SEGMENT.test(segment))) {
-    throw fault("StorageKeyError", `Not a storage key: ${JSON.stringify(key.slice(0, 200))}. Use letters, digits, ". _ -" and "/" between parts.`);
+    throw fault(
+      "StorageKeyError",
+      `Not a storage key: ${JSON.stringify(key.slice(0, 200))}. Use letters, digits, ". _ -" and "/" between parts.`,
+    );
   }
   return segments;
 };
@@ -46,7 +49,8 @@ export const createFileStorage = (directory: string): Storage => {
   const insist = async (place: string): Promise<void> => {
     const root = await realpath(directory);
     const real = await realpath(place);
-    if (real !== root && !real.startsWith(root + sep)) throw fault("StorageKeyError", "The storage key leads out of the storage folder.");
+    if (real !== root && !real.startsWith(root + sep))
+      throw fault("StorageKeyError", "The storage key leads out of the storage folder.");
   };
   const read = async (key: string): Promise<Uint8Array | null> => {
     const path = join(directory, ...segmentsOf(key));
@@ -74,7 +78,8 @@ export const createFileStorage = (directory: string): Storage => {
       } catch (error) {
         if (!hasCode(error, "EEXIST")) throw error;
         const kept = await read(key);
-        if (kept === null || hash(kept) !== sha256) throw fault("StorageConflict", `Other bytes are already kept under ${key}.`);
+        if (kept === null || hash(kept) !== sha256)
+          throw fault("StorageConflict", `Other bytes are already kept under ${key}.`);
       } finally {
         await rm(temporary, { force: true });
       }
@@ -82,7 +87,8 @@ export const createFileStorage = (directory: string): Storage => {
     },
     get: async (key, sha256) => {
       const bytes = await read(key);
-      if (bytes !== null && sha256 !== undefined && hash(bytes) !== sha256) throw fault("StorageDamage", `The file kept under ${key} is not the one that was stored.`);
+      if (bytes !== null && sha256 !== undefined && hash(bytes) !== sha256)
+        throw fault("StorageDamage", `The file kept under ${key} is not the one that was stored.`);
       return bytes;
     },
     exists: async (key) => {

@@ -1,0 +1,83 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import { notFound } from "next/navigation";
+import { Definition, Definitions } from "#/components/ui/definition.tsx";
+import { TextLink } from "#/components/ui/link.tsx";
+import { PageHeader } from "#/components/ui/page-header.tsx";
+import { formatDate, formatTimeToSecond } from "#/domain/time.ts";
+import { mailboxFor } from "#/server/http/mailbox.ts";
+
+export const metadata: Metadata = { title: "Message" };
+
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+
+/** The mail's own style sheet gets the page's nonce, and its links open beside the mailbox instead of inside the frame. */
+const framed = (html: string, nonce: string | null): string =>
+  `<base target="_blank">${nonce === null ? html : html.replaceAll("<style", `<style nonce="${nonce}"`)}`;
+
+/** One message: who, when, what is attached, and the message as its reader sees it or as plain text. */
+export default async function MessagePage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<{ view?: string | string[] }>;
+}) {
+  const requested = await headers();
+  const { id } = await params;
+  const message = await mailboxFor(requested)?.message(id);
+  if (!message) notFound();
+  const asText = (await searchParams).view === "text" || message.html === null;
+  const at = new Date(message.receivedAt);
+  return (
+    <main className="mx-auto flex min-h-dvh max-w-5xl flex-col pb-4">
+      <PageHeader
+        title={message.subject || "Without a subject"}
+        actions={<TextLink href="/dev/mailbox">All messages</TextLink>}
+      />
+      <div className="flex flex-1 flex-col gap-4 px-4">
+        <Definitions>
+          <Definition term="From">{message.from}</Definition>
+          <Definition term="To">{message.to.join(", ")}</Definition>
+          <Definition term="Arrived">{`${formatDate(at, timeZone)}, ${formatTimeToSecond(at, timeZone)}${message.deliveries > 1 ? `, ${message.deliveries} times` : ""}`}</Definition>
+          <Definition term="Message-ID">{message.messageId}</Definition>
+          {message.attachments.map(({ index, filename, size }) => (
+            <Definition key={index} term="Attached">
+              <a
+                className="text-accent-text underline"
+                href={`/dev/mailbox/${id}/attachments/${index}`}
+                rel="noreferrer"
+                target="_blank"
+              >
+                {filename}
+              </a>
+              {`, ${Math.ceil(size / 1000)} kB`}
+            </Definition>
+          ))}
+        </Definitions>
+        {message.html !== null && (
+          <nav aria-label="How to show the message" className="flex gap-4">
+            <TextLink aria-current={asText ? undefined : "page"} href={`/dev/mailbox/${id}`}>
+              As it looks
+            </TextLink>
+            <TextLink aria-current={asText ? "page" : undefined} href={`/dev/mailbox/${id}?view=text`}>
+              Plain text
+            </TextLink>
+          </nav>
+        )}
+        {asText || message.html === null ? (
+          <pre className="wrap-anywhere whitespace-pre-wrap rounded-panel border border-line bg-surface p-4 text-body">
+            {message.text}
+          </pre>
+        ) : (
+          <iframe
+            className="min-h-[720px] w-full flex-1 rounded-panel border border-line bg-surface"
+            sandbox="allow-popups allow-popups-to-escape-sandbox"
+            srcDoc={framed(message.html, requested.get("x-nonce"))}
+            title="The message as it looks"
+          />
+        )}
+      </div>
+    </main>
+  );
+}
