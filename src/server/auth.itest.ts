@@ -2,12 +2,21 @@ import { afterAll, describe, expect, it } from "vitest";
 import { memberOf, noMembership, sessionOf } from "#/server/auth.ts";
 import { closeDatabase, pool } from "#/server/db/client.ts";
 import { handleAuth } from "#/server/http/auth.ts";
-import { asAdmin, attemptSignIn, freshAddress, jsonRequest, newTenant, signIn, testOrigin } from "../../tests/harness/people.ts";
+import {
+  asAdmin,
+  attemptSignIn,
+  freshAddress,
+  jsonRequest,
+  newTenant,
+  signIn,
+  testOrigin,
+} from "../../tests/harness/people.ts";
 
 afterAll(closeDatabase);
 
 const headersWith = (cookie: string) => new Headers({ host: "localhost:3000", cookie });
-const userCount = () => asAdmin(async (client) => (await client.query(`select count(*)::int as n from "user"`)).rows[0].n);
+const userCount = () =>
+  asAdmin(async (client) => (await client.query(`select count(*)::int as n from "user"`)).rows[0].n);
 
 describe("sign-in", () => {
   it("opens a session in the member's own tenant", async () => {
@@ -16,8 +25,16 @@ describe("sign-in", () => {
     const cookie = await signIn(members.advisor.email);
     const session = await sessionOf(headersWith(cookie));
 
-    expect(session).toMatchObject({ userId: members.advisor.userId, email: members.advisor.email, activeTenantId: tenantId });
-    expect(session && (await memberOf(session))).toMatchObject({ id: members.advisor.memberId, tenantId, role: "ADVISOR" });
+    expect(session).toMatchObject({
+      userId: members.advisor.userId,
+      email: members.advisor.email,
+      activeTenantId: tenantId,
+    });
+    expect(session && (await memberOf(session))).toMatchObject({
+      id: members.advisor.memberId,
+      tenantId,
+      role: "ADVISOR",
+    });
   });
 
   it("sets a cookie that scripts and other sites cannot use", async () => {
@@ -32,7 +49,10 @@ describe("sign-in", () => {
 
     const wrong = await attemptSignIn(members.owner.email, "not the password");
     const unknown = await attemptSignIn("nobody@nowhere.test", "not the password");
-    const sentence = { code: "INVALID_EMAIL_OR_PASSWORD", message: "E-mail and password do not match. Check both, then try again." };
+    const sentence = {
+      code: "INVALID_EMAIL_OR_PASSWORD",
+      message: "E-mail and password do not match. Check both, then try again.",
+    };
     expect([wrong.status, unknown.status]).toEqual([401, 401]);
     expect(await wrong.json()).toEqual(sentence);
     expect(await unknown.json()).toEqual(sentence);
@@ -40,7 +60,9 @@ describe("sign-in", () => {
 
   it("tells a person without membership so", async () => {
     const { members } = await newTenant();
-    await asAdmin((client) => client.query("update member set disabled_at = now() where id = $1", [members.technician.memberId]));
+    await asAdmin((client) =>
+      client.query("update member set disabled_at = now() where id = $1", [members.technician.memberId]),
+    );
 
     const response = await attemptSignIn(members.technician.email);
 
@@ -67,7 +89,9 @@ describe("sign-in", () => {
   it("counts twenty attempts of one moment one by one", async () => {
     const { members } = await newTenant();
     const address = freshAddress();
-    const all = await Promise.all(Array.from({ length: 20 }, () => attemptSignIn(members.owner.email, "a wrong password", address)));
+    const all = await Promise.all(
+      Array.from({ length: 20 }, () => attemptSignIn(members.owner.email, "a wrong password", address)),
+    );
     expect(all.filter((response) => response.status === 401)).toHaveLength(5);
     expect(all.filter((response) => response.status === 429)).toHaveLength(15);
   });
@@ -82,7 +106,9 @@ describe("sign-in", () => {
     ["a very long password", { email: "a@b.test", password: "x".repeat(100_000) }],
     ["a list", []],
   ])("answers %s with a sentence", async (_name, body) => {
-    const response = await handleAuth(jsonRequest("/api/auth/sign-in/email", body, { "x-forwarded-for": freshAddress() }));
+    const response = await handleAuth(
+      jsonRequest("/api/auth/sign-in/email", body, { "x-forwarded-for": freshAddress() }),
+    );
     expect(response.status).toBeGreaterThanOrEqual(400);
     expect(response.status).toBeLessThan(500);
     expect((await response.json()).message).toMatch(/\.$/);
@@ -95,7 +121,9 @@ describe("a session", () => {
     const session = await sessionOf(headersWith(await signIn(members.advisor.email)));
     expect(session && (await memberOf(session))).not.toBeNull();
 
-    await asAdmin((client) => client.query("update member set disabled_at = now() where id = $1", [members.advisor.memberId]));
+    await asAdmin((client) =>
+      client.query("update member set disabled_at = now() where id = $1", [members.advisor.memberId]),
+    );
 
     expect(session && (await memberOf(session))).toBeNull();
   });
@@ -118,7 +146,11 @@ describe("a session", () => {
 
     expect(await sessionOf(headersWith(unsigned))).toBeNull();
     expect(await sessionOf(headersWith(`${unsigned}.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D`))).toBeNull();
-    await asAdmin((client) => client.query("update session set expires_at = now() - interval '1 second' where user_id = $1", [members.owner.userId]));
+    await asAdmin((client) =>
+      client.query("update session set expires_at = now() - interval '1 second' where user_id = $1", [
+        members.owner.userId,
+      ]),
+    );
     expect(await sessionOf(headersWith(cookie))).toBeNull();
   });
 
@@ -169,7 +201,11 @@ describe("closed doors", () => {
   ])("a sign-in by %s is turned away", async (_name, headers, status) => {
     const { members } = await newTenant();
     const response = await handleAuth(
-      jsonRequest("/api/auth/sign-in/email", { email: members.owner.email, password: "pitlane-demo" }, { "x-forwarded-for": freshAddress(), ...headers }),
+      jsonRequest(
+        "/api/auth/sign-in/email",
+        { email: members.owner.email, password: "pitlane-demo" },
+        { "x-forwarded-for": freshAddress(), ...headers },
+      ),
     );
     expect(response.status).toBe(status);
   });

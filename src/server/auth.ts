@@ -1,8 +1,8 @@
 import { prismaAdapter } from "@better-auth/prisma-adapter";
 import { APIError, createAuthEndpoint } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
-import type { Role } from "#/domain/permissions.ts";
 import { uuidv7 } from "#/domain/ids.ts";
+import type { Role } from "#/domain/permissions.ts";
 import { env } from "#/env.ts";
 import { platform, pool } from "#/server/db/client.ts";
 import { runInTenant, runOutsideTenants } from "#/server/db/tenant.ts";
@@ -22,7 +22,11 @@ type Membership = { tenant_id: string; member_id: string };
 /** Where a user may work, oldest membership first. */
 const membershipsOf = async (userId: string): Promise<Membership[]> => {
   const { rows } = await runOutsideTenants(() =>
-    pool.query<Membership>({ name: "memberships_of_user", text: "select tenant_id, member_id from lookup.memberships_of_user($1)", values: [userId] }),
+    pool.query<Membership>({
+      name: "memberships_of_user",
+      text: "select tenant_id, member_id from lookup.memberships_of_user($1)",
+      values: [userId],
+    }),
   );
   return rows;
 };
@@ -84,7 +88,8 @@ const makeAuth = (secure: boolean) =>
       },
     },
     logger: {
-      log: (level, message) => log[level === "error" ? "error" : level === "warn" ? "warn" : "debug"]({ part: "auth" }, message),
+      log: (level, message) =>
+        log[level === "error" ? "error" : level === "warn" ? "warn" : "debug"]({ part: "auth" }, message),
     },
     telemetry: { enabled: false },
     plugins: [signedToken],
@@ -140,8 +145,6 @@ export type Member = {
   readonly name: string;
   readonly email: string;
   readonly tenantName: string;
-  readonly tenantSlug: string;
-  readonly brandColour: string;
   /** What this workshop calls a job card. */
   readonly jobCardTerm: string;
 };
@@ -154,7 +157,7 @@ export const memberOf = async (session: UserSession): Promise<Member | null> => 
     pool.query<Member>({
       name: "member_of_session",
       text: `select m.id, m.tenant_id as "tenantId", m.user_id as "userId", m.role, m.name, m.email, t.name as "tenantName",
-                    t.slug as "tenantSlug", t.brand_colour as "brandColour", t.job_card_term as "jobCardTerm"
+                    t.job_card_term as "jobCardTerm"
                from member m join tenant t on t.id = m.tenant_id
               where m.tenant_id = $1 and m.user_id = $2 and m.disabled_at is null`,
       values: [tenantId, session.userId],

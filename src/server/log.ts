@@ -1,7 +1,16 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 import { env } from "#/env.ts";
 
-const secretNames = ["password", "token", "secret", "authorization", "cookie", "set-cookie", "DATABASE_URL", "DATABASE_ADMIN_URL"];
+const secretNames = [
+  "password",
+  "token",
+  "secret",
+  "authorization",
+  "cookie",
+  "set-cookie",
+  "DATABASE_URL",
+  "DATABASE_ADMIN_URL",
+];
 
 // Pino matches whole paths, so each depth at which an object is usually logged is named.
 const redacted = secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);

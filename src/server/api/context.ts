@@ -1,5 +1,5 @@
-import { type Member, memberOf, sessionOf, type UserSession } from "#/server/auth.ts";
 import { uuidv7 } from "#/domain/ids.ts";
+import { type Member, memberOf, sessionOf, type UserSession } from "#/server/auth.ts";
 import { acceptedOrigin } from "#/server/http/origin.ts";
 import { log } from "#/server/log.ts";
 
@@ -28,7 +28,14 @@ export const createContext = (headers: Headers) => {
     const signedIn = await session();
     return signedIn === null ? null : await memberOf(signedIn);
   });
-  return { headers, origin: acceptedOrigin(headers), correlationId, log: log.child({ correlationId }), session, member };
+  return {
+    headers,
+    origin: acceptedOrigin(headers),
+    correlationId,
+    log: log.child({ correlationId }),
+    session,
+    member,
+  };
 };
 
 export type RequestContext = ReturnType<typeof createContext>;

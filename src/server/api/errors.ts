@@ -54,12 +54,16 @@ export const failureOf = (error: TRPCError, correlationId: string): Failure => {
   }
   // Output that does not fit its schema carries a ZodError too, but under INTERNAL_SERVER_ERROR: our fault, not the caller's.
   if (cause instanceof ZodError && error.code === "BAD_REQUEST") {
-    const fields = Object.fromEntries(cause.issues.toReversed().map((issue) => [issue.path.map(String).join("."), issue.message]));
+    const fields = Object.fromEntries(
+      cause.issues.toReversed().map((issue) => [issue.path.map(String).join("."), issue.message]),
+    );
     return failure("INVALID_INPUT", "Some fields cannot be used as they are.", { fields });
   }
   const known = error.code === "INTERNAL_SERVER_ERROR" ? undefined : ofTransport[error.code];
   if (known !== undefined) return failure(known[0], known[1], { trpcCode: error.code });
-  return failure("INTERNAL", `Something on our side failed. Nothing was changed. Reference ${correlationId}.`, { unforeseen: true });
+  return failure("INTERNAL", `Something on our side failed. Nothing was changed. Reference ${correlationId}.`, {
+    unforeseen: true,
+  });
 };
 
 /** The same failure as the error that tRPC takes its HTTP status from; the cause stays for the log. */

@@ -26,7 +26,11 @@ const t = initTRPC.context<RequestContext>().create({
     const reference = ctx?.correlationId ?? "unknown";
     const { sentence, failure, details, fields } = failureOf(error, reference);
     const { code, httpStatus } = shape.data;
-    return { code: shape.code, message: sentence, data: { code, httpStatus, path: path ?? null, failure, details, fields, reference } satisfies FailureData };
+    return {
+      code: shape.code,
+      message: sentence,
+      data: { code, httpStatus, path: path ?? null, failure, details, fields, reference } satisfies FailureData,
+    };
   },
 });
 
@@ -39,7 +43,8 @@ const answersFailures = t.middleware(async ({ ctx, next, path }) => {
   if (result.ok) return result;
   const { unforeseen, failure } = failureOf(result.error, ctx.correlationId);
   if (unforeseen) ctx.log.error({ err: result.error.cause ?? result.error, path }, "A call failed on our side.");
-  else if (failure === "FORBIDDEN" || failure === "UNAUTHENTICATED") ctx.log.warn({ path, failure }, "A call was not allowed.");
+  else if (failure === "FORBIDDEN" || failure === "UNAUTHENTICATED")
+    ctx.log.warn({ path, failure }, "A call was not allowed.");
   throw asTRPCError(result.error, ctx.correlationId);
 });
 
@@ -55,20 +60,33 @@ export const memberProcedure = (permission: Permission) =>
     const session = await ctx.session();
     if (session === null) throw new TenantException("UNAUTHENTICATED", "The session has ended. Sign in again.");
     const member = await ctx.member();
-    if (member === null) throw new TenantException("FORBIDDEN", "This account no longer belongs to the workshop. Ask its owner.");
+    if (member === null)
+      throw new TenantException("FORBIDDEN", "This account no longer belongs to the workshop. Ask its owner.");
     if (!may(member.role, permission)) {
-      throw new TenantException("FORBIDDEN", "Your role does not allow this. Ask an admin of the workshop.", { permission });
+      throw new TenantException("FORBIDDEN", "Your role does not allow this. Ask an admin of the workshop.", {
+        permission,
+      });
     }
 
     const { tenantId } = member;
-    const actor: Actor = { kind: "member", userId: member.userId, memberId: member.id, role: member.role, name: member.name };
+    const actor: Actor = {
+      kind: "member",
+      userId: member.userId,
+      memberId: member.id,
+      role: member.role,
+      name: member.name,
+    };
     const log = ctx.log.child({ tenantId, actor: member.id, path });
     return await runInTenant(tenantId, () =>
       next({ ctx: { tenantId, actor, log, session, member, permissions: new Set(permissionsOf(member.role)) } }),
     );
   });
 
-export const idempotencyKey = z.string().min(8).max(100).regex(/^[\w.:-]+$/, "This key has the wrong form.");
+export const idempotencyKey = z
+  .string()
+  .min(8)
+  .max(100)
+  .regex(/^[\w.:-]+$/, "This key has the wrong form.");
 
 /** The input of a mutation: its fields and the key that makes a second sending harmless. */
 export const mutationInput = <Shape extends z.ZodRawShape>(shape: Shape) => z.object({ ...shape, idempotencyKey });

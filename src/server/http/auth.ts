@@ -23,7 +23,8 @@ export const handleAuth = async (request: Request): Promise<Response> => {
   const { pathname } = new URL(request.url);
   const method = Object.hasOwn(open, pathname) ? open[pathname] : undefined;
   if (method === undefined) return sentenceResponse(404, "NOT_FOUND", "Accounts are made by invitation only.");
-  if (request.method !== method) return sentenceResponse(405, "METHOD_NOT_ALLOWED", `Use ${method} here.`, { allow: method });
+  if (request.method !== method)
+    return sentenceResponse(405, "METHOD_NOT_ALLOWED", `Use ${method} here.`, { allow: method });
   if (method === "GET") return await pass(request);
 
   const admitted = await admitJson(request, { allowUnknownCaller: !request.headers.has("cookie") });
@@ -65,5 +66,8 @@ const failureOf = async (response: Response): Promise<{ code: string; message: s
     const value: unknown = typeof body === "object" && body !== null ? Reflect.get(body, name) : null;
     return typeof value === "string" ? value : null;
   };
-  return { code: field("code") ?? "REFUSED", message: field("message") ?? "Signing in did not work. Check e-mail and password." };
+  return {
+    code: field("code") ?? "REFUSED",
+    message: field("message") ?? "Signing in did not work. Check e-mail and password.",
+  };
 };

@@ -45,7 +45,11 @@ export const admitJson = async (request: Request, options: GuardOptions = {}): P
 
   const { url, method, headers, signal } = request;
   const body = bytes.byteLength === 0 ? "{}" : bytes;
-  return { ok: true, body: parsed.value, request: new Request(url, { method, headers: withoutLength(headers), signal, body }) };
+  return {
+    ok: true,
+    body: parsed.value,
+    request: new Request(url, { method, headers: withoutLength(headers), signal, body }),
+  };
 };
 
 /** Why the text of a query's `input` parameter is turned away; null when it may pass. */
@@ -59,8 +63,14 @@ export const whyQueryUnsafe = (input: string | null): string | null => {
 };
 
 const isJson = (contentType: string | null): boolean => {
-  const [type, ...parameters] = (contentType ?? "").toLowerCase().split(";").map((part) => part.trim());
-  return type === "application/json" && parameters.every((parameter) => /^charset="?utf-8"?$/.test(parameter) || parameter === "");
+  const [type, ...parameters] = (contentType ?? "")
+    .toLowerCase()
+    .split(";")
+    .map((part) => part.trim());
+  return (
+    type === "application/json" &&
+    parameters.every((parameter) => /^charset="?utf-8"?$/.test(parameter) || parameter === "")
+  );
 };
 
 const withoutLength = (headers: Headers): Headers => {
@@ -71,7 +81,10 @@ const withoutLength = (headers: Headers): Headers => {
 };
 
 /** Counts while reading: a length header is only the sender's word, and a chunked body has none. */
-const readAtMost = async (request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | "too large" | "broken off"> => {
+const readAtMost = async (
+  request: Request,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer> | "too large" | "broken off"> => {
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return "too large";
   if (request.body === null) return new Uint8Array(0);
 
@@ -117,7 +130,8 @@ const whyUnsafe = (root: unknown): string | null => {
   const open: { readonly value: unknown; readonly depth: number }[] = [{ value: root, depth: 0 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value, depth } = next;
-    if (typeof value === "string" && isUnstorable(value)) return "The text holds a character that cannot be stored. Remove it.";
+    if (typeof value === "string" && isUnstorable(value))
+      return "The text holds a character that cannot be stored. Remove it.";
     if (typeof value !== "object" || value === null) continue;
     if (depth >= maxDepth) return "The request is nested too deeply.";
     for (const [key, child] of Object.entries(value)) {

@@ -27,9 +27,13 @@ export const consumeLimit = async (key: string, { window, max }: LimitRule): Pro
   const [row] = rows;
   if (row === undefined) throw new Error("The count of attempts came back empty.");
   if (row.count === 1) await forgetOld();
-  return row.count <= max ? { allowed: true, retryAfter: null } : { allowed: false, retryAfter: Math.max(1, Math.ceil(row.wait_ms / 1000)) };
+  return row.count <= max
+    ? { allowed: true, retryAfter: null }
+    : { allowed: false, retryAfter: Math.max(1, Math.ceil(row.wait_ms / 1000)) };
 };
 
 /** Addresses seen once would pile up for ever. */
 const forgetOld = () =>
-  runOutsideTenants(() => pool.query({ name: "rate_limit_forget", text: `delete from rate_limit where last_request < ${now} - 86400000` }));
+  runOutsideTenants(() =>
+    pool.query({ name: "rate_limit_forget", text: `delete from rate_limit where last_request < ${now} - 86400000` }),
+  );

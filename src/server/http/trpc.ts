@@ -11,7 +11,13 @@ const endpoint = "/api/trpc";
 /** A page asks for fewer things than this at once; more is somebody multiplying attempts past a limit. */
 const maxBatchSize = 10;
 
-const codes = { 400: "BAD_REQUEST", 403: "FORBIDDEN", 405: "METHOD_NOT_SUPPORTED", 413: "PAYLOAD_TOO_LARGE", 415: "UNSUPPORTED_MEDIA_TYPE" } as const;
+const codes = {
+  400: "BAD_REQUEST",
+  403: "FORBIDDEN",
+  405: "METHOD_NOT_SUPPORTED",
+  413: "PAYLOAD_TOO_LARGE",
+  415: "UNSUPPORTED_MEDIA_TYPE",
+} as const;
 
 /** Answers `/api/trpc/*`: the guard first, then tRPC. Nothing a caller sends makes this answer 5xx. */
 export const handleTrpc = async (request: Request, router: AppRouter = appRouter): Promise<Response> => {
@@ -27,7 +33,9 @@ const answer = async (request: Request, context: RequestContext, router: AppRout
   if (request.method !== "POST") return refusal(context, 405, "This is asked by GET or POST.");
 
   const admitted = await admitJson(request);
-  return admitted.ok ? await run(admitted.request, context, router) : refusal(context, admitted.status, admitted.sentence);
+  return admitted.ok
+    ? await run(admitted.request, context, router)
+    : refusal(context, admitted.status, admitted.sentence);
 };
 
 const run = async (request: Request, context: RequestContext, router: AppRouter): Promise<Response> =>
@@ -46,5 +54,8 @@ const refusal = (context: RequestContext, status: keyof typeof codes, sentence: 
     fields: {},
     reference: context.correlationId,
   };
-  return Response.json({ error: superjson.serialize({ message: sentence, code: TRPC_ERROR_CODES_BY_KEY[code], data }) }, { status });
+  return Response.json(
+    { error: superjson.serialize({ message: sentence, code: TRPC_ERROR_CODES_BY_KEY[code], data }) },
+    { status },
+  );
 };

@@ -8,7 +8,7 @@ const viewerSchema = z.object({
   email: z.string(),
   role: z.enum(roles),
   permissions: z.array(z.enum(permissionNames)),
-  tenant: z.object({ name: z.string(), slug: z.string(), brandColour: z.string(), jobCardTerm: z.string() }),
+  tenant: z.object({ name: z.string(), jobCardTerm: z.string() }),
 });
 
 export const memberRouter = router({
@@ -21,6 +21,6 @@ export const memberRouter = router({
       email: member.email,
       role: member.role,
       permissions: permissionsOf(member.role),
-      tenant: { name: member.tenantName, slug: member.tenantSlug, brandColour: member.brandColour, jobCardTerm: member.jobCardTerm },
+      tenant: { name: member.tenantName, jobCardTerm: member.jobCardTerm },
     })),
 });

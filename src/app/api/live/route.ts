@@ -1,0 +1,5 @@
+import { openLive } from "#/server/http/live.ts";
+
+export const dynamic = "force-dynamic";
+
+export const GET = (request: Request) => openLive(request);

@@ -1,0 +1,131 @@
+import pg from "pg";
+import { env } from "#/env.ts";
+import { type Change, changesChannel } from "#/server/db/live.ts";
+import { log } from "#/server/log.ts";
+
+/** What a stream is told: one record changed, or news may have been missed and all is to be read again. */
+export type News =
+  | { readonly kind: "change"; readonly at: number; readonly change: Change }
+  | { readonly kind: "again"; readonly at: number };
+export type Hear = (news: News) => void;
+
+type Hub = {
+  readonly hearers: Map<string, Set<Hear>>;
+  /** The last changes, so that a stream that opens late can be told what it missed. */
+  recent: (News & { kind: "change" })[];
+  /** Everything since then is in `recent`; null while nobody listens to the database. */
+  completeSince: number | null;
+  client: pg.Client | null;
+  starting: Promise<void> | null;
+  timer: NodeJS.Timeout | undefined;
+};
+
+declare global {
+  var pitlaneLiveHub: Hub | undefined;
+}
+
+globalThis.pitlaneLiveHub ??= {
+  hearers: new Map(),
+  recent: [],
+  completeSince: null,
+  client: null,
+  starting: null,
+  timer: undefined,
+};
+const hub: Hub = globalThis.pitlaneLiveHub;
+
+const kept = 500;
+const reconnectMs = 1000;
+
+const isChange = (value: unknown): value is Change =>
+  typeof value === "object" &&
+  value !== null &&
+  ["tenantId", "subjectType", "subjectId"].every((name) => typeof Reflect.get(value, name) === "string");
+
+const readChange = (payload: string | undefined): Change | null => {
+  try {
+    const value: unknown = JSON.parse(payload ?? "");
+    return isChange(value) ? value : null;
+  } catch {
+    return null;
+  }
+};
+
+const announce = (payload: string | undefined): void => {
+  const change = readChange(payload);
+  if (change === null) {
+    log.warn({ payload }, "A change that nobody can read was announced.");
+    return;
+  }
+  const news = { kind: "change", at: Date.now(), change } as const;
+  hub.recent.push(news);
+  while (hub.recent.length > kept) hub.completeSince = hub.recent.shift()?.at ?? null;
+  for (const hear of hub.hearers.get(change.tenantId) ?? []) hear(news);
+};
+
+const lost = (client: pg.Client, reason: string): void => {
+  if (hub.client !== client) return;
+  hub.client = null;
+  hub.completeSince = null;
+  hub.recent = [];
+  log.warn({ reason }, "The live channel lost the database; connecting again.");
+  again();
+};
+
+const again = (): void => {
+  clearTimeout(hub.timer);
+  hub.timer = setTimeout(() => void listen(), reconnectMs);
+  hub.timer.unref();
+};
+
+/** One LISTEN connection for the process, and back again after a loss; streams are then told to read again. */
+const listen = async (): Promise<void> => {
+  const client = new pg.Client({
+    connectionString: env.DATABASE_URL,
+    application_name: "pitlane live",
+    keepAlive: true,
+  });
+  client.on("notification", ({ payload }) => announce(payload));
+  client.on("error", (error) => lost(client, error.message));
+  client.on("end", () => lost(client, "ended"));
+  try {
+    await client.connect();
+    await client.query(`listen ${pg.escapeIdentifier(changesChannel)}`);
+    hub.client = client;
+    hub.completeSince = Date.now();
+    const news = { kind: "again", at: Date.now() } as const;
+    for (const hearers of hub.hearers.values()) for (const hear of hearers) hear(news);
+  } catch (error) {
+    log.warn({ err: error }, "The live channel did not reach the database; trying again.");
+    await client.end().catch((reason: unknown) => log.debug({ err: reason }, "It was not open either."));
+    again();
+  }
+};
+
+/** Registers `hear` for one tenant's changes; waits until the process listens. Returns how to stop. */
+export const hearChanges = async (tenantId: string, hear: Hear): Promise<() => void> => {
+  hub.starting ??= listen();
+  await hub.starting;
+  const hearers = hub.hearers.get(tenantId) ?? new Set();
+  hub.hearers.set(tenantId, hearers.add(hear));
+  return () => {
+    hearers.delete(hear);
+    if (hearers.size === 0 && hub.hearers.get(tenantId) === hearers) hub.hearers.delete(tenantId);
+  };
+};
+
+/** What a tenant's stream has missed since `since` (epoch ms); null when that is no longer known. */
+export const missedSince = (tenantId: string, since: number): readonly News[] | null =>
+  hub.completeSince === null || since < hub.completeSince
+    ? null
+    : hub.recent.filter(({ at, change }) => at > since && change.tenantId === tenantId);
+
+/** Ends the connection: at shutdown, and after tests. */
+export const closeLiveHub = async (): Promise<void> => {
+  const { client } = hub;
+  clearTimeout(hub.timer);
+  hub.client = null;
+  hub.starting = null;
+  hub.completeSince = null;
+  await client?.end();
+};
