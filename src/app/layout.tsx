@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { KitProvider } from "#/components/kit-provider.tsx";
+import { themeCookie } from "#/components/shell/theme.ts";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -22,7 +23,7 @@ export const viewport: Viewport = {
 
 /** A theme chosen by hand is a cookie, so the first byte already has it and nothing flashes. */
 const chosenTheme = async (): Promise<"light" | "dark" | undefined> => {
-  const value = (await cookies()).get("theme")?.value;
+  const value = (await cookies()).get(themeCookie)?.value;
   return value === "light" || value === "dark" ? value : undefined;
 };
 

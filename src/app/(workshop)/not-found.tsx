@@ -1,5 +1,5 @@
-import { EmptyState } from "#/components/ui/states.tsx";
 import { ButtonLink } from "#/components/ui/link.tsx";
+import { EmptyState } from "#/components/ui/states.tsx";
 
 /** Inside the shell: a job card, a part or an invoice that is not there, or not this workshop's. */
 export default function NotFoundHere() {

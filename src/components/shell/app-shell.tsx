@@ -5,7 +5,7 @@ import { BranchSwitcher } from "./branch-switcher.tsx";
 import { KeysHelp } from "./keys-help.tsx";
 import { Logo } from "./logo.tsx";
 import { MemberMenu } from "./member-menu.tsx";
-import { BottomBar, NavLinks, type ShellCounts } from "./nav-links.tsx";
+import { BottomBar, NavLinks } from "./nav-links.tsx";
 import { type ShellFacts, ShellProvider } from "./shell-context.tsx";
 
 /**
@@ -14,13 +14,11 @@ import { type ShellFacts, ShellProvider } from "./shell-context.tsx";
  */
 export function AppShell({
   facts,
-  counts,
   search,
   banner,
   children,
 }: {
   facts: ShellFacts;
-  counts: ShellCounts;
   search?: ReactNode;
   banner?: ReactNode;
   children: ReactNode;
@@ -38,10 +36,10 @@ export function AppShell({
           className="relative z-30 flex h-12 shrink-0 items-center gap-6 border-b bg-surface px-4 max-sm:gap-3"
           data-print="hide"
         >
-          <NextLink aria-label="Pitlane, board" className="rounded-control" href="/board">
+          <NextLink aria-label="Pitlane, board" className="inline-flex rounded-control" href="/board">
             <Logo />
           </NextLink>
-          <NavLinks counts={counts} />
+          <NavLinks />
           <div className="ml-auto flex min-w-0 items-center gap-3">
             {search}
             <BranchSwitcher />
@@ -57,7 +55,7 @@ export function AppShell({
         >
           {children}
         </main>
-        <BottomBar counts={counts} />
+        <BottomBar />
       </div>
       <Toaster />
       <KeysHelp />

@@ -5,12 +5,9 @@ import { useRouter } from "next/navigation";
 import { useRef, useTransition } from "react";
 import { buttonClass } from "#/components/ui/button.tsx";
 import { cn } from "#/components/ui/cn.ts";
+import { branchCookie } from "./branch-cookie.ts";
+import { keepOnDevice } from "./device-cookie.ts";
 import { useShell } from "./shell-context.tsx";
-
-/** Name of the cookie that keeps the chosen branch; the server checks that it is one of the tenant's. */
-export const branchCookie = "branch";
-
-const yearInSeconds = 31_536_000;
 
 /** Which branch's work is on screen. The platform's popover: Esc, a press beside it and focus return come with it. */
 export function BranchSwitcher() {
@@ -22,7 +19,7 @@ export function BranchSwitcher() {
   const choose = (id: string): void => {
     list.current?.hidePopover();
     if (id === branch.id) return;
-    writeCookie(branchCookie, id);
+    keepOnDevice(branchCookie, id);
     startSwitching(() => router.refresh());
   };
 
@@ -72,7 +69,3 @@ export function BranchSwitcher() {
     </>
   );
 }
-
-const writeCookie = (name: string, value: string): void => {
-  document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${yearInSeconds}; samesite=lax`;
-};

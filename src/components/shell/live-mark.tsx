@@ -1,8 +1,8 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { formatTimeToSecond } from "#/domain/time.ts";
 import { Glyph } from "#/components/ui/glyph.tsx";
+import { formatTimeToSecond } from "#/domain/time.ts";
 import { liveState, liveStateAtFirst, subscribeLive } from "./live-store.ts";
 import { useShell } from "./shell-context.tsx";
 
@@ -10,12 +10,13 @@ import { useShell } from "./shell-context.tsx";
 export function LiveMark() {
   const live = useSyncExternalStore(subscribeLive, liveState, liveStateAtFirst);
   const { branch } = useShell();
-  const time = live.at === null ? null : formatTimeToSecond(new Date(live.at), branch.timeZone);
-  if (live.state === "off") {
+  const time = live.at === null ? null : formatTimeToSecond(live.at, branch.zone);
+  if (live.state === "reconnecting" || live.state === "offline") {
     return (
       <span className="inline-flex items-center gap-1.5 text-warn">
         <Glyph shape="triangle" tone="warn" />
-        Not live{time ? ` since ${time}` : ""}
+        {live.state === "offline" ? "No connection" : "Not live"}
+        {time ? ` since ${time}` : null}
       </span>
     );
   }

@@ -1,13 +1,13 @@
-/** `connecting` before the first answer, `off` when changes of others do not arrive. */
-export type LiveState = { state: "connecting" | "live" | "off"; at: number | null };
+/** `connecting` before the first answer; `reconnecting` and `offline` when changes of others do not arrive. */
+export type LiveState = { state: "connecting" | "live" | "reconnecting" | "offline"; at: Date | null };
 
 let current: LiveState = { state: "connecting", at: null };
 const atFirst = current;
 const listeners = new Set<() => void>();
 
-/** Called by whoever holds the event stream: on each message or heartbeat, and when the stream breaks. */
-export const setLive = (state: LiveState["state"]): void => {
-  current = { state, at: state === "live" ? Date.now() : current.at };
+/** Called by whoever holds the event stream, whenever its state or the time of its last news changes. */
+export const setLive = (next: LiveState): void => {
+  current = next;
   for (const listener of listeners) listener();
 };
 

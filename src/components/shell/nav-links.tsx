@@ -3,12 +3,9 @@
 import { Package, SquareKanban } from "lucide-react";
 import NextLink from "next/link";
 import { usePathname } from "next/navigation";
-import { Count } from "#/components/ui/badge.tsx";
 import { cn } from "#/components/ui/cn.ts";
 import { type NavigationEntry, navigation, standsOn } from "./navigation.ts";
 import { useShell } from "./shell-context.tsx";
-
-export type ShellCounts = { tasks: number };
 
 const icons = { board: SquareKanban, parts: Package } as const satisfies Record<NavigationEntry["icon"], unknown>;
 
@@ -17,13 +14,8 @@ const useEntries = (): readonly NavigationEntry[] => {
   return navigation.filter((entry) => member.permissions.includes(entry.permission));
 };
 
-const TaskCount = ({ entry, counts }: { entry: NavigationEntry; counts: ShellCounts }) =>
-  entry.count !== null && counts[entry.count] > 0 ? (
-    <Count label={`, ${counts[entry.count]} open`}>{counts[entry.count]}</Count>
-  ) : null;
-
 /** Text, no icon rail; from 1024 up. */
-export function NavLinks({ counts }: { counts: ShellCounts }) {
+export function NavLinks() {
   const path = usePathname();
   return (
     <nav aria-label="Pages" className="flex h-full gap-6 max-lg:hidden">
@@ -41,7 +33,6 @@ export function NavLinks({ counts }: { counts: ShellCounts }) {
             key={entry.href}
           >
             {entry.word}
-            <TaskCount counts={counts} entry={entry} />
           </NextLink>
         );
       })}
@@ -50,7 +41,7 @@ export function NavLinks({ counts }: { counts: ShellCounts }) {
 }
 
 /** The same pages at the bottom, under the thumb; at most five. */
-export function BottomBar({ counts }: { counts: ShellCounts }) {
+export function BottomBar() {
   const path = usePathname();
   return (
     <nav
@@ -73,12 +64,7 @@ export function BottomBar({ counts }: { counts: ShellCounts }) {
               href={entry.href}
               key={entry.href}
             >
-              <span className="relative">
-                <Icon aria-hidden size={18} strokeWidth={1.75} />
-                <span className="absolute -top-1.5 left-3.5">
-                  <TaskCount counts={counts} entry={entry} />
-                </span>
-              </span>
+              <Icon aria-hidden size={18} strokeWidth={1.75} />
               {entry.word}
             </NextLink>
           );

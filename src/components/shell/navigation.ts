@@ -6,15 +6,13 @@ export type NavigationEntry = {
   permission: Permission;
   /** Pages that stand beneath it: a job card is reached from the board. */
   also: readonly string[];
-  /** Which of the shell's counts stands beside the word. */
-  count: "tasks" | null;
   icon: "board" | "parts";
 };
 
 /** The pages of the workshop, in the order of the app bar. A page that exists has a row; no other has. */
 export const navigation: readonly NavigationEntry[] = [
-  { href: "/board", word: "Board", permission: "job_card.read", also: ["/job-cards"], count: null, icon: "board" },
-  { href: "/parts", word: "Parts", permission: "part.read", also: [], count: null, icon: "parts" },
+  { href: "/board", word: "Board", permission: "job_card.read", also: ["/job-cards"], icon: "board" },
+  { href: "/parts", word: "Parts", permission: "part.read", also: [], icon: "parts" },
 ];
 
 /** True on the page itself and on every page beneath it. */

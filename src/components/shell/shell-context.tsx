@@ -3,10 +3,23 @@
 import { createContext, type ReactNode, use } from "react";
 import type { Permission, Role } from "#/domain/permissions.ts";
 
-export type ShellBranch = { id: string; name: string; timeZone: string; currency: string };
+export type ShellBranch = {
+  id: string;
+  name: string;
+  /** IANA zone, in which all its times are shown. */
+  zone: string;
+  locale: string;
+  currency: string;
+  taxName: string;
+  taxMode: "INCLUSIVE" | "EXCLUSIVE";
+  taxRatesBp: readonly number[];
+  odometerUnit: string;
+};
 
 export type ShellFacts = {
   tenantName: string;
+  /** "job card", or what this workshop calls it. */
+  jobCardTerm: string;
   member: { memberId: string; name: string; email: string; role: Role; permissions: readonly Permission[] };
   branches: readonly ShellBranch[];
   /** The branch whose work is on screen. */

@@ -3,7 +3,7 @@
 import { AlertDialog as Base } from "@base-ui/react/alert-dialog";
 import type { ReactNode, RefObject } from "react";
 import { Button } from "./button.tsx";
-import { dialogClass, DialogFooter, veilClass } from "./dialog.tsx";
+import { DialogFooter, dialogClass, veilClass } from "./dialog.tsx";
 
 export type ConfirmDialogProps = {
   open: boolean;

@@ -57,7 +57,6 @@ export function Toggle({ children, className, ...rest }: BoxProps) {
         <input
           {...rest}
           className="peer press h-5 w-9 shrink-0 appearance-none rounded-full border border-control bg-sunken checked:border-accent checked:bg-accent disabled:border-line"
-          role="switch"
           type="checkbox"
         />
         <span className="pointer-events-none absolute left-[3px] size-3.5 rounded-full bg-control transition-[translate] duration-80 peer-checked:translate-x-4 peer-checked:bg-on-accent" />

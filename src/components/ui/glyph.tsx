@@ -25,9 +25,16 @@ export type GlyphProps = {
 
 /** One of the status shapes. Shape first, then colour: it must be read in print too. */
 export function Glyph({ shape, tone = "current", label, size = 14, className }: GlyphProps) {
-  const naming = label ? ({ role: "img", "aria-label": label } as const) : ({ "aria-hidden": true } as const);
+  const box = { className: cn("shrink-0", tones[tone], className), height: size, width: size, viewBox: "0 0 14 14" };
+  if (!label) {
+    return (
+      <svg aria-hidden {...box}>
+        {shapes[shape]}
+      </svg>
+    );
+  }
   return (
-    <svg {...naming} className={cn("shrink-0", tones[tone], className)} height={size} viewBox="0 0 14 14" width={size}>
+    <svg aria-label={label} role="img" {...box}>
       {shapes[shape]}
     </svg>
   );

@@ -1,7 +1,8 @@
 "use client";
 
-import { type ComponentProps, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { cn } from "./cn.ts";
+import { plainDecimal, settled } from "./decimal.ts";
 import { Input, type InputProps } from "./input.tsx";
 
 type TypedNumberProps = Omit<InputProps, "value" | "defaultValue" | "onChange" | "type"> & {
@@ -11,26 +12,6 @@ type TypedNumberProps = Omit<InputProps, "value" | "defaultValue" | "onChange" |
   /** Digits after the point, at most. */
   decimals: number;
   negative?: boolean;
-};
-
-/** Keeps digits, one point and (where allowed) a leading minus; "1,234.5" and "4,5 " become plain decimals. */
-export const plainDecimal = (typed: string, decimals: number, negative: boolean): string => {
-  const signed = typed.trim().replace(/^[−–]/, "-");
-  const commaIsPoint = /^-?\d+,\d{1,2}$/.test(signed);
-  const text = commaIsPoint ? signed.replace(",", ".") : signed.replaceAll(",", "");
-  const sign = negative && text.startsWith("-") ? "-" : "";
-  const [whole = "", ...rest] = text.replace(/[^\d.]/g, "").split(".");
-  const fraction = rest.join("").slice(0, decimals);
-  return decimals > 0 && rest.length > 0 ? `${sign}${whole}.${fraction}` : `${sign}${whole}`;
-};
-
-/** Takes "4." and ".5" to "4" and "0.5" when the field is left. */
-const settled = (text: string): string => {
-  if (text === "" || text === "-" || text === "." || text === "-.") return "";
-  const [whole = "", fraction] = text.split(".");
-  const sign = whole.startsWith("-") ? "-" : "";
-  const digits = whole.replace("-", "").replace(/^0+(?=\d)/, "") || "0";
-  return fraction ? `${sign}${digits}.${fraction}` : `${sign}${digits}`;
 };
 
 function TypedNumber({
@@ -51,14 +32,14 @@ function TypedNumber({
       className={cn(size === "sm" && "text-right", className)}
       inputMode={decimals > 0 ? "decimal" : "numeric"}
       onBlur={(event) => {
-        if (typed !== null) onValueChange(settled(typed));
         setTyped(null);
         onBlur?.(event);
       }}
       onChange={(event) => {
-        const text = plainDecimal(event.target.value, decimals, negative);
+        // Shown as typed until the field is left: "1,2" may be on its way to "1,234".
+        const text = event.target.value.replace(/[^\d.,\-−–]/g, "");
         setTyped(text);
-        onValueChange(settled(text));
+        onValueChange(settled(plainDecimal(text, decimals, negative)));
       }}
       onFocus={(event) => event.target.select()}
       size={size}
@@ -83,5 +64,3 @@ export const MoneyField = ({
 }: Omit<TypedNumberProps, "decimals" | "start"> & { currencySign: string; decimals?: number }) => (
   <TypedNumber {...rest} decimals={decimals} start={currencySign} />
 );
-
-export type NumberFieldProps = ComponentProps<typeof NumberField>;

@@ -14,12 +14,12 @@ export function Toaster() {
   const [focused, setFocused] = useState(false);
   useHotkeys([{ keys: "Mod+Z", label: "undo the last move", run: takeToastAction, enabled: toast?.undo ?? false }]);
   return (
-    <section
-      aria-label="Notices"
+    <div
       className="pointer-events-none fixed right-4 bottom-12 left-4 z-60 flex justify-end max-lg:bottom-20"
       data-print="hide"
     >
-      <div
+      <section
+        aria-label="Notices"
         className={toast ? boxClass : "sr-only"}
         onBlur={() => setFocused(false)}
         onFocus={() => setFocused(true)}
@@ -32,8 +32,8 @@ export function Toaster() {
           {toast?.text}
         </div>
         {toast ? <Ending held={pointed || focused} key={toast.id} toast={toast} /> : null}
-      </div>
-    </section>
+      </section>
+    </div>
   );
 }
 

@@ -104,7 +104,11 @@ export function SignInForm({ next }: { next: string }) {
           />
         )}
       </Field>
-      <div className="min-h-10" role="alert">
+      <Button busy={busy && "Signing in"} className="w-full" look="primary" size="lg" type="submit">
+        Sign in
+      </Button>
+      {/* Below the button, which must not move away from the pointer. */}
+      <div className="mt-1 min-h-14" role="alert">
         {refusal ? (
           <p className="flex gap-2 rounded-control bg-bad-soft px-3 py-2.5">
             <Glyph className="mt-0.5" shape="octagon" tone="bad" />
@@ -112,9 +116,6 @@ export function SignInForm({ next }: { next: string }) {
           </p>
         ) : null}
       </div>
-      <Button busy={busy && "Signing in"} className="w-full" look="primary" size="lg" type="submit">
-        Sign in
-      </Button>
     </form>
   );
 }

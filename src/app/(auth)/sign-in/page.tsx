@@ -20,9 +20,6 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         <h1 className="mb-1 text-customer-title">Sign in</h1>
         <p className="mb-6 text-lead-sm text-ink-2">With the e-mail address the workshop knows.</p>
         <SignInForm next={next} />
-        <p className="mt-6 text-dense text-ink-3">
-          Forgotten the password? An owner or admin of the workshop can set a new one.
-        </p>
       </div>
     </main>
   );

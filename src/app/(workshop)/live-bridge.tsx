@@ -1,0 +1,21 @@
+"use client";
+
+import { useEffect } from "react";
+import { setLive } from "#/components/shell/live-store.ts";
+import { dismissToast, toast } from "#/components/ui/toast-store.ts";
+import { useLive } from "#/trpc/live.tsx";
+
+/** Tells the shell, which knows no data channel, how the event stream does; says once when it is gone. */
+export function LiveBridge() {
+  const { state, at } = useLive();
+  useEffect(() => setLive({ state, at }), [state, at]);
+  useEffect(() => {
+    if (state !== "offline") return;
+    const shown = toast("No connection. What you type stays here; sending waits until it is back.", {
+      mark: "warn",
+      seconds: null,
+    });
+    return () => dismissToast(shown);
+  }, [state]);
+  return null;
+}
