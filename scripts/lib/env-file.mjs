@@ -10,10 +10,15 @@ const secrets = {
   RUNNER_SIGNING_KEY: () => `signkey-prod-${randomBytes(32).toString("hex")}`,
 };
 
-/** Reads `KEY=value` lines of the data folder's `env`; an absent file is empty. */
+/**
+ * Reads `KEY=value` lines of the data folder's `env`; an absent file is empty.
+ * @param {string} directory
+ * @returns {Record<string, string>}
+ */
 export function readEnvFile(directory) {
   const file = path.join(directory, "env");
   if (!existsSync(file)) return {};
+  /** @type {Record<string, string>} */
   const values = {};
   for (const line of readFileSync(file, "utf8").split("\n")) {
     const at = line.indexOf("=");
@@ -22,7 +27,12 @@ export function readEnvFile(directory) {
   return values;
 }
 
-/** Adds or replaces values in the data folder's `env`, in one step and readable by its owner alone. */
+/**
+ * Adds or replaces values in the data folder's `env`, in one step and readable by its owner alone.
+ * @param {string} directory
+ * @param {Record<string, string>} changes
+ * @returns {Record<string, string>} all values
+ */
 export function updateEnvFile(directory, changes) {
   const values = { ...readEnvFile(directory), ...changes };
   const file = path.join(directory, "env");
@@ -34,7 +44,12 @@ export function updateEnvFile(directory, changes) {
   return values;
 }
 
-/** Makes each secret that neither the environment nor the file gives. Returns all secrets in force. */
+/**
+ * Makes each secret that neither the environment nor the file gives.
+ * @param {string} directory
+ * @param {Record<string, string | undefined>} [environment]
+ * @returns {Record<string, string>} all secrets in force
+ */
 export function ensureSecrets(directory, environment = process.env) {
   const known = readEnvFile(directory);
   const made = {};

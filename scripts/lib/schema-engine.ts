@@ -49,10 +49,15 @@ export function readMigrations(folder: string): { name: string; sql: string }[] 
  * Prisma's adapter cuts a script at every semicolon, function bodies too, and sends the pieces one by one. Sent as one
  * message the server parses it, and a migration is one transaction.
  */
-function sendingScriptsWhole(pool: pg.Pool): SqlMigrationAwareDriverAdapterFactory {
+function sendingScriptsWhole(pool: pg.Pool, onError: (error: unknown) => void): SqlMigrationAwareDriverAdapterFactory {
   const factory = new PrismaPg(pool);
   const executeScript = async (script: string): Promise<void> => {
-    await pool.query(script);
+    try {
+      await pool.query(script);
+    } catch (error) {
+      onError(error);
+      throw error;
+    }
   };
   return {
     provider: factory.provider,
@@ -82,11 +87,21 @@ async function withEngine<T>(
 ): Promise<T> {
   load();
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
-  const adapter = bindMigrationAwareSqlAdapterFactory(sendingScriptsWhole(pool));
+  let refused: unknown;
+  const adapter = bindMigrationAwareSqlAdapterFactory(
+    sendingScriptsWhole(pool, (error) => {
+      refused = error;
+    }),
+  );
   const datamodels = schema.map((file): [string, string] => [file.path, file.content]);
   const engine = await wasm.SchemaEngine.new({ datamodels }, () => undefined, adapter);
   try {
     return await work(engine);
+  } catch (error) {
+    // The engine reports a number in place of what the server said.
+    throw refused instanceof Error
+      ? new Error(`PostgreSQL refused a script: ${refused.message}`, { cause: error })
+      : error;
   } finally {
     engine.free();
     await pool.end();

@@ -27,7 +27,6 @@ describe("each forbidden import is seen", () => {
     ["router → app", "src/server/api/routers/part.ts", "#/app/page.tsx"],
     ["router → inngest", "src/server/api/routers/part.ts", "#/inngest/client.ts"],
     ["orchestrator → orchestrator", "src/server/orchestrators/a.ts", "./b.ts"],
-    ["orchestrator → repository", "src/server/orchestrators/a.ts", "../repositories/parts.ts"],
     ["orchestrator → inngest", "src/server/orchestrators/a.ts", "#/inngest/client.ts"],
     ["orchestrator → router", "src/server/orchestrators/a.ts", "#/server/api/root.ts"],
     ["service → service", "src/server/services/parts.ts", "./invoicing.ts"],

@@ -10,10 +10,10 @@ export type SourceFile = { file: string; text: string };
 /** One import or re-export: what it names, and whether only types cross over. */
 export type Import = { target: string; typeOnly: boolean };
 
-/** The TypeScript files of src but for what is generated and the tests beside the code. */
+/** The TypeScript files of src but for what is generated, the tests beside the code and their `testing.ts`. */
 export function sourceFiles(): SourceFile[] {
   return filesUnder(path.join(root, "src"), ["generated"])
-    .filter((file) => /\.tsx?$/.test(file) && !/\.i?test\.tsx?$/.test(file))
+    .filter((file) => /\.tsx?$/.test(file) && !/(\.i?test\.tsx?|\/testing\.ts)$/.test(file))
     .map((file) => ({ file: path.relative(root, file).replaceAll(path.sep, "/"), text: readFileSync(file, "utf8") }));
 }
 
