@@ -1,7 +1,7 @@
 import { formatMoney, formatRate } from "#/domain/money.ts";
 import { formatQuantity } from "#/domain/quantity.ts";
 import type { PdfElement } from "../pdf/pdf-document.ts";
-import { wrapText } from "../pdf/shape.ts";
+import { widthOf, wrapText } from "../pdf/shape.ts";
 import type { InvoiceDocument, InvoiceDocumentLine } from "./invoice-document.ts";
 import { HAIRLINE, INK, INK_2, INK_3, type Sheet } from "./sheet.ts";
 
@@ -94,6 +94,7 @@ const collectRows = (sheet: Sheet, columns: Columns, invoice: InvoiceDocument, t
 };
 
 const HEAD_HEIGHT = 20;
+const HEAD_SIZE = 8.7;
 
 const drawTableHead = (
   sheet: Sheet,
@@ -102,18 +103,27 @@ const drawTableHead = (
   table: PdfElement | null,
 ): void => {
   const baseline = sheet.y + 10;
-  const unit = branch.taxMode === "INCLUSIVE" ? `Unit with ${branch.taxName}` : "Unit";
+  const unit = branch.taxMode === "INCLUSIVE" ? "Unit with tax" : "Unit";
+  const taxRoom = columns.tax - columns.unit - 4;
+  const tax = widthOf(branch.taxName, "strong", HEAD_SIZE) <= taxRoom ? branch.taxName : "Tax";
   const heads = [
     { text: "Description", x: sheet.left, align: "left" },
     { text: "Qty", x: columns.quantity, align: "right" },
     { text: unit, x: columns.unit, align: "right" },
-    { text: branch.taxName, x: columns.tax, align: "right" },
+    { text: tax, x: columns.tax, align: "right" },
     { text: "Net", x: columns.net, align: "right" },
   ] as const;
   const paint = (index: number) => {
     const head = heads[index];
     if (head)
-      sheet.draw(head.text, { x: head.x, baseline, size: 8.7, style: "strong", colour: INK_3, align: head.align });
+      sheet.draw(head.text, {
+        x: head.x,
+        baseline,
+        size: HEAD_SIZE,
+        style: "strong",
+        colour: INK_3,
+        align: head.align,
+      });
   };
   if (table === null) sheet.artifact("Pagination", () => heads.forEach((_, index) => paint(index)));
   else {

@@ -144,7 +144,7 @@ test("money that goes back carries a minus sign, a discount is named, tax inside
   expect(text).toContain("−1 h | −£12.50 | 20% | −£12.50");
   expect(text).toContain("Less £3.00 discount");
   expect(text).toContain("−£15.00");
-  expect(text).toContain("Unit with VAT");
+  expect(text).toContain("Unit with tax");
 });
 
 test("a screen reader gets a title, a language and the structure", async () => {
