@@ -17,7 +17,6 @@ export const cast = {
   ],
   rival: [
     { name: "Rhea Vance", email: "owner@rival.test", role: "OWNER", phone: "+442079460201" },
-    { name: "Theo Brandt", email: "technician@rival.test", role: "TECHNICIAN", phone: "+442079460202" },
   ],
 } as const satisfies Record<string, readonly CastMember[]>;
 
