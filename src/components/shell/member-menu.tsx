@@ -28,13 +28,9 @@ export function MemberMenu() {
   const menu = useRef<HTMLDivElement>(null);
   return (
     <>
-      <button
-        aria-label={`${member.name}, account`}
-        className="touch-target relative rounded-chip"
-        popoverTarget="member-menu"
-        type="button"
-      >
+      <button className="touch-target relative rounded-chip" popoverTarget="member-menu" type="button">
         <Initials decorative name={member.name} size="md" />
+        <span className="sr-only">{member.name}, account</span>
       </button>
       <div
         className="inset-auto top-[52px] right-4 m-0 w-64 rounded-control border border-edge bg-raised text-ink shadow-e1"

@@ -47,29 +47,26 @@ export function ConfirmDialog({
     <Base.Root onOpenChange={onOpenChange} open={open}>
       <Base.Portal>
         <Base.Backdrop className={veilClass} />
-        <Base.Popup
-          className={dialogClass("sm")}
-          finalFocus={finalFocus}
-          render={
-            <form
-              onSubmit={(event) => {
-                event.preventDefault();
-                if (ready && !busy) onAction();
-              }}
-            />
-          }
-        >
-          <div className="min-h-0 overflow-y-auto px-5 py-4">
-            <Base.Title className="text-dialog-title">{title}</Base.Title>
-            <Base.Description className="mt-0.5 text-ink-2">{description}</Base.Description>
-            {children ? <div className="mt-4">{children}</div> : null}
-          </div>
-          <DialogFooter>
-            <Base.Close render={<Button>{cancel}</Button>} />
-            <Button busy={busy} disabled={!ready} look={danger ? "danger" : "primary"} type="submit">
-              {action}
-            </Button>
-          </DialogFooter>
+        <Base.Popup className={dialogClass("sm")} finalFocus={finalFocus}>
+          <form
+            className="flex min-h-0 flex-col"
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (ready && !busy) onAction();
+            }}
+          >
+            <div className="min-h-0 overflow-y-auto px-5 py-4">
+              <Base.Title className="text-dialog-title">{title}</Base.Title>
+              <Base.Description className="mt-0.5 text-ink-2">{description}</Base.Description>
+              {children ? <div className="mt-4">{children}</div> : null}
+            </div>
+            <DialogFooter>
+              <Base.Close render={<Button>{cancel}</Button>} />
+              <Button busy={busy} disabled={!ready} look={danger ? "danger" : "primary"} type="submit">
+                {action}
+              </Button>
+            </DialogFooter>
+          </form>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -51,10 +51,10 @@ export function CommandPalette({
               />
               <Kbd>Esc</Kbd>
             </div>
-            <Command.List className="max-h-[min(420px,60dvh)] overflow-y-auto py-1.5">
-              <div className="px-4 text-ink-2 not-empty:py-2" role="status">
-                {status}
-              </div>
+            <div className="px-4 text-ink-2 not-empty:pt-3 not-empty:pb-1" role="status">
+              {status}
+            </div>
+            <Command.List label="What was found" className="max-h-[min(420px,60dvh)] overflow-y-auto py-1.5">
               {children}
             </Command.List>
             {foot ? <div className="border-t px-4 py-2.5 text-dense text-ink-3">{foot}</div> : null}
