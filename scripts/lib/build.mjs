@@ -14,12 +14,13 @@ import {
 import path from "node:path";
 import { filesUnder } from "./files.mjs";
 import { root } from "./paths.mjs";
-import { isAlive, waitForLock } from "./processes.mjs";
+import { commandLine, isAlive, waitForExit, waitForLock } from "./processes.mjs";
 import { Problem, say } from "./say.mjs";
 
 // `next build` empties .next except for its cache. Finished builds are kept in there, each under the hash of its
 // sources and never changed: a build beside a running instance does not pull the pages from under it.
 const builds = path.join(root, ".next/cache/builds");
+const builderFile = path.join(root, ".next/cache/build.pid");
 
 function sources() {
   const single = ["next.config.js", "postcss.config.mjs", "package-lock.json", "tsconfig.json"];
@@ -34,10 +35,20 @@ function sources() {
 }
 
 function sourceHash() {
-  const hash = createHash("sha256");
+  const hash = createHash("sha256").update(root);
   for (const file of sources())
     hash.update(path.relative(root, file)).update("\0").update(readFileSync(file)).update("\0");
   return hash.digest("hex").slice(0, 16);
+}
+
+/** Ends the `next build` of a start that was killed: it goes on alone, and Next refuses two at once. */
+async function endLeftBuild() {
+  const pid = existsSync(builderFile) ? Number(readFileSync(builderFile, "utf8")) : 0;
+  if (pid > 0 && isAlive(pid) && commandLine(pid).includes("next")) {
+    process.kill(pid, "SIGKILL");
+    await waitForExit(pid, 5000);
+  }
+  rmSync(builderFile, { force: true });
 }
 
 function nextBuild() {
@@ -48,6 +59,7 @@ function nextBuild() {
       env: { ...environment, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    writeFileSync(builderFile, String(child.pid));
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
     const end = () => child.kill("SIGTERM");
@@ -67,7 +79,8 @@ function publish(target) {
   mkdirSync(draft, { recursive: true });
   for (const name of readdirSync(path.join(root, ".next"))) {
     if (["cache", "dev", "trace", "trace-build", "types", "diagnostics", "lock"].includes(name)) continue;
-    cpSync(path.join(root, ".next", name), path.join(draft, name), { recursive: true, verbatimSymlinks: true });
+    // Links to node_modules become absolute: relative ones would point nowhere from the deeper folder.
+    cpSync(path.join(root, ".next", name), path.join(draft, name), { recursive: true });
   }
   renameSync(draft, target);
 }
@@ -112,6 +125,7 @@ export async function freshBuild() {
   try {
     if (existsSync(target)) return target;
     say("Building the pages (half a minute) …");
+    await endLeftBuild();
     await nextBuild();
     publish(target);
     prune();

@@ -21,9 +21,13 @@ const forwarded = [
 
 const isLoopback = (address) => /^(::ffff:)?127\.|^::1$/.test(address ?? "");
 
-/** Without a trusted proxy in front, a caller's word about whom it speaks for is dropped and the socket's put there. */
+/**
+ * Says on each request who the caller is, over whatever it said itself: x-pitlane-peer is the socket's address (route
+ * handlers see no socket), and without a trusted proxy in front so is x-forwarded-for.
+ */
 function settleCaller(request) {
   const peer = request.socket.remoteAddress ?? "";
+  request.headers["x-pitlane-peer"] = peer;
   if (trustProxy) return;
   for (const name of forwarded) delete request.headers[name];
   request.headers["x-forwarded-for"] = peer.replace(/^::ffff:/, "");
