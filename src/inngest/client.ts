@@ -10,9 +10,19 @@ export const ownEndpoint = `http://127.0.0.1:${env.PORT}/api/inngest`;
 
 const connection = {
   "dev-server": { isDev: true, baseUrl: env.INNGEST_DEV, eventKey: env.INNGEST_EVENT_KEY },
-  inngest: { isDev: false, baseUrl: env.INNGEST_BASE_URL, eventKey: env.INNGEST_EVENT_KEY, signingKey: env.INNGEST_SIGNING_KEY },
+  inngest: {
+    isDev: false,
+    baseUrl: env.INNGEST_BASE_URL,
+    eventKey: env.INNGEST_EVENT_KEY,
+    signingKey: env.INNGEST_SIGNING_KEY,
+  },
   // Cloud mode, so that every call must be signed. The base address is our own: nothing may reach out to Inngest.
-  embedded: { isDev: false, baseUrl: new URL(ownEndpoint).origin, eventKey: "embedded", signingKey: env.RUNNER_SIGNING_KEY },
+  embedded: {
+    isDev: false,
+    baseUrl: new URL(ownEndpoint).origin,
+    eventKey: "embedded",
+    signingKey: env.RUNNER_SIGNING_KEY,
+  },
 }[engine];
 
 export const inngest = new Inngest({

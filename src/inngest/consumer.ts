@@ -1,16 +1,32 @@
 import { NonRetriableError, RetryAfterError } from "inngest";
 import { z } from "zod";
 import { ServiceException } from "#/domain/errors.ts";
-import { consumersOf, consumerTitles, type DomainEvent, type EventEnvelope, type EventName, eventEnvelope } from "#/domain/events.ts";
+import {
+  type consumersOf,
+  consumerTitles,
+  type DomainEvent,
+  type EventEnvelope,
+  type EventName,
+  eventEnvelope,
+} from "#/domain/events.ts";
 import { inngest } from "#/inngest/client.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { crashPoint } from "#/server/db/crash-points.ts";
 import { notifyChanges } from "#/server/db/live.ts";
+import { runInTenant } from "#/server/db/tenant.ts";
 import { openTransaction, type Tx } from "#/server/db/transaction.ts";
 import { isMailError } from "#/server/gateways/mail.ts";
 import { log } from "#/server/log.ts";
 import {
-  claimDelivery, deliveryId, type Ending, failDelivery, finishDelivery, finishDeliveryAlone, type HeldDelivery, mendDelivery, renewDelivery,
+  claimDelivery,
+  deliveryId,
+  type Ending,
+  failDelivery,
+  finishDelivery,
+  finishDeliveryAlone,
+  type HeldDelivery,
+  mendDelivery,
+  renewDelivery,
 } from "#/server/outbox/deliveries.ts";
 import { deliveryPolicy } from "#/server/outbox/policy.ts";
 
@@ -80,11 +96,21 @@ export const consumer = <Name extends EventName, Data extends z.ZodObject>(
 
 type Delivered = { outcome: "DONE" | "SKIPPED" | "ELSEWHERE" };
 
-const deliver = async <Data>(event: EventEnvelope & { data: Data }, name: string, effect: Effect<Data>): Promise<Delivered> => {
+const deliver = async <Data>(
+  event: EventEnvelope & { data: Data },
+  name: string,
+  effect: Effect<Data>,
+): Promise<Delivered> => {
   await crashPoint(`${name}/claim:before`);
   const held = await claimDelivery(event.tenantId, event.id, name);
   if (held === null) return { outcome: "ELSEWHERE" };
-  const work = log.child({ tenantId: event.tenantId, correlationId: event.correlationId, eventId: event.id, deliveryId: held.id, consumer: name });
+  const work = log.child({
+    tenantId: event.tenantId,
+    correlationId: event.correlationId,
+    eventId: event.id,
+    deliveryId: held.id,
+    consumer: name,
+  });
   try {
     await crashPoint(`${name}/claim:after`);
     const ending = await run(event, held, name, work, effect);
@@ -104,7 +130,11 @@ const deliver = async <Data>(event: EventEnvelope & { data: Data }, name: string
 };
 
 const run = async <Data>(
-  event: EventEnvelope & { data: Data }, held: HeldDelivery, name: string, work: Ctx["log"], effect: Effect<Data>,
+  event: EventEnvelope & { data: Data },
+  held: HeldDelivery,
+  name: string,
+  work: Ctx["log"],
+  effect: Effect<Data>,
 ): Promise<"DONE" | "SKIPPED"> => {
   const ctx: Ctx = {
     tenantId: event.tenantId,
@@ -116,13 +146,17 @@ const run = async <Data>(
   const taken = new AbortController();
   const late = AbortSignal.timeout(longestEffectMs);
   const beat = setInterval(() => {
-    renewDelivery(held).then((kept) => kept || taken.abort(), (error: unknown) => work.warn({ err: error }, "a lease could not be renewed"));
+    renewDelivery(held).then(
+      (kept) => kept || taken.abort(),
+      (error: unknown) => work.warn({ err: error }, "a lease could not be renewed"),
+    );
   }, deliveryPolicy().leaseMs / 3);
   const write = <Result>(change: (tx: Tx) => Promise<Result>) =>
     openTransaction(ctx, held.id, name, async (tx) => {
       const result = await change(tx);
       // Only an orchestrator's transaction writes these down; here they would be lost in silence.
-      if (tx.pending.events.length + tx.pending.audits.length > 0) throw new Error(`${name} emits or audits: that belongs in an orchestrator.`);
+      if (tx.pending.events.length + tx.pending.audits.length > 0)
+        throw new Error(`${name} emits or audits: that belongs in an orchestrator.`);
       return result;
     });
   const ended: { state: "DONE" | "SKIPPED" | null } = { state: null };
@@ -138,8 +172,15 @@ const run = async <Data>(
   };
   try {
     await crashPoint(`${name}/effect:before`);
-    const tooLate = new Promise<never>((_, reject) => late.addEventListener("abort", () => reject(new Error("It took too long and was stopped."))));
-    const result = await Promise.race([effect({ event, delivery: held, ctx, write, finish, signal: AbortSignal.any([taken.signal, late]) }), tooLate]);
+    const tooLate = new Promise<never>((_, reject) =>
+      late.addEventListener("abort", () => reject(new Error("It took too long and was stopped."))),
+    );
+    const result = await Promise.race([
+      runInTenant(event.tenantId, () =>
+        effect({ event, delivery: held, ctx, write, finish, signal: AbortSignal.any([taken.signal, late]) }),
+      ),
+      tooLate,
+    ]);
     if ("finished" in result) return ended.state ?? "DONE";
     await crashPoint(`${name}/finish:before`);
     await finishDeliveryAlone(held, result);
@@ -166,7 +207,14 @@ const fail = async (held: HeldDelivery, name: string, error: unknown, work: Ctx[
 
 /** A sentence for the timeline. Ours are sentences already; anything else is named as unexpected. */
 export const plainReason = (error: unknown): string => {
-  if (error instanceof ServiceException || error instanceof PermanentFailure || isMailError(error)) return error.message;
+  if (error instanceof ServiceException || error instanceof PermanentFailure || isMailError(error))
+    return error.message;
   const message = error instanceof Error ? error.message : String(error);
-  return `Something on our side failed: ${message.split("\n").find((line) => line.trim() !== "")?.trim().slice(0, 300) ?? "no reason given"}`;
+  return `Something on our side failed: ${
+    message
+      .split("\n")
+      .find((line) => line.trim() !== "")
+      ?.trim()
+      .slice(0, 300) ?? "no reason given"
+  }`;
 };

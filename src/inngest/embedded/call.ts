@@ -13,7 +13,11 @@ export type Answer =
  * Never throws: no answer, or one that cannot be read, is a retriable error.
  */
 export async function call(
-  endpoint: Endpoint, functionId: string, stepId: string, body: CallBody, timeoutMs: number,
+  endpoint: Endpoint,
+  functionId: string,
+  stepId: string,
+  body: CallBody,
+  timeoutMs: number,
 ): Promise<Answer> {
   const url = new URL(endpoint.url);
   url.searchParams.set("fnId", functionId);
@@ -40,7 +44,8 @@ export async function call(
 
 function read(status: number, headers: Headers, text: string): Answer {
   const wait = retryAfterMs(headers.get(headerNames.retryAfter), new Date());
-  if (status === 206) return { kind: "steps", steps: z.array(reportedStep).parse(JSON.parse(text)), retryAfterMs: wait };
+  if (status === 206)
+    return { kind: "steps", steps: z.array(reportedStep).parse(JSON.parse(text)), retryAfterMs: wait };
   if (status === 200) return { kind: "returned", output: JSON.parse(text) };
   const retriable = headers.get(headerNames.noRetry) !== "true";
   return { kind: "error", error: readError(status, text), retriable, retryAfterMs: wait };

@@ -15,7 +15,8 @@ function parseField(text: string, { name, min, max }: (typeof fields)[number]): 
     if (!match) throw new Error(`cron: "${part}" is not a ${name}`);
     const step = Number(match[4] ?? 1);
     const from = match[2] === undefined ? min : Number(match[2]);
-    const to = match[2] === undefined || (match[3] === undefined && match[4] !== undefined) ? max : Number(match[3] ?? from);
+    const to =
+      match[2] === undefined || (match[3] === undefined && match[4] !== undefined) ? max : Number(match[3] ?? from);
     if (from < min || to > max || from > to || step < 1) throw new Error(`cron: "${part}" is outside ${min}–${max}`);
     for (let value = from; value <= to; value += step) allowed.add(value);
   }

@@ -1,8 +1,17 @@
 /** Carries one run forward until it ends, waits, or its lease is lost. */
-import { call, errorMessage, type Answer } from "./call.ts";
+import { type Answer, call, errorMessage } from "./call.ts";
 import { type Catalog, type Endpoint, FAILED_EVENT } from "./catalog.ts";
 import { type CallBody, defaultBackoffMs, type Memo, type ReportedStep, sleepEnd } from "./protocol.ts";
-import { failRun, finishRun, type HeldRun, type NewRun, parkRun, type Queryable, saveSteps, type StepRow } from "./store.ts";
+import {
+  failRun,
+  finishRun,
+  type HeldRun,
+  type NewRun,
+  parkRun,
+  type Queryable,
+  type StepRow,
+  saveSteps,
+} from "./store.ts";
 
 export type Execution = {
   pool: Queryable;
@@ -27,7 +36,12 @@ async function advance(context: Execution, run: HeldRun): Promise<Outcome> {
   const due = run.steps.filter((step) => step.memo === null && step.wakeAt !== null && step.wakeAt <= now);
   const slept = due.filter(({ op }) => op === "Sleep");
   if (slept.length > 0) {
-    const kept = await remember(context, run, run.attempt, slept.map((step) => ({ ...step, memo: memo(run, { type: "data", data: null }) })));
+    const kept = await remember(
+      context,
+      run,
+      run.attempt,
+      slept.map((step) => ({ ...step, memo: memo(run, { type: "data", data: null }) })),
+    );
     if (!kept) return "stop";
   }
   const planned = due.filter(({ op }) => op === "StepPlanned");
@@ -40,7 +54,13 @@ async function advance(context: Execution, run: HeldRun): Promise<Outcome> {
 
 /** Calls the function from its start: it replays what is remembered and reports, or does, what comes next. */
 async function discover(context: Execution, run: HeldRun): Promise<Outcome> {
-  const answer = await call(context.endpoint, run.functionId, "step", callBody(context, run, run.attempt), context.callTimeoutMs);
+  const answer = await call(
+    context.endpoint,
+    run.functionId,
+    "step",
+    callBody(context, run, run.attempt),
+    context.callTimeoutMs,
+  );
   if (answer.kind === "returned") {
     await finishRun(context.pool, run, answer.output);
     return "stop";
@@ -49,7 +69,12 @@ async function discover(context: Execution, run: HeldRun): Promise<Outcome> {
   // One StepError in an unplanned step is the run's own failed attempt.
   const [only] = answer.steps;
   if (answer.steps.length === 1 && only?.op === "StepError") {
-    return retryOrFail(context, run, { kind: "error", error: only.error, retriable: true, retryAfterMs: answer.retryAfterMs });
+    return retryOrFail(context, run, {
+      kind: "error",
+      error: only.error,
+      retriable: true,
+      retryAfterMs: answer.retryAfterMs,
+    });
   }
   const known = new Set(run.steps.map(({ hash }) => hash));
   const fresh = answer.steps.filter(({ id }) => !known.has(id));
@@ -71,9 +96,14 @@ async function discover(context: Execution, run: HeldRun): Promise<Outcome> {
   return "stop";
 }
 
-async function retryOrFail(context: Execution, run: HeldRun, answer: Extract<Answer, { kind: "error" }>): Promise<Outcome> {
+async function retryOrFail(
+  context: Execution,
+  run: HeldRun,
+  answer: Extract<Answer, { kind: "error" }>,
+): Promise<Outcome> {
   const reason = errorMessage(answer.error);
-  if (!answer.retriable || run.attempt + 1 >= maxAttempts(context, run)) return failWith(context, run, reason, answer.error);
+  if (!answer.retriable || run.attempt + 1 >= maxAttempts(context, run))
+    return failWith(context, run, reason, answer.error);
   await parkRun(context.pool, run, run.attempt + 1, answer.retryAfterMs ?? backoff(context, run.attempt), reason);
   return "stop";
 }
@@ -82,7 +112,12 @@ async function failWith(context: Execution, run: HeldRun, reason: string, error?
   const event = {
     id: `failed:${run.id}`,
     name: FAILED_EVENT,
-    data: { function_id: run.functionId, run_id: run.id, error: error ?? { name: "Error", message: reason }, event: run.event },
+    data: {
+      function_id: run.functionId,
+      run_id: run.id,
+      error: error ?? { name: "Error", message: reason },
+      event: run.event,
+    },
     ts: Date.now(),
   };
   const handlers: NewRun[] = context.catalog
@@ -94,12 +129,21 @@ async function failWith(context: Execution, run: HeldRun, reason: string, error?
 
 /** Runs one planned (parallel) step in a call of its own. Its tries are counted on the step. */
 async function runPlanned(context: Execution, run: HeldRun, step: StepRow): Promise<StepRow> {
-  const answer = await call(context.endpoint, run.functionId, step.hash, callBody(context, run, step.attempt), context.callTimeoutMs);
+  const answer = await call(
+    context.endpoint,
+    run.functionId,
+    step.hash,
+    callBody(context, run, step.attempt),
+    context.callTimeoutMs,
+  );
   const reported = answer.kind === "steps" ? answer.steps.find(({ id }) => id === step.hash) : undefined;
-  if (reported?.op === "StepRun") return { ...step, op: "StepRun", memo: memo(run, { type: "data", data: reported.data ?? null }) };
-  const error = reported?.error ?? (answer.kind === "error" ? answer.error : { name: "Error", message: "The step was not found." });
+  if (reported?.op === "StepRun")
+    return { ...step, op: "StepRun", memo: memo(run, { type: "data", data: reported.data ?? null }) };
+  const error =
+    reported?.error ?? (answer.kind === "error" ? answer.error : { name: "Error", message: "The step was not found." });
   const final = reported?.op === "StepFailed" || (answer.kind === "error" && !answer.retriable);
-  if (final || step.attempt + 1 >= maxAttempts(context, run)) return { ...step, op: "StepFailed", memo: memo(run, { type: "error", error }) };
+  if (final || step.attempt + 1 >= maxAttempts(context, run))
+    return { ...step, op: "StepFailed", memo: memo(run, { type: "error", error }) };
   const wait = (answer.kind === "returned" ? null : answer.retryAfterMs) ?? backoff(context, step.attempt);
   return { ...step, attempt: step.attempt + 1, wakeAt: new Date(Date.now() + wait) };
 }
@@ -122,7 +166,12 @@ function toRow(run: HeldRun, step: ReportedStep, offset: number): StepRow | stri
   }
 }
 
-async function remember({ pool }: Execution, run: HeldRun, attempt: number, rows: readonly StepRow[]): Promise<boolean> {
+async function remember(
+  { pool }: Execution,
+  run: HeldRun,
+  attempt: number,
+  rows: readonly StepRow[],
+): Promise<boolean> {
   if (!(await saveSteps(pool, run, attempt, rows))) return false;
   const changed = new Map(rows.map((row) => [row.hash, row]));
   run.steps = [...run.steps.filter(({ hash }) => !changed.has(hash)), ...rows];

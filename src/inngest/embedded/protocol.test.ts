@@ -8,7 +8,10 @@ const now = new Date("2026-05-04T10:00:00.000Z");
 
 test("the signature covers the canonical body and the second, with the key's prefix taken off", () => {
   const key = `signkey-prod-${"ab".repeat(32)}`;
-  const expected = createHmac("sha256", "ab".repeat(32)).update('{"a":[1,{"c":"ü","d":null}],"b":2}').update("1777888800").digest("hex");
+  const expected = createHmac("sha256", "ab".repeat(32))
+    .update('{"a":[1,{"c":"ü","d":null}],"b":2}')
+    .update("1777888800")
+    .digest("hex");
   expect(signature({ b: 2, a: [1, { d: null, c: "ü" }] }, key, now)).toBe(`t=1777888800&s=${expected}`);
 });
 
@@ -28,7 +31,13 @@ test("Retry-After is seconds or a date; the past is now, nonsense is absent", ()
 });
 
 test("retries wait as Inngest's own do: its table and at most 30 s of jitter", () => {
-  for (const [attempt, seconds] of [[0, 15], [1, 30], [2, 60], [9, 7200], [19, 7200]] as const) {
+  for (const [attempt, seconds] of [
+    [0, 15],
+    [1, 30],
+    [2, 60],
+    [9, 7200],
+    [19, 7200],
+  ] as const) {
     const wait = defaultBackoffMs(attempt) / 1000;
     expect(wait).toBeGreaterThanOrEqual(seconds);
     expect(wait).toBeLessThan(seconds + 30);
@@ -56,7 +65,11 @@ test("a failure handler follows its own function only, and four retries are the 
   const catalog = buildCatalog([
     { id: "app-a", triggers: [{ event: "thing/happened" }], steps: { step: { retries: { attempts: 2 } } } },
     { id: "app-b", triggers: [{ event: "thing/happened", expression: null }], ...step },
-    { id: "app-a-failure", triggers: [{ event: "inngest/function.failed", expression: "event.data.function_id == 'app-a'" }], ...step },
+    {
+      id: "app-a-failure",
+      triggers: [{ event: "inngest/function.failed", expression: "event.data.function_id == 'app-a'" }],
+      ...step,
+    },
   ]);
   expect(catalog.followers("thing/happened")).toEqual(["app-a", "app-b"]);
   expect(catalog.followers("inngest/function.failed", "app-a")).toEqual(["app-a-failure"]);
@@ -65,5 +78,7 @@ test("a failure handler follows its own function only, and four retries are the 
 });
 
 test("an expression it cannot read stops the start, instead of a function that never runs", () => {
-  expect(() => buildCatalog([{ id: "app-a", triggers: [{ event: "x", expression: "event.data.n > 1" }], ...step }])).toThrow(/app-a/);
+  expect(() =>
+    buildCatalog([{ id: "app-a", triggers: [{ event: "x", expression: "event.data.n > 1" }], ...step }]),
+  ).toThrow(/app-a/);
 });

@@ -73,12 +73,23 @@ export const headerNames = {
 export function signature(body: unknown, signingKey: string, at: Date): string {
   const seconds = String(Math.floor(at.getTime() / 1000));
   const hmac = createHmac("sha256", signingKey.replace(/^signkey-\w+-/, ""));
-  const digest = hmac.update(canonicalize(body) ?? "").update(seconds).digest("hex");
+  const digest = hmac
+    .update(canonicalize(body) ?? "")
+    .update(seconds)
+    .digest("hex");
   return `t=${seconds}&s=${digest}`;
 }
 
 const unitMs: Record<string, number> = {
-  ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000,
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
 };
 
 /** When a sleep ends: a time string ("1h30m", "300ms") counts from `now`; anything else is an ISO instant. Throws on neither. */

@@ -16,19 +16,29 @@ afterEach(async () => {
 });
 afterAll(() => pool.end());
 
-const eventOf = (name: string, data: Record<string, unknown> = {}, id: string = randomUUID()) => ({ id, name, data, ts: Date.now() });
+const eventOf = (name: string, data: Record<string, unknown> = {}, id: string = randomUUID()) => ({
+  id,
+  name,
+  data,
+  ts: Date.now(),
+});
 
 const runsOf = async (functionId: string) => {
   const { rows } = await pool.query<{ state: string; output: unknown; last_error: string | null }>(
-    "select state, output, last_error from runner_run where function_id = $1 order by id", [functionId]);
+    "select state, output, last_error from runner_run where function_id = $1 order by id",
+    [functionId],
+  );
   return rows;
 };
 const ended = (functionId: string, count = 1) =>
-  vi.waitFor(async () => {
-    const runs = (await runsOf(functionId)).filter(({ state }) => state !== "PENDING");
-    expect(runs).toHaveLength(count);
-    return runs;
-  }, { timeout: 10_000, interval: 20 });
+  vi.waitFor(
+    async () => {
+      const runs = (await runsOf(functionId)).filter(({ state }) => state !== "PENDING");
+      expect(runs).toHaveLength(count);
+      return runs;
+    },
+    { timeout: 10_000, interval: 20 },
+  );
 
 test("steps run once each and in order, a sleep passes, the result is kept", async () => {
   const app = makeApp("steps");
@@ -57,11 +67,17 @@ test("a failing step is tried as often as its function says, then the function f
   const starts: number[] = [];
   const heard: string[] = [];
   const work = app.createFunction(
-    { id: "work", retries: 2, triggers: [{ event: "fails/go" }], onFailure: ({ event, error }) => void heard.push(`${event.data.function_id}: ${error.message}`) },
-    async ({ step, attempt }) => step.run("boom", () => {
-      starts.push(attempt);
-      throw new Error("smtp down");
-    }),
+    {
+      id: "work",
+      retries: 2,
+      triggers: [{ event: "fails/go" }],
+      onFailure: ({ event, error }) => void heard.push(`${event.data.function_id}: ${error.message}`),
+    },
+    async ({ step, attempt }) =>
+      step.run("boom", () => {
+        starts.push(attempt);
+        throw new Error("smtp down");
+      }),
   );
   const server = keep(await serveApp(app, [work]));
   const runner = keep(testRunner(pool, server.url));
@@ -76,15 +92,19 @@ test("Retry-After is kept to; a permanent failure is tried once", async () => {
   const app = makeApp("waits");
   const at: number[] = [];
   let permanent = 0;
-  const later = app.createFunction({ id: "later", retries: 2, triggers: [{ event: "waits/go" }] }, async ({ step }) => step.run("421", () => {
-    at.push(Date.now());
-    if (at.length === 1) throw new RetryAfterError("busy", 1000);
-    return "sent";
-  }));
-  const never = app.createFunction({ id: "never", retries: 2, triggers: [{ event: "waits/go" }] }, async ({ step }) => step.run("550", () => {
-    permanent += 1;
-    throw new NonRetriableError("no such mailbox");
-  }));
+  const later = app.createFunction({ id: "later", retries: 2, triggers: [{ event: "waits/go" }] }, async ({ step }) =>
+    step.run("421", () => {
+      at.push(Date.now());
+      if (at.length === 1) throw new RetryAfterError("busy", 1000);
+      return "sent";
+    }),
+  );
+  const never = app.createFunction({ id: "never", retries: 2, triggers: [{ event: "waits/go" }] }, async ({ step }) =>
+    step.run("550", () => {
+      permanent += 1;
+      throw new NonRetriableError("no such mailbox");
+    }),
+  );
   const server = keep(await serveApp(app, [later, never]));
   const runner = keep(testRunner(pool, server.url));
   await runner.accept([eventOf("waits/go")]);
@@ -99,7 +119,9 @@ test("a function that throws outside its steps is retried; steps done before are
   let steps = 0;
   let throws = 0;
   const work = app.createFunction({ id: "work", retries: 1, triggers: [{ event: "outside/go" }] }, async ({ step }) => {
-    await step.run("once", () => void (steps += 1));
+    await step.run("once", () => {
+      steps += 1;
+    });
     throws += 1;
     if (throws === 1) throw new Error("after the step");
     return "well";
@@ -119,17 +141,20 @@ test("parallel steps each run once, one of them on its second try, and their res
     starts.set(name, n);
     return n;
   };
-  const work = app.createFunction({ id: "work", retries: 2, triggers: [{ event: "parallel/go" }] }, async ({ step }) => {
-    const results = await Promise.all([
-      step.run("a", () => count("a")),
-      step.run("b", () => {
-        if (count("b") === 1) throw new Error("once");
-        return "b";
-      }),
-      step.sleep("nap", "50ms").then(() => "slept"),
-    ]);
-    return step.run("join", () => [...results, count("join")]);
-  });
+  const work = app.createFunction(
+    { id: "work", retries: 2, triggers: [{ event: "parallel/go" }] },
+    async ({ step }) => {
+      const results = await Promise.all([
+        step.run("a", () => count("a")),
+        step.run("b", () => {
+          if (count("b") === 1) throw new Error("once");
+          return "b";
+        }),
+        step.sleep("nap", "50ms").then(() => "slept"),
+      ]);
+      return step.run("join", () => [...results, count("join")]);
+    },
+  );
   const server = keep(await serveApp(app, [work]));
   const runner = keep(testRunner(pool, server.url));
   await runner.accept([eventOf("parallel/go")]);
@@ -140,7 +165,8 @@ test("parallel steps each run once, one of them on its second try, and their res
 test("a step it cannot do fails the run with a sentence, instead of waiting for ever", async () => {
   const app = makeApp("unable");
   const work = app.createFunction({ id: "work", triggers: [{ event: "unable/go" }] }, async ({ step }) =>
-    step.waitForEvent("other", { event: "other/thing", timeout: "1h" }));
+    step.waitForEvent("other", { event: "other/thing", timeout: "1h" }),
+  );
   const server = keep(await serveApp(app, [work]));
   const runner = keep(testRunner(pool, server.url));
   await runner.accept([eventOf("unable/go")]);
@@ -151,7 +177,8 @@ test("an event id comes through once, whichever of two runners gets it and howev
   const app = makeApp("many");
   const seen = new Map<string, number>();
   const work = app.createFunction({ id: "work", triggers: [{ event: "many/go" }] }, async ({ event, step }) =>
-    step.run("count", () => void seen.set(event.data.n, (seen.get(event.data.n) ?? 0) + 1)));
+    step.run("count", () => void seen.set(event.data.n, (seen.get(event.data.n) ?? 0) + 1)),
+  );
   const server = keep(await serveApp(app, [work]));
   const runners = [keep(testRunner(pool, server.url)), keep(testRunner(pool, server.url))];
   const events = Array.from({ length: 200 }, (_, n) => eventOf("many/go", { n }));
@@ -163,17 +190,28 @@ test("an event id comes through once, whichever of two runners gets it and howev
 
 test("a run whose process dies is taken up by another when the lease ends", async () => {
   const app = makeApp("dies");
-  const work = app.createFunction({ id: "work", triggers: [{ event: "dies/go" }] }, async ({ step }) => step.run("do", () => "done"));
+  const work = app.createFunction({ id: "work", triggers: [{ event: "dies/go" }] }, async ({ step }) =>
+    step.run("do", () => "done"),
+  );
   const server = keep(await serveApp(app, [work]));
   let dead = false;
   // Dead to the outside: its call never returns, and it says no more to the database.
   const dying: Runner = testRunner(
-    { query: (text, values) => (dead ? Promise.reject(new Error("dead")) : pool.query(text, values)) }, server.url,
-    { leaseMs: 400, endpoint: { url: server.url, signingKey: testKey, fetch: (input, init) => {
-      if (init?.method === "PUT") return fetch(input, init);
-      dead = true;
-      return new Promise(() => undefined);
-    } } });
+    { query: (text, values) => (dead ? Promise.reject(new Error("dead")) : pool.query(text, values)) },
+    server.url,
+    {
+      leaseMs: 400,
+      endpoint: {
+        url: server.url,
+        signingKey: testKey,
+        fetch: (input, init) => {
+          if (init?.method === "PUT") return fetch(input, init);
+          dead = true;
+          return new Promise(() => undefined);
+        },
+      },
+    },
+  );
   await dying.accept([eventOf("dies/go")]);
   await vi.waitFor(() => expect(dead).toBe(true));
   const other = keep(testRunner(pool, server.url, { leaseMs: 400 }));
@@ -184,7 +222,9 @@ test("a run whose process dies is taken up by another when the lease ends", asyn
 
 test("events are taken once the app can be asked what it serves, and a restart of it is sat out", async () => {
   const app = makeApp("late");
-  const work = app.createFunction({ id: "work", retries: 20, triggers: [{ event: "late/go" }] }, async ({ step }) => step.run("do", () => "done"));
+  const work = app.createFunction({ id: "work", retries: 20, triggers: [{ event: "late/go" }] }, async ({ step }) =>
+    step.run("do", () => "done"),
+  );
   const first = await serveApp(app, [work]);
   await first.close();
   const runner = keep(testRunner(pool, first.url, { backoffMs: () => 50 }));
@@ -203,7 +243,9 @@ test("events are taken once the app can be asked what it serves, and a restart o
 
 test("a schedule makes one run a minute, however many runners share the database", async () => {
   const app = makeApp("cron");
-  const work = app.createFunction({ id: "work", triggers: [{ cron: "*/2 * * * *" }] }, async ({ step }) => step.run("tick", () => "ticked"));
+  const work = app.createFunction({ id: "work", triggers: [{ cron: "*/2 * * * *" }] }, async ({ step }) =>
+    step.run("tick", () => "ticked"),
+  );
   const server = keep(await serveApp(app, [work]));
   const start = new Date("2026-05-04T10:00:30Z").getTime();
   let now = start;
@@ -218,9 +260,19 @@ test("calls without a right signature are refused by the app; so is one from ten
   const work = app.createFunction({ id: "work", triggers: [{ event: "signed/go" }] }, async () => "ran");
   const server = keep(await serveApp(app, [work]));
   const event = eventOf("signed/go");
-  const body = { version: 2, event, events: [event], steps: {}, ctx: { run_id: "r", attempt: 0, stack: { stack: [], current: 0 } } };
+  const body = {
+    version: 2,
+    event,
+    events: [event],
+    steps: {},
+    ctx: { run_id: "r", attempt: 0, stack: { stack: [], current: 0 } },
+  };
   const post = (headers: Record<string, string>) =>
-    fetch(`${server.url}?fnId=signed-work&stepId=step`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) });
+    fetch(`${server.url}?fnId=signed-work&stepId=step`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify(body),
+    });
   const sign = (key: string, at: number) => ({ "x-inngest-signature": signature(body, key, new Date(at)) });
   expect((await post({})).status).toBe(401);
   expect((await post(sign(testKey.replace("cd", "ce"), Date.now()))).status).toBe(401);
@@ -234,10 +286,12 @@ test("a stop gives back what is under way", async () => {
   const app = makeApp("stops");
   const gate = Promise.withResolvers<string>();
   let started = false;
-  const work = app.createFunction({ id: "work", triggers: [{ event: "stops/go" }] }, async ({ step }) => step.run("wait", () => {
-    started = true;
-    return gate.promise;
-  }));
+  const work = app.createFunction({ id: "work", triggers: [{ event: "stops/go" }] }, async ({ step }) =>
+    step.run("wait", () => {
+      started = true;
+      return gate.promise;
+    }),
+  );
   const server = keep(await serveApp(app, [work]));
   const runner = testRunner(pool, server.url, { leaseMs: 60_000 });
   await runner.accept([eventOf("stops/go")]);

@@ -6,7 +6,7 @@ import { uuidv7 } from "#/domain/ids.ts";
 import { type Catalog, type Endpoint, sync } from "./catalog.ts";
 import { execute } from "./execute.ts";
 import type { RunnerEvent } from "./protocol.ts";
-import { addRuns, claimRuns, type HeldRun, type Queryable, pruneRuns, releaseRuns, renewRuns } from "./store.ts";
+import { addRuns, claimRuns, type HeldRun, pruneRuns, type Queryable, releaseRuns, renewRuns } from "./store.ts";
 
 export type RunnerLog = {
   info(fields: object, message: string): void;
@@ -87,11 +87,19 @@ export function startRunner(options: RunnerOptions): Runner {
       const at = new Date((lastMinute + 1) * 60_000);
       const due = known.schedules.filter(({ due: isDue }) => isDue(at));
       // The id names function and minute, so that several processes make one run of it.
-      await addRuns(pool, due.map(({ functionId, expression }) => ({
-        id: uuidv7(),
-        functionId,
-        event: { id: `cron:${functionId}:${at.toISOString()}`, name: "inngest/scheduled.timer", data: { cron: expression }, ts: at.getTime() },
-      })));
+      await addRuns(
+        pool,
+        due.map(({ functionId, expression }) => ({
+          id: uuidv7(),
+          functionId,
+          event: {
+            id: `cron:${functionId}:${at.toISOString()}`,
+            name: "inngest/scheduled.timer",
+            data: { cron: expression },
+            ts: at.getTime(),
+          },
+        })),
+      );
     }
   }
 
@@ -144,7 +152,8 @@ export function startRunner(options: RunnerOptions): Runner {
     async accept(events) {
       const known = catalog ?? (await synced.promise);
       const runs = events.flatMap((event) =>
-        known.followers(event.name).map((functionId) => ({ id: uuidv7(), functionId, event })));
+        known.followers(event.name).map((functionId) => ({ id: uuidv7(), functionId, event })),
+      );
       await addRuns(pool, runs);
       nudge();
     },

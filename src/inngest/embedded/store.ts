@@ -3,10 +3,19 @@ import { z } from "zod";
 import { type Memo, type RunnerEvent, runnerEvent } from "./protocol.ts";
 
 /** The database as the runner needs it; its two tables belong to no tenant. */
-export type Queryable = { query(text: string, values?: unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }> };
+export type Queryable = {
+  query(text: string, values?: unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }>;
+};
 
 /** A run held under a lease; `fence` is raised by every claim, and every write asks for it. */
-export type HeldRun = { id: string; functionId: string; event: RunnerEvent; attempt: number; fence: number; steps: StepRow[] };
+export type HeldRun = {
+  id: string;
+  functionId: string;
+  event: RunnerEvent;
+  attempt: number;
+  fence: number;
+  steps: StepRow[];
+};
 
 /** `order` is when the step was remembered among its run's steps: the app replays them in that order. */
 export type StepRow = {
@@ -25,11 +34,20 @@ const memoShape = z.discriminatedUnion("type", [
   z.object({ type: z.literal("error"), error: z.unknown(), order: z.number() }),
 ]);
 const stepShape = z.object({
-  hash: z.string(), name: z.string(), op: z.string(), memo: memoShape.nullable(), attempt: z.number(),
+  hash: z.string(),
+  name: z.string(),
+  op: z.string(),
+  memo: memoShape.nullable(),
+  attempt: z.number(),
   wakeAt: z.coerce.date().nullable(),
 });
 const heldShape = z.object({
-  id: z.string(), functionId: z.string(), event: runnerEvent, attempt: z.number(), fence: z.number(), steps: z.array(stepShape),
+  id: z.string(),
+  functionId: z.string(),
+  event: runnerEvent,
+  attempt: z.number(),
+  fence: z.number(),
+  steps: z.array(stepShape),
 });
 
 /** Adds a run for each event × function; one that is there already (same event id) is left alone. Returns how many are new. */
@@ -46,7 +64,12 @@ export async function addRuns(pool: Queryable, runs: readonly NewRun[]): Promise
 }
 
 /** Takes up to `limit` due runs of the given functions for `leaseMs`; several processes never take the same one. */
-export async function claimRuns(pool: Queryable, functionIds: readonly string[], limit: number, leaseMs: number): Promise<HeldRun[]> {
+export async function claimRuns(
+  pool: Queryable,
+  functionIds: readonly string[],
+  limit: number,
+  leaseMs: number,
+): Promise<HeldRun[]> {
   const { rows } = await pool.query(
     `UPDATE runner_run r
         SET fence = r.fence + 1,
@@ -88,7 +111,12 @@ async function setAvailable(pool: Queryable, held: readonly HeldRun[], inMs: num
 }
 
 /** Remembers steps, and with them the run's own attempt. False: the lease was lost, nothing is written. */
-export async function saveSteps(pool: Queryable, run: HeldRun, attempt: number, steps: readonly StepRow[]): Promise<boolean> {
+export async function saveSteps(
+  pool: Queryable,
+  run: HeldRun,
+  attempt: number,
+  steps: readonly StepRow[],
+): Promise<boolean> {
   const { rowCount } = await pool.query(
     `WITH held AS (
        UPDATE runner_run SET attempt = $3 WHERE id = $1 AND fence = $2 AND state = 'PENDING' RETURNING id)
@@ -103,7 +131,13 @@ export async function saveSteps(pool: Queryable, run: HeldRun, attempt: number, 
 }
 
 /** Puts the run down until `inMs` from now: a retry (with its reason), or a sleep. */
-export async function parkRun(pool: Queryable, run: HeldRun, attempt: number, inMs: number, reason: string | null): Promise<void> {
+export async function parkRun(
+  pool: Queryable,
+  run: HeldRun,
+  attempt: number,
+  inMs: number,
+  reason: string | null,
+): Promise<void> {
   await pool.query(
     `UPDATE runner_run
         SET attempt = $3, lease_until = NULL, available_at = clock_timestamp() + $4 * interval '1 millisecond',
@@ -122,7 +156,12 @@ export async function finishRun(pool: Queryable, run: HeldRun, output: unknown):
 }
 
 /** Ends the run as FAILED and adds the runs of its failure handlers, in one statement. */
-export async function failRun(pool: Queryable, run: HeldRun, reason: string, handlers: readonly NewRun[]): Promise<void> {
+export async function failRun(
+  pool: Queryable,
+  run: HeldRun,
+  reason: string,
+  handlers: readonly NewRun[],
+): Promise<void> {
   await pool.query(
     `WITH failed AS (
        UPDATE runner_run SET state = 'FAILED', last_error = $3, lease_until = NULL, finished_at = clock_timestamp()

@@ -5,15 +5,22 @@ import { Inngest, type InngestFunction } from "inngest";
 import { createServer } from "inngest/node";
 import pg from "pg";
 import { pino } from "pino";
+import { env } from "#/env.ts";
 import { type RunnerOptions, startRunner } from "#/inngest/embedded/runner.ts";
 import type { Queryable } from "#/inngest/embedded/store.ts";
 
 export const testKey = `signkey-test-${"cd".repeat(32)}`;
-export const quiet = pino({ level: process.env.TEST_LOG ?? "silent" });
+export const quiet = pino({ level: "silent" });
 
 export const makeApp = (id: string) =>
   new Inngest({
-    id, isDev: false, signingKey: testKey, eventKey: "unused", baseUrl: "http://127.0.0.1:1", checkpointing: false, logger: quiet,
+    id,
+    isDev: false,
+    signingKey: testKey,
+    eventKey: "unused",
+    baseUrl: "http://127.0.0.1:1",
+    checkpointing: false,
+    logger: quiet,
   });
 
 /** Serves the functions at a free port; `port` to serve at that one. */
@@ -33,13 +40,19 @@ export const serveApp = async (client: Inngest.Any, functions: InngestFunction.A
   };
 };
 
-const isAddress = (address: AddressInfo | string | null): address is AddressInfo => typeof address === "object" && address !== null;
+const isAddress = (address: AddressInfo | string | null): address is AddressInfo =>
+  typeof address === "object" && address !== null;
 
-export const testPool = () => new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 8 });
+export const testPool = () => new pg.Pool({ connectionString: env.DATABASE_URL, max: 8 });
 
 /** A runner with short waits. */
 export const testRunner = (pool: Queryable, url: string, options: Partial<RunnerOptions> = {}) =>
   startRunner({
-    pool, log: quiet, endpoint: { url, signingKey: testKey, fetch: globalThis.fetch },
-    pollMs: 20, leaseMs: 2000, backoffMs: () => 0, ...options,
+    pool,
+    log: quiet,
+    endpoint: { url, signingKey: testKey, fetch: globalThis.fetch },
+    pollMs: 20,
+    leaseMs: 2000,
+    backoffMs: () => 0,
+    ...options,
   });

@@ -2,8 +2,9 @@
  * What becomes of an effect that is owed: claimed, finished, failed, dead. Each is one conditional
  * statement, so two workers never hold the same delivery and a worker whose lease ended writes nothing.
  */
-import { consumerTitles } from "#/domain/events.ts";
+
 import { ServiceException, ValidationException } from "#/domain/errors.ts";
+import { consumerTitles } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { Prisma } from "#/generated/prisma/client.ts";
 import { pool } from "#/server/db/client.ts";
@@ -12,7 +13,12 @@ import type { Tx } from "#/server/db/transaction.ts";
 import { deliveryPolicy } from "#/server/outbox/policy.ts";
 
 /** A delivery held under a lease; `fence` is raised by every claim. */
-export type HeldDelivery = { readonly tenantId: string; readonly id: string; readonly fence: number; readonly attempt: number };
+export type HeldDelivery = {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly fence: number;
+  readonly attempt: number;
+};
 
 /**
  * Takes the delivery for this worker, counting a start. Null when there is nothing to do here: finished,
@@ -47,7 +53,9 @@ export const renewDelivery = (held: HeldDelivery): Promise<boolean> =>
     return rowCount === 1;
   });
 
-export type Ending = { readonly state: "DONE"; readonly text: string | null } | { readonly state: "SKIPPED"; readonly reason: string };
+export type Ending =
+  | { readonly state: "DONE"; readonly text: string | null }
+  | { readonly state: "SKIPPED"; readonly reason: string };
 
 /**
  * Ends the delivery, and the task that an earlier failure raised, in the caller's transaction.
@@ -94,7 +102,12 @@ export type Failure = { readonly state: "PENDING" | "DEAD"; readonly retryInMs: 
  * task exists, in this one statement. Null when another worker holds it by now.
  * @param reason a plain sentence for people
  */
-export const failDelivery = (held: HeldDelivery, consumer: string, reason: string, permanent: boolean): Promise<Failure | null> =>
+export const failDelivery = (
+  held: HeldDelivery,
+  consumer: string,
+  reason: string,
+  permanent: boolean,
+): Promise<Failure | null> =>
   runInTenant(held.tenantId, async () => {
     const { attempts, backoffMs } = deliveryPolicy();
     const dead = permanent || held.attempt >= attempts;
@@ -117,7 +130,7 @@ export const failDelivery = (held: HeldDelivery, consumer: string, reason: strin
 
 const taskTitle = (consumer: string) => `Did not arrive: ${consumerTitles[consumer] ?? consumer}`;
 
-/** Adds the task of each row of `dead`. A task a person closed before a retry failed again is opened again. */
+/** Adds the task of each row of `dead`, and says of its unsent message that it failed. A task closed before a retry failed is opened again. */
 const taskInsert = (id: string, title: string) => `task as (
   insert into manual_task (tenant_id, id, severity, kind, title, detail, subject_type, subject_id, source_key)
   select d.tenant_id, ${id}::uuid, 'NORMAL', 'delivery-dead', ${title}, coalesce(d.last_error, ''), e.subject_type, e.subject_id,
@@ -127,6 +140,9 @@ const taskInsert = (id: string, title: string) => `task as (
      set state = 'OPEN', detail = excluded.detail, taken_by_id = null, taken_at = null,
          resolved_by_id = null, resolved_at = null, resolution = null
    where manual_task.state = 'RESOLVED'
+), unsent as (
+  update message m set state = 'FAILED', last_error = d.last_error from dead d
+   where m.tenant_id = d.tenant_id and m.source_key = 'delivery:' || d.id and m.state <> 'SENT'
 )`;
 
 const stopped = "The server stopped before this was finished.";
@@ -175,7 +191,11 @@ export const retryDelivery = async (tx: Tx, deliveryId: string): Promise<void> =
      where tenant_id = ${tx.tenantId}::uuid and id = ${deliveryId}::uuid
        and (state in ('DEAD', 'PENDING') or state = 'RUNNING' and lease_until < clock_timestamp())
     returning event_id as "eventId"`;
-  if (again === undefined) throw new ValidationException("TRANSITION_REFUSED", "This has arrived, or is being tried right now. Reload to see it.");
+  if (again === undefined)
+    throw new ValidationException(
+      "TRANSITION_REFUSED",
+      "This has arrived, or is being tried right now. Reload to see it.",
+    );
   await tx.client.$executeRaw`
     update outbox_event set state = 'PENDING', sent_at = null, available_at = clock_timestamp()
      where tenant_id = ${tx.tenantId}::uuid and id = ${again.eventId}::uuid`;
@@ -188,14 +208,21 @@ export const skipDelivery = async (tx: Tx, deliveryId: string, memberId: string,
        set state = 'SKIPPED', closed_by_id = ${memberId}::uuid, closed_reason = ${reason}, finished_at = clock_timestamp(),
            lease_until = null, fence = fence + 1
      where tenant_id = ${tx.tenantId}::uuid and id = ${deliveryId}::uuid and state in ('DEAD', 'PENDING')`;
-  if (skipped === 0) throw new ValidationException("TRANSITION_REFUSED", "This has arrived, or is being tried right now. Reload to see it.");
+  if (skipped === 0)
+    throw new ValidationException(
+      "TRANSITION_REFUSED",
+      "This has arrived, or is being tried right now. Reload to see it.",
+    );
   await tx.client.$executeRaw`
     update manual_task set state = 'RESOLVED', resolved_by_id = ${memberId}::uuid, resolved_at = clock_timestamp(), resolution = ${reason}
      where tenant_id = ${tx.tenantId}::uuid and source_key = ${`delivery:${deliveryId}`} and state <> 'RESOLVED'`;
 };
 
 /** What the delivery's event is about, for whoever shows its timeline. */
-export const deliverySubject = (tenantId: string, deliveryId: string): Promise<{ subjectType: string; subjectId: string } | null> =>
+export const deliverySubject = (
+  tenantId: string,
+  deliveryId: string,
+): Promise<{ subjectType: string; subjectId: string } | null> =>
   runInTenant(tenantId, async () => {
     const { rows } = await pool.query<{ subjectType: string; subjectId: string }>(
       `select e.subject_type as "subjectType", e.subject_id as "subjectId"

@@ -19,7 +19,11 @@ export const startListening = (channel: string, heard: () => void, log: Logger):
     timer.unref();
   };
   const connect = async () => {
-    const next = new pg.Client({ connectionString: env.DATABASE_URL, application_name: `pitlane ${channel}`, keepAlive: true });
+    const next = new pg.Client({
+      connectionString: env.DATABASE_URL,
+      application_name: `pitlane ${channel}`,
+      keepAlive: true,
+    });
     // An idle connection that breaks says so by an event; unheard it would end the process.
     next.on("error", (error) => again(next, error.message));
     next.on("end", () => again(next, "ended"));

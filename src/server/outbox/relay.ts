@@ -9,7 +9,12 @@ import { runInTenant, runOutsideTenants } from "#/server/db/tenant.ts";
 import { startListening } from "#/server/outbox/listen.ts";
 
 /** An event as the engine gets it. `data` holds the envelope, and under `data` what the event says. */
-export type OutgoingEvent = { readonly id: string; readonly name: string; readonly data: Record<string, unknown>; readonly ts: number };
+export type OutgoingEvent = {
+  readonly id: string;
+  readonly name: string;
+  readonly data: Record<string, unknown>;
+  readonly ts: number;
+};
 
 export type Send = (events: readonly OutgoingEvent[]) => Promise<void>;
 
@@ -31,12 +36,27 @@ export type Relay = {
 
 type Claimed = { tenantId: string; eventId: string; sends: number };
 type Row = {
-  id: string; type: string; version: number; subjectType: string; subjectId: string; actorId: string | null;
-  correlationId: string; origin: string | null; data: unknown; occurredAt: Date;
+  id: string;
+  type: string;
+  version: number;
+  subjectType: string;
+  subjectId: string;
+  actorId: string | null;
+  correlationId: string;
+  origin: string | null;
+  data: unknown;
+  occurredAt: Date;
 };
 
 /** Starts relaying; several processes may do so on one database. */
-export const startRelay = ({ send, log, batch = 100, leaseMs = 10_000, pollMs = 1000, listen = true }: RelayOptions): Relay => {
+export const startRelay = ({
+  send,
+  log,
+  batch = 100,
+  leaseMs = 10_000,
+  pollMs = 1000,
+  listen = true,
+}: RelayOptions): Relay => {
   let stopped = false;
   let woken = false;
   let wake: () => void = () => undefined;
@@ -98,7 +118,11 @@ export const relayOnce = async (send: Send, log: Logger, batch: number, leaseMs:
   });
   if (claimed.length === 0) return 0;
   await crashPoint("relay/claim:after");
-  await Promise.all([...Map.groupBy(claimed, ({ tenantId }) => tenantId)].map(([tenantId, rows]) => relayTenant(send, log, tenantId, rows)));
+  await Promise.all(
+    [...Map.groupBy(claimed, ({ tenantId }) => tenantId)].map(([tenantId, rows]) =>
+      relayTenant(send, log, tenantId, rows),
+    ),
+  );
   return claimed.length;
 };
 

@@ -27,7 +27,10 @@ export const sweepOnce = async ({ log, enterRun, limit = 200 }: SweepOptions) =>
       found[mended] += 1;
       const subject = await deliverySubject(tenantId, id);
       notifyChanges(subject === null ? [] : [{ tenantId, ...subject }], { outbox: mended === "resent" });
-      log.warn({ tenantId, deliveryId: id, mended }, `sweep: an overdue delivery was ${mended === "dead" ? "given up" : "sent again"}`);
+      log.warn(
+        { tenantId, deliveryId: id, mended },
+        `sweep: an overdue delivery was ${mended === "dead" ? "given up" : "sent again"}`,
+      );
     } catch (error) {
       log.error({ tenantId, deliveryId: id, err: error }, "sweep: a delivery could not be mended");
     }
@@ -60,6 +63,9 @@ const overdue = (limit: number): Promise<Found[]> =>
 
 const abandoned = (limit: number): Promise<Found[]> =>
   runOutsideTenants(async () => {
-    const { rows } = await pool.query<Found>(`select tenant_id as "tenantId", run_id as id from lookup.abandoned_runs($1)`, [limit]);
+    const { rows } = await pool.query<Found>(
+      `select tenant_id as "tenantId", run_id as id from lookup.abandoned_runs($1)`,
+      [limit],
+    );
     return rows;
   });

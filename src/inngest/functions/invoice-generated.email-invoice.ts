@@ -1,0 +1,58 @@
+import { invoiceEmail } from "#/documents/email/invoice-email.tsx";
+import { invoiceGenerated } from "#/domain/events.ts";
+import { consumer, done, skipped } from "#/inngest/consumer.ts";
+import { linesOf, mailFrom, senderOf } from "#/inngest/invoice-document.ts";
+import { invoicePdf } from "#/inngest/invoice-pdf.ts";
+import { sendEmail } from "#/inngest/send-email.ts";
+import { readDb } from "#/server/db/transaction.ts";
+import { invoiceToDraw } from "#/server/services/invoice-files.ts";
+
+/** E-mails the invoice to the customer, with the same PDF that is stored. */
+export const emailInvoice = consumer(invoiceGenerated, "email-invoice", async (context) => {
+  const { delivery, ctx, event } = context;
+  const invoice = await invoiceToDraw(readDb(ctx), event.data.invoiceId);
+  const { customer, parties } = invoice;
+  if (customer.email === null) return skipped("No e-mail address on file.");
+
+  const pdf = await invoicePdf(context, invoice);
+  const { subject, html, text } = await invoiceEmail({
+    sender: senderOf(invoice),
+    customerName: parties.customer.name,
+    vehicle: parties.vehicle,
+    invoice: {
+      number: invoice.number,
+      issuedOn: invoice.issuedOn,
+      dueOn: invoice.dueOn,
+      totalMinor: invoice.totalMinor,
+      toPayMinor: invoice.totalMinor - invoice.paidMinor,
+      currency: invoice.currency,
+      locale: parties.branch.locale,
+      taxName: parties.branch.taxName,
+    },
+    payHow: linesOf(parties.branch.paymentDetails),
+  });
+  const attachment = { filename: `${invoice.number}.pdf`, contentType: "application/pdf" };
+  const recipient = customer.email;
+  return sendEmail(
+    context,
+    {
+      row: {
+        kind: "invoice",
+        recipient,
+        subject,
+        bodyText: text,
+        bodyHtml: html,
+        attachments: [{ ...attachment, storageKey: pdf.file.storageKey, bytes: pdf.file.bytes }],
+        customerId: customer.id,
+        jobCardId: invoice.jobCard.id,
+        invoiceId: invoice.id,
+        sourceKey: `delivery:${delivery.id}`,
+      },
+      to: { name: customer.name, address: recipient },
+      from: mailFrom(parties.tenant.name, parties.branch.email),
+      messageKey: delivery.id,
+      attachments: [{ ...attachment, content: pdf.content }],
+    },
+    (change) => context.finish(done(`Accepted for ${recipient}`), change),
+  );
+});

@@ -1,0 +1,47 @@
+import { readyEmail } from "#/documents/email/ready-email.tsx";
+import { jobCardCompleted } from "#/domain/events.ts";
+import { consumer, done, skipped } from "#/inngest/consumer.ts";
+import { mailFrom, senderOf, workDone } from "#/inngest/invoice-document.ts";
+import { sendEmail } from "#/inngest/send-email.ts";
+import { readDb } from "#/server/db/transaction.ts";
+import { invoiceToDraw } from "#/server/services/invoice-files.ts";
+
+/** Tells the customer by e-mail that the car is ready. */
+export const notifyCustomerEmail = consumer(jobCardCompleted, "notify-customer-email", async (context) => {
+  const { delivery, ctx, event } = context;
+  const invoice = await invoiceToDraw(readDb(ctx), event.data.invoiceId);
+  const { customer, parties } = invoice;
+  if (customer.email === null) return skipped("No e-mail address on file.");
+
+  const toPayMinor = invoice.totalMinor - invoice.paidMinor;
+  const { subject, html, text } = await readyEmail({
+    sender: senderOf(invoice),
+    customerName: parties.customer.name,
+    vehicle: parties.vehicle,
+    workDone: workDone(invoice),
+    notDone: [],
+    toPay: toPayMinor > 0 ? { minor: toPayMinor, currency: invoice.currency, locale: parties.branch.locale } : null,
+  });
+  const recipient = customer.email;
+  return sendEmail(
+    context,
+    {
+      row: {
+        kind: "job-card-ready",
+        recipient,
+        subject,
+        bodyText: text,
+        bodyHtml: html,
+        attachments: [],
+        customerId: customer.id,
+        jobCardId: event.data.jobCardId,
+        invoiceId: invoice.id,
+        sourceKey: `delivery:${delivery.id}`,
+      },
+      to: { name: customer.name, address: recipient },
+      from: mailFrom(parties.tenant.name, parties.branch.email),
+      messageKey: delivery.id,
+    },
+    (change) => context.finish(done(`Accepted for ${recipient}`), change),
+  );
+});

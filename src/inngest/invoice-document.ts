@@ -1,0 +1,122 @@
+import { z } from "zod";
+import type { EmailSender } from "#/documents/email/email-content.ts";
+import type { InvoiceDocument } from "#/documents/invoice/invoice-document.ts";
+import { authorisationWords } from "#/domain/job-card.ts";
+import { mailHost } from "#/inngest/gateways.ts";
+import type { MailAddress } from "#/server/gateways/mail.ts";
+import type { InvoiceToDraw } from "#/server/services/invoice-files.ts";
+
+const taxTotals = z.array(z.object({ rateBp: z.int(), netMinor: z.int(), taxMinor: z.int() }));
+/** Where paper is not A4. */
+const letterCountries = new Set(["US", "CA", "MX", "PH"]);
+
+/**
+ * An invoice's paper, from what was frozen when it was issued. It says nothing that can change later
+ * (payments, the customer's new address): the same invoice gives the same bytes for ever.
+ */
+export const invoiceDocument = (invoice: InvoiceToDraw): InvoiceDocument => {
+  const { tenant, branch, customer, vehicle, approvals, jobCardNumber } = invoice.parties;
+  return {
+    tenant: {
+      name: tenant.name,
+      legalName: tenant.legalName,
+      logo: { initials: initialsOf(tenant.name), colour: tenant.brandColour },
+      addressLines: branch.addressLines,
+      phone: branch.phone,
+      email: branch.email,
+      registration: tenant.registrationNumber === null ? null : `Company number ${tenant.registrationNumber}`,
+      taxNumber: tenant.taxNumber,
+      country: tenant.country,
+    },
+    branch: {
+      name: branch.name,
+      zone: branch.zone,
+      locale: branch.locale,
+      currency: invoice.currency,
+      taxMode: invoice.taxMode,
+      paper: letterCountries.has(branch.country) ? "LETTER" : "A4",
+      taxName: branch.taxName,
+    },
+    number: invoice.number,
+    series: invoice.number.slice(0, invoice.number.lastIndexOf("-")),
+    issuedOn: invoice.issuedOn,
+    dueOn: invoice.dueOn,
+    customer,
+    vehicle: { ...vehicle, unit: branch.odometerUnit === "km" ? "km" : "mi" },
+    jobCardNumber: String(jobCardNumber),
+    approvals: approvals.map(({ givenAt, givenBy, method }) => ({
+      when: givenAt,
+      who: givenBy,
+      how: authorisationWords[method],
+    })),
+    packages: packagesOf(invoice.lines),
+    notDone: [],
+    taxes: taxTotals.parse(invoice.taxes),
+    netMinor: invoice.netMinor,
+    taxMinor: invoice.taxMinor,
+    totalMinor: invoice.totalMinor,
+    payments: [],
+    toPayMinor: invoice.totalMinor,
+    payHow: linesOf(branch.paymentDetails),
+    terms: branch.invoiceTerms === "" ? null : branch.invoiceTerms,
+    locale: branch.locale,
+  };
+};
+
+/** Consecutive lines of one package stand together under its title. */
+const packagesOf = (lines: InvoiceToDraw["lines"]): InvoiceDocument["packages"] => {
+  const packages: InvoiceDocument["packages"] = [];
+  for (const { packageTitle, ...line } of lines) {
+    let last = packages.at(-1);
+    if (last === undefined || last.title !== packageTitle) {
+      last = { title: packageTitle, lines: [], netMinor: 0 };
+      packages.push(last);
+    }
+    const { description, quantity, unit, unitPriceMinor, taxRateBp, netMinor, discountMinor } = line;
+    last.lines.push({ description, quantity, unit, unitPriceMinor, taxRateBp, netMinor, discountMinor });
+    last.netMinor += netMinor;
+  }
+  return packages;
+};
+
+/** What was done, in words a customer knows: packages by their title, other lines of work by their own. */
+export const workDone = (invoice: InvoiceToDraw, most = 6): string[] => {
+  const work = invoice.lines.filter(
+    ({ kind, packageTitle }) => packageTitle !== null || kind === "LABOUR" || kind === "SUBLET",
+  );
+  const named = [
+    ...new Set(
+      (work.length > 0 ? work : invoice.lines).map(({ packageTitle, description }) => packageTitle ?? description),
+    ),
+  ];
+  return named.length <= most ? named : [...named.slice(0, most - 1), `and ${named.length - most + 1} more`];
+};
+
+export const linesOf = (text: string): string[] =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+
+export const senderOf = (invoice: InvoiceToDraw): EmailSender => ({
+  tenantName: invoice.parties.tenant.name,
+  branchName: invoice.parties.branch.name,
+  logo: { initials: initialsOf(invoice.parties.tenant.name), colour: invoice.parties.tenant.brandColour },
+  addressLines: invoice.parties.branch.addressLines,
+  phone: invoice.parties.branch.phone,
+});
+
+/** Mail comes from the branch, so that an answer reaches people. */
+export const mailFrom = (name: string, email: string | null): MailAddress => ({
+  name,
+  address: email ?? `no-reply@${mailHost}`,
+});
+
+/** `Northside Motors` → `NM`. */
+export const initialsOf = (name: string): string =>
+  name
+    .split(/\s+/)
+    .filter((word) => word !== "")
+    .slice(0, 2)
+    .map((word) => [...word][0]?.toUpperCase() ?? "")
+    .join("");

@@ -1,0 +1,37 @@
+import { renderInvoicePdf } from "#/documents/invoice/render-pool.ts";
+import type { EffectContext } from "#/inngest/consumer.ts";
+import { storage } from "#/inngest/gateways.ts";
+import { invoiceDocument } from "#/inngest/invoice-document.ts";
+import { crashPoint } from "#/server/db/crash-points.ts";
+import { type InvoiceFile, type InvoiceToDraw, record } from "#/server/services/invoice-files.ts";
+
+/**
+ * The invoice's one PDF: the stored bytes, or drawn, stored and recorded now. Whoever comes first makes
+ * it, all get the same bytes, and a death at any point leaves what the next one carries on from.
+ */
+export const invoicePdf = async <Data>(
+  { write, ctx }: Pick<EffectContext<Data>, "write" | "ctx">,
+  invoice: InvoiceToDraw,
+): Promise<{ file: InvoiceFile; content: Uint8Array }> => {
+  const storageKey = `${ctx.tenantId}/invoices/${invoice.id}.pdf`;
+  const known =
+    invoice.file === null
+      ? await storage.get(storageKey)
+      : await storage.get(invoice.file.storageKey, invoice.file.sha256);
+  // Stored but not recorded (a death in between): those bytes stand, whatever today's renderer would draw.
+  const content = known ?? (await renderInvoicePdf(invoiceDocument(invoice)));
+  await crashPoint("invoice-pdf/store:before");
+  const stored = await storage.put(storageKey, content);
+  await crashPoint("invoice-pdf/store:after");
+  const file = { storageKey, sha256: stored.sha256, bytes: stored.size, pages: pagesOf(content) };
+  if (invoice.file === null) await write((tx) => record(tx, invoice.id, file));
+  return { file, content };
+};
+
+/** Pages of a PDF, by its page objects. */
+export const pagesOf = (pdf: Uint8Array): number =>
+  [
+    ...Buffer.from(pdf)
+      .toString("latin1")
+      .matchAll(/\/Type\s*\/Page(?![a-zA-Z])/g),
+  ].length;

@@ -1,0 +1,120 @@
+/** What runs beside the server's requests: relay, sweep, sealer, and the embedded runner when no Inngest is set. */
+import { closeRenderPool } from "#/documents/invoice/render-pool.ts";
+import { env } from "#/env.ts";
+import { engine, inngest, ownEndpoint } from "#/inngest/client.ts";
+import { type Runner, startRunner } from "#/inngest/embedded/runner.ts";
+import { closeMailer } from "#/inngest/gateways.ts";
+import { pool } from "#/server/db/client.ts";
+import { runOutsideTenants } from "#/server/db/tenant.ts";
+import { log } from "#/server/log.ts";
+import { type Send, startRelay } from "#/server/outbox/relay.ts";
+import { sealOnce } from "#/server/outbox/seal.ts";
+import { type EnterRun, sweepOnce } from "#/server/outbox/sweep.ts";
+
+type Part = { up: boolean; lastTickAt: Date | null; lastError: string | null };
+export type WorkersStatus = {
+  relay: Part & { listening: boolean };
+  runner: Part & { engine: typeof engine };
+  sweep: Part;
+  sealer: Part;
+};
+export type Workers = { stop(): Promise<void>; status(): WorkersStatus };
+
+export type WorkersOptions = {
+  /** Carries a saga on whose worker is gone. */
+  readonly enterRun?: EnterRun;
+  readonly sweepMs?: number;
+  readonly sealMs?: number;
+  /** Where the embedded runner calls this app. */
+  readonly endpoint?: string;
+};
+
+declare global {
+  var pitlaneWorkers: Workers | undefined;
+}
+
+/** Starts them once in this process, however often the bundler loads this module; returns before they are up. */
+export const startWorkers = async (options: WorkersOptions = {}): Promise<Workers> => {
+  globalThis.pitlaneWorkers ??= start(options);
+  return globalThis.pitlaneWorkers;
+};
+
+/** How they stand; null when they do not run in this process. */
+export const workersStatus = (): WorkersStatus | null => globalThis.pitlaneWorkers?.status() ?? null;
+
+// A tick that is this late means that a part hangs.
+const lateMs = 30_000;
+
+const start = ({ enterRun, sweepMs = 5000, sealMs = 2000, endpoint = ownEndpoint }: WorkersOptions): Workers => {
+  const runner = engine === "embedded" ? startOwnRunner(endpoint) : null;
+  const send: Send = runner
+    ? (events) => runner.accept(events.map((event) => ({ ...event })))
+    : async (events) => void (await inngest.send(events.map((event) => ({ ...event }))));
+  const relay = startRelay({ send, log });
+  const sweep = repeat(sweepMs, "sweep", () => sweepOnce({ log, enterRun }));
+  const sealer = repeat(sealMs, "sealer", () => sealOnce(log));
+  log.info({ engine }, "workers started");
+
+  const ticking = (part: Omit<Part, "up">): Part => ({
+    ...part,
+    up: part.lastTickAt !== null && Date.now() - part.lastTickAt.getTime() < lateMs,
+  });
+  return {
+    status: () => {
+      const running = runner?.status();
+      return {
+        relay: { ...ticking(relay.status()), listening: relay.status().listening },
+        runner: running ? { ...ticking(running), engine } : { up: true, lastTickAt: null, lastError: null, engine },
+        sweep: ticking(sweep.status()),
+        sealer: ticking(sealer.status()),
+      };
+    },
+    stop: async () => {
+      globalThis.pitlaneWorkers = undefined;
+      await Promise.all([relay.stop(), sweep.stop(), sealer.stop(), runner?.stop()]);
+      closeMailer();
+      await closeRenderPool();
+      log.info("workers stopped");
+    },
+  };
+};
+
+const startOwnRunner = (url: string): Runner =>
+  startRunner({
+    pool: { query: (text, values) => runOutsideTenants(() => pool.query(text, values)) },
+    endpoint: { url, signingKey: env.RUNNER_SIGNING_KEY, fetch: globalThis.fetch },
+    log,
+  });
+
+/** Runs `work` again and again, never twice at once; a failure is noted and the next turn comes all the same. */
+const repeat = (everyMs: number, name: string, work: () => Promise<unknown>) => {
+  let lastTickAt: Date | null = null;
+  let lastError: string | null = null;
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const turn = async (): Promise<void> => {
+    try {
+      await work();
+      lastTickAt = new Date();
+      lastError = null;
+    } catch (error) {
+      lastError = error instanceof Error ? error.message : String(error);
+      log.error({ err: error }, `${name}: failed, trying again`);
+    }
+    if (!stopped) timer = setTimeout(run, everyMs);
+  };
+  let turning = Promise.resolve();
+  const run = () => {
+    turning = turn();
+  };
+  run();
+  return {
+    status: () => ({ lastTickAt, lastError }),
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await turning;
+      clearTimeout(timer);
+    },
+  };
+};
