@@ -10,18 +10,29 @@ export const version = z.int().positive();
 export const moment = z.date();
 
 /** Required text, trimmed, at most `max` characters. */
-export const text = (missing: string, max: number) => z.string().trim().min(1, missing).max(max, `${max} characters at most.`);
+export const text = (missing: string, max: number) =>
+  z.string().trim().min(1, missing).max(max, `${max} characters at most.`);
 export const optionalText = (max: number) =>
-  z.string().trim().max(max, `${max} characters at most.`).nullable().transform((value) => (value === "" ? null : value));
+  z
+    .string()
+    .trim()
+    .max(max, `${max} characters at most.`)
+    .nullable()
+    .transform((value) => (value === "" ? null : value));
 
 /** Decimal text with at most three places and nine digits before them. */
-export const decimal = z.string().refine((value) => parseQuantity(value) !== null, "A number with at most three decimals, as 4.5.");
+export const decimal = z
+  .string()
+  .refine((value) => parseQuantity(value) !== null, "A number with at most three decimals, as 4.5.");
 
 /** Minor units, as the product reckons them. */
 export const minor = z.int();
 
 /** A price that a person gives, in minor units. */
-export const money = z.int("A price with at most the currency's decimals.").min(0, "A price is not negative.").max(100_000_000_000, "That is over a billion. Check the price.");
+export const money = z
+  .int("A price with at most the currency's decimals.")
+  .min(0, "A price is not negative.")
+  .max(100_000_000_000, "That is over a billion. Check the price.");
 
 /** What every mutation carries beside its input: the same key gives the first result. */
 export const idempotencyKey = z.string().min(8).max(100);

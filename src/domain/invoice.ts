@@ -1,13 +1,37 @@
 import { z } from "zod";
-import { authorisationMethods, jobLineKinds } from "#/domain/job-card.ts";
 import { decimal, id, minor, moment } from "#/domain/fields.ts";
+import { authorisationMethods, jobLineKinds } from "#/domain/job-card.ts";
 
 /** Names and addresses as they were when the invoice was issued: frozen in `invoice.parties`. */
 export const invoiceParties = z.object({
-  tenant: z.object({ name: z.string(), legalName: z.string(), country: z.string(), registrationNumber: z.string().nullable(), taxNumber: z.string().nullable(), brandColour: z.string() }),
-  branch: z.object({ name: z.string(), zone: z.string(), locale: z.string(), country: z.string(), taxName: z.string(), addressLines: z.array(z.string()), phone: z.string().nullable(), email: z.string().nullable(), odometerUnit: z.string(), paymentDetails: z.string(), invoiceTerms: z.string() }),
+  tenant: z.object({
+    name: z.string(),
+    legalName: z.string(),
+    country: z.string(),
+    registrationNumber: z.string().nullable(),
+    taxNumber: z.string().nullable(),
+    brandColour: z.string(),
+  }),
+  branch: z.object({
+    name: z.string(),
+    zone: z.string(),
+    locale: z.string(),
+    country: z.string(),
+    taxName: z.string(),
+    addressLines: z.array(z.string()),
+    phone: z.string().nullable(),
+    email: z.string().nullable(),
+    odometerUnit: z.string(),
+    paymentDetails: z.string(),
+    invoiceTerms: z.string(),
+  }),
   customer: z.object({ name: z.string(), addressLines: z.array(z.string()) }),
-  vehicle: z.object({ plate: z.string(), description: z.string(), odometerIn: z.int().nullable(), odometerOut: z.int() }),
+  vehicle: z.object({
+    plate: z.string(),
+    description: z.string(),
+    odometerIn: z.int().nullable(),
+    odometerOut: z.int(),
+  }),
   jobCardNumber: z.int(),
   /** Consents, oldest first. */
   approvals: z.array(z.object({ givenBy: z.string(), method: z.enum(authorisationMethods), givenAt: z.string() })),
@@ -16,10 +40,25 @@ export type InvoiceParties = z.infer<typeof invoiceParties>;
 
 export const paymentMethods = ["CASH", "TERMINAL"] as const;
 export type PaymentMethod = (typeof paymentMethods)[number];
-export const paymentMethodWords = { CASH: "Cash", TERMINAL: "Card terminal" } as const satisfies Record<PaymentMethod, string>;
+export const paymentMethodWords = { CASH: "Cash", TERMINAL: "Card terminal" } as const satisfies Record<
+  PaymentMethod,
+  string
+>;
 
-export const takePaymentInput = z.object({ invoiceId: id, method: z.enum(paymentMethods), amountMinor: minor.positive("More than zero."), reference: z.string().trim().max(80) });
-export const paymentView = z.object({ id, method: z.enum(paymentMethods), amountMinor: minor, reference: z.string(), receivedAt: moment, receivedBy: z.string() });
+export const takePaymentInput = z.object({
+  invoiceId: id,
+  method: z.enum(paymentMethods),
+  amountMinor: minor.positive("More than zero."),
+  reference: z.string().trim().max(80),
+});
+export const paymentView = z.object({
+  id,
+  method: z.enum(paymentMethods),
+  amountMinor: minor,
+  reference: z.string(),
+  receivedAt: moment,
+  receivedBy: z.string(),
+});
 
 export const invoiceView = z.object({
   id,
@@ -38,7 +77,22 @@ export const invoiceView = z.object({
   parties: invoiceParties,
   jobCard: z.object({ id, number: z.int() }),
   customer: z.object({ id, name: z.string(), email: z.string().nullable(), phone: z.string().nullable() }),
-  lines: z.array(z.object({ position: z.int(), kind: z.enum(jobLineKinds), packageTitle: z.string().nullable(), description: z.string(), quantity: decimal, unit: z.string(), unitPriceMinor: minor, discountMinor: minor, taxRateBp: z.int(), netMinor: minor, taxMinor: minor, totalMinor: minor })),
+  lines: z.array(
+    z.object({
+      position: z.int(),
+      kind: z.enum(jobLineKinds),
+      packageTitle: z.string().nullable(),
+      description: z.string(),
+      quantity: decimal,
+      unit: z.string(),
+      unitPriceMinor: minor,
+      discountMinor: minor,
+      taxRateBp: z.int(),
+      netMinor: minor,
+      taxMinor: minor,
+      totalMinor: minor,
+    }),
+  ),
   payments: z.array(paymentView),
   /** Present once the PDF is stored. */
   file: z.object({ bytes: z.int(), pages: z.int(), createdAt: moment }).nullable(),

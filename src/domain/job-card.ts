@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { decimal, id, minor, moment, money, optionalText, text, version } from "#/domain/fields.ts";
 import { roundingRules, taxModes } from "#/domain/totals.ts";
 import { jobCardStatuses } from "#/domain/transitions.ts";
-import { decimal, id, minor, money, moment, optionalText, text, version } from "#/domain/fields.ts";
 
 /** What the procedures of `jobCard` take and give; forms parse with the same schemas. */
 
@@ -18,7 +18,10 @@ export const authorisationWords = {
   LINK: "by link",
 } as const satisfies Record<AuthorisationMethod, string>;
 
-export const odometer = z.int("Whole miles or kilometres.").min(0, "A reading is not negative.").max(9_999_999, "Seven digits at most.");
+export const odometer = z
+  .int("Whole miles or kilometres.")
+  .min(0, "A reading is not negative.")
+  .max(9_999_999, "Seven digits at most.");
 
 // ── Lines ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -36,7 +39,10 @@ export const jobLineInput = z
     partId: id.nullable(),
     technicianId: id.nullable(),
   })
-  .refine((line) => (line.kind === "PART") === (line.partId !== null), { message: "Choose the part.", path: ["partId"] });
+  .refine((line) => (line.kind === "PART") === (line.partId !== null), {
+    message: "Choose the part.",
+    path: ["partId"],
+  });
 export type JobLineInput = z.infer<typeof jobLineInput>;
 
 export const addLinesInput = z.object({ jobCardId: id, version, lines: z.array(jobLineInput).min(1).max(200) });
@@ -61,11 +67,21 @@ export const jobLineView = z.object({
   /** Null until the line is covered by a consent. */
   authorisationId: id.nullable(),
   /** Of the branch, for part lines: held for anyone, and what nobody holds. */
-  stock: z.object({ onHand: decimal, reserved: decimal, free: decimal, reservedHere: decimal, reorderPoint: decimal }).nullable(),
+  stock: z
+    .object({ onHand: decimal, reserved: decimal, free: decimal, reservedHere: decimal, reorderPoint: decimal })
+    .nullable(),
   /** How much of the line can neither be taken from what it holds nor from what is free; null when enough is there. */
   shortBy: decimal.nullable(),
   price: z
-    .object({ unitPriceMinor: minor, discountBp: z.int(), discountMinor: minor, taxRateBp: z.int(), netMinor: minor, taxMinor: minor, totalMinor: minor })
+    .object({
+      unitPriceMinor: minor,
+      discountBp: z.int(),
+      discountMinor: minor,
+      taxRateBp: z.int(),
+      netMinor: minor,
+      taxMinor: minor,
+      totalMinor: minor,
+    })
     .optional(),
   /** Margin of the line before tax, in basis points of its net amount; null when it sells for nothing. */
   cost: z.object({ unitCostMinor: minor, marginBp: z.int().nullable() }).optional(),
@@ -87,7 +103,12 @@ export const createJobCardInput = z.object({
       year: z.int().min(1886, "Cars begin in 1886.").max(2100).nullable(),
       owner: z.discriminatedUnion("kind", [
         z.object({ kind: z.literal("existing"), customerId: id }),
-        z.object({ kind: z.literal("new"), name: text("Type the owner's name.", 120), email: z.email("An e-mail address has the form name@example.com.").max(200).nullable(), phone: z.string().trim().max(32).nullable() }),
+        z.object({
+          kind: z.literal("new"),
+          name: text("Type the owner's name.", 120),
+          email: z.email("An e-mail address has the form name@example.com.").max(200).nullable(),
+          phone: z.string().trim().max(32).nullable(),
+        }),
       ]),
     }),
   ]),
@@ -111,7 +132,15 @@ export const updateJobCardInput = z.object({
 
 export const moveJobCardInput = z.object({ jobCardId: id, from: z.enum(jobCardStatuses), to: z.enum(jobCardStatuses) });
 export const assignJobCardInput = z.object({ jobCardId: id, technicianId: id.nullable() });
-export const placeJobCardInput = z.object({ jobCardId: id, bayId: id, startsAt: moment, minutes: z.int().min(15, "A quarter of an hour at least.").max(14 * 24 * 60, "Fourteen days at most.") });
+export const placeJobCardInput = z.object({
+  jobCardId: id,
+  bayId: id,
+  startsAt: moment,
+  minutes: z
+    .int()
+    .min(15, "A quarter of an hour at least.")
+    .max(14 * 24 * 60, "Fourteen days at most."),
+});
 export const unplaceJobCardInput = z.object({ jobCardId: id });
 export const approveJobCardInput = z.object({
   jobCardId: id,
@@ -144,13 +173,39 @@ export const jobCardView = z.object({
   completedAt: moment.nullable(),
   completionNumber: z.int(),
   technician: personView.nullable(),
-  branch: z.object({ id, name: z.string(), zone: z.string(), locale: z.string(), currency: z.string(), taxName: z.string(), taxMode: z.enum(taxModes), roundingRule: z.enum(roundingRules), taxRatesBp: z.array(z.int()), labourRateMinor: minor.optional() }),
-  customer: z.object({ id, name: z.string(), email: z.string().nullable().optional(), phone: z.string().nullable().optional() }),
+  branch: z.object({
+    id,
+    name: z.string(),
+    zone: z.string(),
+    locale: z.string(),
+    currency: z.string(),
+    taxName: z.string(),
+    taxMode: z.enum(taxModes),
+    roundingRule: z.enum(roundingRules),
+    taxRatesBp: z.array(z.int()),
+    labourRateMinor: minor.optional(),
+  }),
+  customer: z.object({
+    id,
+    name: z.string(),
+    email: z.string().nullable().optional(),
+    phone: z.string().nullable().optional(),
+  }),
   vehicle: z.object({ id, plate: z.string(), make: z.string(), model: z.string(), year: z.int().nullable() }),
   bay: z.object({ bayId: id, name: z.string(), startsAt: moment, endsAt: moment }).nullable(),
   lines: z.array(jobLineView),
   /** Newest first. */
-  authorisations: z.array(z.object({ id, givenBy: z.string(), method: z.enum(authorisationMethods), givenAt: moment, recordedBy: z.string(), totalMinor: minor.optional(), lineIds: z.array(id) })),
+  authorisations: z.array(
+    z.object({
+      id,
+      givenBy: z.string(),
+      method: z.enum(authorisationMethods),
+      givenAt: moment,
+      recordedBy: z.string(),
+      totalMinor: minor.optional(),
+      lineIds: z.array(id),
+    }),
+  ),
   totals: z
     .object({
       netMinor: minor,
@@ -201,7 +256,14 @@ export const boardView = z.object({
   opensAt: moment,
   closesAt: moment,
   cards: z.array(boardCardView),
-  bays: z.array(z.object({ id, name: z.string(), kind: z.string(), allocations: z.array(z.object({ id, jobCardId: id.nullable(), startsAt: moment, endsAt: moment })) })),
+  bays: z.array(
+    z.object({
+      id,
+      name: z.string(),
+      kind: z.string(),
+      allocations: z.array(z.object({ id, jobCardId: id.nullable(), startsAt: moment, endsAt: moment })),
+    }),
+  ),
   technicians: z.array(personView),
 });
 export type BoardView = z.infer<typeof boardView>;
@@ -228,7 +290,11 @@ export const preflightView = z.object({
       name: z.enum(completionPrerequisites),
       title: z.string(),
       detail: z.string(),
-      fix: z.object({ label: z.string(), field: z.enum(["status", "lines", "approval", "odometer", "customer", "branch"]), lineId: id.nullable() }),
+      fix: z.object({
+        label: z.string(),
+        field: z.enum(["status", "lines", "approval", "odometer", "customer", "branch"]),
+        lineId: id.nullable(),
+      }),
     }),
   ),
   met: z.array(z.enum(completionPrerequisites)),
@@ -236,7 +302,17 @@ export const preflightView = z.object({
   changes: z.object({
     status: z.object({ from: z.enum(jobCardStatuses), to: z.literal("COMPLETED") }),
     invoice: z.object({ series: z.string(), lastNumber: z.string().nullable() }),
-    stock: z.array(z.object({ partId: id, name: z.string(), unit: z.string(), before: decimal, after: decimal, shortBy: decimal.nullable(), reachesReorderPoint: z.boolean() })),
+    stock: z.array(
+      z.object({
+        partId: id,
+        name: z.string(),
+        unit: z.string(),
+        before: decimal,
+        after: decimal,
+        shortBy: decimal.nullable(),
+        reachesReorderPoint: z.boolean(),
+      }),
+    ),
     totals: z.object({ netMinor: minor, taxMinor: minor, totalMinor: minor }),
     messages: z.array(z.object({ channel: z.enum(["EMAIL", "SMS"]), to: z.string(), what: z.string() })),
     bay: z.object({ name: z.string(), endsAt: moment }).nullable(),
@@ -244,7 +320,14 @@ export const preflightView = z.object({
 });
 export type PreflightView = z.infer<typeof preflightView>;
 
-export const completionView = z.object({ jobCardId: id, invoiceId: id, invoiceNumber: z.string(), totalMinor: minor, currency: z.string(), runId: id });
+export const completionView = z.object({
+  jobCardId: id,
+  invoiceId: id,
+  invoiceNumber: z.string(),
+  totalMinor: minor,
+  currency: z.string(),
+  runId: id,
+});
 export type CompletionView = z.infer<typeof completionView>;
 
 /** Answer of the small commands: what the card's version is now. */

@@ -17,7 +17,8 @@ const formatterOf = (locale: string, currency: string): Intl.NumberFormat => {
   return made;
 };
 
-const fractionDigits = (currency: string): number => formatterOf("en", currency).resolvedOptions().maximumFractionDigits ?? 2;
+const fractionDigits = (currency: string): number =>
+  formatterOf("en", currency).resolvedOptions().maximumFractionDigits ?? 2;
 
 /** `£1,184.40`, `−£3.00` (a true minus sign). `amountMinor` in minor units of `currency`. */
 export const formatMoney = (amountMinor: number, currency: string, locale: string): string => {
@@ -46,3 +47,6 @@ export const editableMoney = (amountMinor: number, currency: string): string => 
 
 /** `20%`, `8.25%` from basis points. */
 export const formatRate = (rateBp: number): string => `${rateBp / 100}%`;
+
+/** `61,204`: a whole number as people read it. */
+export const formatWhole = (value: number): string => new Intl.NumberFormat("en-GB").format(value);

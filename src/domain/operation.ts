@@ -37,7 +37,17 @@ export const runView = z.object({
   startedAt: moment,
   durationMs: z.int().nullable(),
   errorMessage: z.string().nullable(),
-  steps: z.array(z.object({ name: z.string(), title: z.string(), state: z.enum(stepStates), attempt: z.int(), durationMs: z.int().nullable(), detail: z.string().nullable(), error: z.string().nullable() })),
+  steps: z.array(
+    z.object({
+      name: z.string(),
+      title: z.string(),
+      state: z.enum(stepStates),
+      attempt: z.int(),
+      durationMs: z.int().nullable(),
+      detail: z.string().nullable(),
+      error: z.string().nullable(),
+    }),
+  ),
   effects: z.array(deliveryView),
 });
 export type RunView = z.infer<typeof runView>;
@@ -50,5 +60,50 @@ export const skipDeliveryInput = z.object({ deliveryId: id, reason: text("Say wh
 export const assignDeliveryInput = z.object({ deliveryId: id, memberId: id });
 export const deliveryChanged = z.object({ deliveryId: id, state: z.enum(deliveryStates) });
 
-export const taskView = z.object({ id, severity: z.enum(["NORMAL", "URGENT"]), state: z.enum(["OPEN", "TAKEN", "RESOLVED"]), kind: z.string(), title: z.string(), detail: z.string(), createdAt: moment, takenBy: z.string().nullable() });
+export const taskView = z.object({
+  id,
+  severity: z.enum(["NORMAL", "URGENT"]),
+  state: z.enum(["OPEN", "TAKEN", "RESOLVED"]),
+  kind: z.string(),
+  title: z.string(),
+  detail: z.string(),
+  createdAt: moment,
+  takenBy: z.string().nullable(),
+});
 export const taskSummaryView = z.object({ open: z.int(), urgent: z.array(taskView) });
+
+/** What the timeline calls each operation. */
+export const runTitles: Readonly<Record<string, string>> = {
+  "job-card.create": "Job card opened",
+  "job-card.update": "Details changed",
+  "job-card.move": "Moved",
+  "job-card.assign": "Technician assigned",
+  "job-card.place": "Placed on a bay",
+  "job-card.unplace": "Taken off the bay",
+  "job-card.add-lines": "Lines added",
+  "job-card.update-line": "Line changed",
+  "job-card.remove-lines": "Lines removed",
+  "job-card.lines-done": "Work ticked off",
+  "job-card.approve": "Work approved",
+  "job-card.complete": "Complete job card",
+  "payment.take": "Payment taken",
+  "part.create": "Part added",
+  "part.update": "Part changed",
+  "part.receive": "Stock received",
+  "part.adjust": "Stock corrected",
+};
+
+export const stepTitles: Readonly<Record<string, string>> = {
+  prerequisites: "Prerequisites",
+  "parts issued": "Parts left stock",
+  "bay freed": "Bay freed",
+  "status set": "Status: Completed",
+  "invoice issued": "Invoice issued",
+  "history written": "Service history",
+  "consent recorded": "Approval recorded",
+  "parts reserved": "Parts reserved",
+  "payment recorded": "Payment recorded",
+  "stock changed": "Stock changed",
+  "car and owner found": "Car and owner",
+  "card opened": "Card opened",
+};

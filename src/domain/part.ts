@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { decimal, id, minor, money, moment, text, version } from "#/domain/fields.ts";
+import { decimal, id, minor, moment, money, text, version } from "#/domain/fields.ts";
 
 export const stockMovementKinds = ["RECEIVE", "RESERVE", "RELEASE", "ISSUE", "RETURN", "ADJUST"] as const;
 export type StockMovementKind = (typeof stockMovementKinds)[number];
@@ -29,9 +29,19 @@ export const createPartInput = z.object({ branchId: id, ...partFields });
 export const updatePartInput = z.object({ partId: id, branchId: id, version, ...partFields });
 export type PartFields = Omit<z.infer<typeof createPartInput>, "branchId">;
 
-export const receiveStockInput = z.object({ partId: id, branchId: id, quantity: decimal.refine((value) => Number(value) > 0, "More than zero."), reason: z.string().trim().max(200) });
+export const receiveStockInput = z.object({
+  partId: id,
+  branchId: id,
+  quantity: decimal.refine((value) => Number(value) > 0, "More than zero."),
+  reason: z.string().trim().max(200),
+});
 /** `change` is added to what is on hand; a correction always says why. */
-export const adjustStockInput = z.object({ partId: id, branchId: id, change: decimal.refine((value) => Number(value) !== 0, "Not zero."), reason: text("Say why the shelf and the books differ.", 200) });
+export const adjustStockInput = z.object({
+  partId: id,
+  branchId: id,
+  change: decimal.refine((value) => Number(value) !== 0, "Not zero."),
+  reason: text("Say why the shelf and the books differ.", 200),
+});
 
 export const listPartsInput = z.object({
   branchId: id,
@@ -79,5 +89,14 @@ export const ledgerView = z.object({ movements: z.array(stockMovementView), next
 export const stockChanged = z.object({ partId: id, onHand: decimal, reserved: decimal, free: decimal });
 
 /** The few facts a line needs, for picking a part while typing. */
-export const partChoice = z.object({ id, number: z.string(), name: z.string(), unit: z.string(), bin: z.string(), free: decimal, taxRateBp: z.int(), priceMinor: minor.optional() });
+export const partChoice = z.object({
+  id,
+  number: z.string(),
+  name: z.string(),
+  unit: z.string(),
+  bin: z.string(),
+  free: decimal,
+  taxRateBp: z.int(),
+  priceMinor: minor.optional(),
+});
 export const searchPartsInput = z.object({ branchId: id, search: z.string().trim().max(80) });

@@ -41,13 +41,13 @@ export const permissions = {
 
 export type Permission = keyof typeof permissions;
 
-export const may = (role: Role, permission: Permission): boolean =>
-  rolesWith(permission).includes(role);
+export const may = (role: Role, permission: Permission): boolean => rolesWith(permission).includes(role);
 
 const rolesWith = (permission: Permission): readonly Role[] => permissions[permission];
 
 /** Every permission of a role, for the interface. */
-export const permissionsOf = (role: Role): Permission[] => permissionNames.filter((permission) => may(role, permission));
+export const permissionsOf = (role: Role): Permission[] =>
+  permissionNames.filter((permission) => may(role, permission));
 
 const isPermission = (name: string): name is Permission => name in permissions;
 export const permissionNames: readonly Permission[] = Object.keys(permissions).filter(isPermission);

@@ -23,7 +23,9 @@ export const quantityMilli = (text: string): number => {
 export const quantityText = (milli: number): string => {
   const sign = milli < 0 ? "-" : "";
   const whole = Math.floor(Math.abs(milli) / 1000);
-  const rest = String(Math.abs(milli) % 1000).padStart(3, "0").replace(/0+$/, "");
+  const rest = String(Math.abs(milli) % 1000)
+    .padStart(3, "0")
+    .replace(/0+$/, "");
   return rest === "" ? `${sign}${whole}` : `${sign}${whole}.${rest}`;
 };
 

@@ -39,7 +39,9 @@ export const formatIsoDate = (isoDate: string): string => formatDate(new Date(`$
 
 /** `14:05` today, `Fri 15 May, 14:05` on another day of the zone. */
 export const formatMoment = (at: Date, zone: string, now: Date): string =>
-  isoDateIn(at, zone) === isoDateIn(now, zone) ? formatTime(at, zone) : `${formatDay(at, zone)}, ${formatTime(at, zone)}`;
+  isoDateIn(at, zone) === isoDateIn(now, zone)
+    ? formatTime(at, zone)
+    : `${formatDay(at, zone)}, ${formatTime(at, zone)}`;
 
 /** `just now`, `12 min`, `1 h 48`, `1 day`, `3 days`. */
 export const formatAge = (from: Date, now: Date): string => {
@@ -72,7 +74,8 @@ export const yearIn = (at: Date, zone: string): number => new TZDate(at.getTime(
 export const instantOf = (isoDate: string, wallTime: string, zone: string): Date | null => {
   const [year, month, day] = isoDate.split("-").map(Number);
   const [hour, minute] = wallTime.split(":").map(Number);
-  if (year === undefined || month === undefined || day === undefined || hour === undefined || minute === undefined) return null;
+  if (year === undefined || month === undefined || day === undefined || hour === undefined || minute === undefined)
+    return null;
   const at = new Date(new TZDate(year, month - 1, day, hour, minute, 0, zone).getTime());
   return isoDateIn(at, zone) === isoDate && formatTime(at, zone) === wallTime ? at : null;
 };
@@ -88,7 +91,9 @@ export const fromLocalInput = (value: string, zone: string): Date | null => {
 
 /** `2026-05-14` plus days of the calendar. */
 export const addDays = (isoDate: string, days: number): string =>
-  addCalendarDays(new Date(`${isoDate}T00:00:00Z`), days).toISOString().slice(0, 10);
+  addCalendarDays(new Date(`${isoDate}T00:00:00Z`), days)
+    .toISOString()
+    .slice(0, 10);
 
 /** First and last instant of the zone's day that holds `at`: `[start, end)`. */
 export const dayOf = (at: Date, zone: string): { start: Date; end: Date } => {
@@ -110,4 +115,15 @@ export const isZone = (zone: string): boolean => {
     if (error instanceof RangeError) return false;
     throw error;
   }
+};
+
+/** `4.0 h`, `10.1 h`: work and bay time, where hours are compared rather than kept. */
+export const formatHours = (minutes: number): string => `${(minutes / 60).toFixed(1)} h`;
+
+/** `14:05` today, `Fri 10:00` in the week around it, `22 May` beyond: fits where a card has room for one word. */
+export const formatNear = (at: Date, zone: string, now: Date): string => {
+  const days = Math.abs(Date.parse(isoDateIn(at, zone)) - Date.parse(isoDateIn(now, zone))) / 86_400_000;
+  if (days === 0) return formatTime(at, zone);
+  if (days < 7) return `${parts(at, zone, { weekday: "short" })} ${formatTime(at, zone)}`;
+  return parts(at, zone, { day: "numeric", month: "short" });
 };

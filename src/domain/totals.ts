@@ -91,7 +91,11 @@ export const totalsOf = <Line extends PricedLine>(lines: readonly Line[], terms:
     for (const rateBp of rates) {
       const members = lines.flatMap((line, index) => (line.taxRateBp === rateBp ? [index] : []));
       const ofRate = members.map((index) => amounts[index]?.amount ?? 0n);
-      const whole = taxOf(ofRate.reduce((total, amount) => total + amount, 0n), rateBp, terms.taxMode);
+      const whole = taxOf(
+        ofRate.reduce((total, amount) => total + amount, 0n),
+        rateBp,
+        terms.taxMode,
+      );
       const shares = spread(whole, ofRate);
       members.forEach((index, position) => {
         taxByLine[index] = shares[position] ?? 0n;

@@ -1,9 +1,25 @@
+import { customerRouter } from "#/server/api/routers/customer.ts";
+import { invoiceRouter } from "#/server/api/routers/invoice.ts";
+import { jobCardRouter } from "#/server/api/routers/job-card.ts";
 import { memberRouter } from "#/server/api/routers/member.ts";
+import { operationRouter } from "#/server/api/routers/operation.ts";
+import { partRouter } from "#/server/api/routers/part.ts";
+import { paymentRouter } from "#/server/api/routers/payment.ts";
+import { taskRouter } from "#/server/api/routers/task.ts";
+import { vehicleRouter } from "#/server/api/routers/vehicle.ts";
 import { createCallerFactory, router } from "#/server/api/trpc.ts";
 
 /** One router for each noun. */
 export const appRouter = router({
+  customer: customerRouter,
+  invoice: invoiceRouter,
+  jobCard: jobCardRouter,
   member: memberRouter,
+  operation: operationRouter,
+  part: partRouter,
+  payment: paymentRouter,
+  task: taskRouter,
+  vehicle: vehicleRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -3,7 +3,13 @@ import type { Role } from "#/domain/permissions.ts";
 
 /** Who acts: a member through the interface, or the product itself following an event. */
 export type Actor =
-  | { readonly kind: "member"; readonly userId: string; readonly memberId: string; readonly role: Role; readonly name: string }
+  | {
+      readonly kind: "member";
+      readonly userId: string;
+      readonly memberId: string;
+      readonly role: Role;
+      readonly name: string;
+    }
   | { readonly kind: "system"; readonly name: string };
 
 /** What every command carries: on whose behalf, within which tenant, and what ties its log lines together. */

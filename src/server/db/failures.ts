@@ -18,7 +18,9 @@ export const sqlStateOf = (error: unknown): string | null => {
     field(error, "originalCode"),
     field(error, "code"),
   ];
-  const state = candidates.find((code) => typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && !/^P2\d{3}$/.test(code));
+  const state = candidates.find(
+    (code) => typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) && !/^P2\d{3}$/.test(code),
+  );
   if (typeof state === "string") return state;
   // A deadlock or write conflict met by a model call may carry Prisma's code alone.
   return field(error, "code") === "P2034" ? "40P01" : null;
@@ -38,7 +40,18 @@ export const isRetryable = (error: unknown): boolean => {
   return state !== null && retryable.has(state);
 };
 
-const disconnectCodes = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "ECONNRESET", "ECONNREFUSED", "EPIPE", "ETIMEDOUT"]);
+const disconnectCodes = new Set([
+  "P1001",
+  "P1002",
+  "P1008",
+  "P1017",
+  "P2024",
+  "P2028",
+  "ECONNRESET",
+  "ECONNREFUSED",
+  "EPIPE",
+  "ETIMEDOUT",
+]);
 
 /** The server ended the session or the link broke: what the last statement did is not known from here. */
 export const isDisconnect = (error: unknown): boolean => {
@@ -49,7 +62,9 @@ export const isDisconnect = (error: unknown): boolean => {
   if (disconnectCodes.has(String(field(error, "code")))) return true;
   // A killed session reaches us as an error with no code at all.
   const message = `${String(field(error, "message") ?? "")} ${String(field(field(error, "cause"), "kind") ?? "")}`;
-  return /connection (was )?(terminated|closed|error)|ConnectionClosed|not queryable|DatabaseNotReachable|SocketTimeout|trying to connect/i.test(message);
+  return /connection (was )?(terminated|closed|error)|ConnectionClosed|not queryable|DatabaseNotReachable|SocketTimeout|trying to connect/i.test(
+    message,
+  );
 };
 
 /** A failure as the product names it. Ours pass unchanged; the database's become a sentence, with the cause kept. */
@@ -59,21 +74,51 @@ export const asServiceException = (error: unknown): ServiceException => {
     case "40001":
     case "40P01":
     case "55P03":
-      return new RepositoryException("BUSY", "Someone else is changing the same records. Nothing was changed; try again.", {}, error);
+      return new RepositoryException(
+        "BUSY",
+        "Someone else is changing the same records. Nothing was changed; try again.",
+        {},
+        error,
+      );
     case "57014":
     case "25P03":
     case "25P04":
-      return new RepositoryException("BUSY", "This took too long and was stopped. Nothing was changed; try again.", {}, error);
+      return new RepositoryException(
+        "BUSY",
+        "This took too long and was stopped. Nothing was changed; try again.",
+        {},
+        error,
+      );
     case "23505":
-      return new RepositoryException("DUPLICATE", "This is already there. Reload to see it.", { constraint: constraintOf(error) }, error);
+      return new RepositoryException(
+        "DUPLICATE",
+        "This is already there. Reload to see it.",
+        { constraint: constraintOf(error) },
+        error,
+      );
     case "22003":
-      return new RepositoryException("AMOUNT_TOO_LARGE", "A number is too large to store. Check quantities and prices.", {}, error);
+      return new RepositoryException(
+        "AMOUNT_TOO_LARGE",
+        "A number is too large to store. Check quantities and prices.",
+        {},
+        error,
+      );
     case "22021":
     case "22P05":
-      return new RepositoryException("INVALID_INPUT", "The text holds a character that cannot be stored. Remove it.", {}, error);
+      return new RepositoryException(
+        "INVALID_INPUT",
+        "The text holds a character that cannot be stored. Remove it.",
+        {},
+        error,
+      );
     default:
       return isDisconnect(error)
-        ? new RepositoryException("UNAVAILABLE", "The database did not answer. Nothing was changed; try again in a moment.", {}, error)
+        ? new RepositoryException(
+            "UNAVAILABLE",
+            "The database did not answer. Nothing was changed; try again in a moment.",
+            {},
+            error,
+          )
         : new RepositoryException("INTERNAL", "Something on our side failed. Nothing was changed.", {}, error);
   }
 };

@@ -4,11 +4,19 @@ import type { SuperJSONResult } from "superjson";
 import { type ErrorDetails, ValidationException } from "#/domain/errors.ts";
 import type { Tx } from "#/server/db/transaction.ts";
 
-export type KeyUse = { readonly key: string; readonly operation: string; readonly actorId: string; readonly input: ErrorDetails };
+export type KeyUse = {
+  readonly key: string;
+  readonly operation: string;
+  readonly actorId: string;
+  readonly input: ErrorDetails;
+};
 
 type Row = { operation: string; actor_id: string; input_hash: string; result: SuperJSONResult | null };
 
-const hashOf = (input: ErrorDetails): string => createHash("sha256").update(canonicalize(input) ?? "").digest("hex");
+const hashOf = (input: ErrorDetails): string =>
+  createHash("sha256")
+    .update(canonicalize(input) ?? "")
+    .digest("hex");
 
 /**
  * Takes a key for this transaction; the first answer when it was used before. A second caller waits
@@ -29,10 +37,16 @@ export const claimKey = async (tx: Tx, use: KeyUse | null): Promise<SuperJSONRes
     select operation, actor_id, input_hash, result from idempotency_key
      where tenant_id = ${tx.tenantId}::uuid and key = ${use.key}`;
   if (earlier === undefined || earlier.result === null) {
-    throw new ValidationException("IN_PROGRESS", "The same request is still being worked on. Wait a moment, then reload.");
+    throw new ValidationException(
+      "IN_PROGRESS",
+      "The same request is still being worked on. Wait a moment, then reload.",
+    );
   }
   if (earlier.operation !== use.operation || earlier.actor_id !== use.actorId || earlier.input_hash !== inputHash) {
-    throw new ValidationException("KEY_REUSED", "This request was sent before with other content. Reload the page and try again.");
+    throw new ValidationException(
+      "KEY_REUSED",
+      "This request was sent before with other content. Reload the page and try again.",
+    );
   }
   return earlier.result;
 };

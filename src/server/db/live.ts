@@ -15,7 +15,8 @@ const waiting = { changes: new Map<string, Change>(), outbox: false, scheduled: 
  * business transaction would serialise all commits, and the relay polls anyway.
  */
 export const notifyChanges = (changes: readonly Change[], { outbox = false } = {}): void => {
-  for (const change of changes) waiting.changes.set(`${change.tenantId}/${change.subjectType}/${change.subjectId}`, change);
+  for (const change of changes)
+    waiting.changes.set(`${change.tenantId}/${change.subjectType}/${change.subjectId}`, change);
   waiting.outbox ||= outbox;
   if (waiting.scheduled) return;
   waiting.scheduled = true;

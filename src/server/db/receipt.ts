@@ -74,7 +74,11 @@ export const writeTrail = async (tx: Tx): Promise<void> => {
  * this waits for a commit that is still under way: "yes" means that the run has committed after all,
  * "no" that nothing was changed, "unknown" that the database stayed away for ten seconds.
  */
-export const recordFailedRun = async (ctx: Ctx, run: RunReceipt, steps: readonly StepReceipt[]): Promise<"yes" | "no" | "unknown"> => {
+export const recordFailedRun = async (
+  ctx: Ctx,
+  run: RunReceipt,
+  steps: readonly StepReceipt[],
+): Promise<"yes" | "no" | "unknown"> => {
   const deadline = Date.now() + 10_000;
   for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 1000)) {
     try {
@@ -114,7 +118,9 @@ const trail = (tx: Tx) => {
   const { audits, events } = tx.pending;
   const actor = actorId(tx.ctx.actor);
   const entries = audits.map((audit) => ({ ...audit, id: uuidv7() }));
-  const deliveries = events.flatMap((event) => event.consumers.map((consumer) => ({ id: uuidv7(), eventId: event.id, consumer })));
+  const deliveries = events.flatMap((event) =>
+    event.consumers.map((consumer) => ({ id: uuidv7(), eventId: event.id, consumer })),
+  );
   return Prisma.sql`
     audit as (
       insert into audit_entry (tenant_id, id, at, actor_kind, actor_id, actor_name, action, subject_type, subject_id, changes, correlation_id, run_id)

@@ -8,15 +8,27 @@ import { crashPoint } from "#/server/db/crash-points.ts";
 import { asServiceException } from "#/server/db/failures.ts";
 import { claimKey, type KeyUse } from "#/server/db/idempotency.ts";
 import { notifyChanges } from "#/server/db/live.ts";
-import { type Pending, type PendingAudit, recordFailedRun, type RunReceipt, type StepReceipt, writeReceipt } from "#/server/db/receipt.ts";
+import {
+  type Pending,
+  type PendingAudit,
+  type RunReceipt,
+  recordFailedRun,
+  type StepReceipt,
+  writeReceipt,
+} from "#/server/db/receipt.ts";
 import { executeWithRetry } from "#/server/db/retry.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 
 export type WriteClient = Parameters<Parameters<TenantPrisma["$transaction"]>[0]>[0];
 
 type Reads = "findFirst" | "findFirstOrThrow" | "findMany" | "count" | "aggregate" | "groupBy";
-type Models = { [Name in keyof WriteClient]: WriteClient[Name] extends { findMany: unknown } ? Name : never }[keyof WriteClient];
-type ReadClient = { readonly [Name in Models]: Pick<WriteClient[Name], Reads & keyof WriteClient[Name]> } & Pick<WriteClient, "$queryRaw">;
+type Models = {
+  [Name in keyof WriteClient]: WriteClient[Name] extends { findMany: unknown } ? Name : never;
+}[keyof WriteClient];
+type ReadClient = { readonly [Name in Models]: Pick<WriteClient[Name], Reads & keyof WriteClient[Name]> } & Pick<
+  WriteClient,
+  "$queryRaw"
+>;
 
 /** A tenant's data for reading. Repositories' reads take this. */
 export type Db = { readonly tenantId: string; readonly client: ReadClient };
@@ -29,7 +41,11 @@ export type Tx = Db & {
   /** One instant for all that this transaction writes. */
   readonly now: Date;
   /** Runs a named part of the operation and notes it for the timeline; `describe` makes the line beneath its name. */
-  readonly step: <Result>(name: string, work: () => Promise<Result>, describe?: (result: Result) => StepNote) => Promise<Result>;
+  readonly step: <Result>(
+    name: string,
+    work: () => Promise<Result>,
+    describe?: (result: Result) => StepNote,
+  ) => Promise<Result>;
   /** Notes who changed what; written with the change. */
   readonly audit: (entry: PendingAudit) => void;
   /** What is written at the end, in the same commit. */
@@ -44,7 +60,7 @@ export type Subject = { readonly type: string; readonly id: string };
 export type CommandOptions = {
   /** The same key gives the first result; with another input it is refused. */
   readonly idempotencyKey?: string;
-  /** What the key stands for, and what the run shows; ids and figures, no personal data. */
+  /** What the key stands for. Only its hash is kept. */
   readonly input?: ErrorDetails;
   readonly subject?: Subject;
 };
@@ -88,7 +104,11 @@ export const executeInTransaction = async <Result>(
       const result = await work(tx);
       answer = { result };
       const run = finishedRun(ctx, runId, name, startedAt, options);
-      await writeReceipt(tx, { ...run, state: "COMPLETED", output: superjson.serialize(result) }, options.idempotencyKey);
+      await writeReceipt(
+        tx,
+        { ...run, state: "COMPLETED", output: superjson.serialize(result) },
+        options.idempotencyKey,
+      );
       return tx;
     });
 
@@ -106,7 +126,10 @@ export const executeInTransaction = async <Result>(
       ctx.log.warn({ runId, operation: name, code: failure.code, err: error }, failure.message);
       throw failure;
     }
-    ctx.log.warn({ runId, operation: name, err: error }, "The connection was lost at COMMIT; the run is there, so it was committed.");
+    ctx.log.warn(
+      { runId, operation: name, err: error },
+      "The connection was lost at COMMIT; the run is there, so it was committed.",
+    );
   }
   if (answer === undefined) throw new Error(`${name} ended without a result.`);
   ctx.log.info({ runId, operation: name, durationMs: Date.now() - startedAt.getTime(), replayed }, `${name} completed`);
@@ -114,7 +137,12 @@ export const executeInTransaction = async <Result>(
 };
 
 /** Opens one transaction as the tenant and hands out its `Tx`. For the kernel; commands use `executeInTransaction`. */
-export const openTransaction = <Result>(ctx: Ctx, runId: string, name: string, work: (tx: Tx) => Promise<Result>): Promise<Result> =>
+export const openTransaction = <Result>(
+  ctx: Ctx,
+  runId: string,
+  name: string,
+  work: (tx: Tx) => Promise<Result>,
+): Promise<Result> =>
   runInTenant(ctx.tenantId, () =>
     prisma.$transaction(async (client) => {
       const result = await work(makeTx(ctx, client, runId, name));
@@ -138,7 +166,13 @@ const makeTx = (ctx: Ctx, client: WriteClient, runId: string, name: string): Tx 
       const startedAt = new Date();
       const clock = performance.now();
       const note = (state: StepReceipt["state"], extra: Pick<StepReceipt, "payload" | "error">) =>
-        pending.steps.push({ name: step, state, startedAt, durationMs: Math.round(performance.now() - clock), ...extra });
+        pending.steps.push({
+          name: step,
+          state,
+          startedAt,
+          durationMs: Math.round(performance.now() - clock),
+          ...extra,
+        });
       try {
         const result = await work();
         note("DONE", { payload: describe?.(result) });
@@ -162,7 +196,13 @@ export const announce = (tx: Tx, subject?: Subject): void => {
   );
 };
 
-const finishedRun = (ctx: Ctx, id: string, name: string, startedAt: Date, { input, subject }: CommandOptions): Omit<RunReceipt, "state"> => ({
+const finishedRun = (
+  ctx: Ctx,
+  id: string,
+  name: string,
+  startedAt: Date,
+  { subject }: CommandOptions,
+): Omit<RunReceipt, "state"> => ({
   id,
   name,
   subject: subject ?? null,
@@ -170,12 +210,14 @@ const finishedRun = (ctx: Ctx, id: string, name: string, startedAt: Date, { inpu
   actorId: actorId(ctx.actor),
   actorName: ctx.actor.name,
   correlationId: ctx.correlationId,
-  input: input ?? null,
+  input: null,
   startedAt,
 });
 
 const keyUse = (ctx: Ctx, operation: string, { idempotencyKey, input }: CommandOptions): KeyUse | null =>
-  idempotencyKey === undefined ? null : { key: idempotencyKey, operation, actorId: actorId(ctx.actor) ?? ctx.actor.name, input: input ?? {} };
+  idempotencyKey === undefined
+    ? null
+    : { key: idempotencyKey, operation, actorId: actorId(ctx.actor) ?? ctx.actor.name, input: input ?? {} };
 
 const outcomeUnknown = (cause: unknown) =>
   new ValidationException(

@@ -1,6 +1,11 @@
 import { z } from "zod";
+import { id } from "#/domain/fields.ts";
+import { personView } from "#/domain/job-card.ts";
 import { permissionNames, permissionsOf, roles } from "#/domain/permissions.ts";
+import { taxModes } from "#/domain/totals.ts";
 import { memberProcedure, router } from "#/server/api/trpc.ts";
+import { readDb } from "#/server/db/transaction.ts";
+import * as staff from "#/server/services/staff.ts";
 
 const viewerSchema = z.object({
   id: z.uuid(),
@@ -9,6 +14,18 @@ const viewerSchema = z.object({
   role: z.enum(roles),
   permissions: z.array(z.enum(permissionNames)),
   tenant: z.object({ name: z.string(), jobCardTerm: z.string() }),
+});
+
+const branchSchema = z.object({
+  id,
+  name: z.string(),
+  zone: z.string(),
+  locale: z.string(),
+  currency: z.string(),
+  taxName: z.string(),
+  taxMode: z.enum(taxModes),
+  taxRatesBp: z.array(z.int()),
+  odometerUnit: z.string(),
 });
 
 export const memberRouter = router({
@@ -23,4 +40,12 @@ export const memberRouter = router({
       permissions: permissionsOf(member.role),
       tenant: { name: member.tenantName, jobCardTerm: member.jobCardTerm },
     })),
+  /** The branches that are open, the oldest first. */
+  branches: memberProcedure("job_card.read")
+    .output(z.array(branchSchema))
+    .query(({ ctx }) => staff.branches(readDb(ctx))),
+  /** Who can be given a card. */
+  technicians: memberProcedure("job_card.read")
+    .output(z.array(personView))
+    .query(({ ctx }) => staff.technicians(readDb(ctx))),
 });

@@ -1,0 +1,31 @@
+import {
+  assignDeliveryInput,
+  deliveryChanged,
+  retryDeliveryInput,
+  skipDeliveryInput,
+  timelineInput,
+  timelineView,
+} from "#/domain/operation.ts";
+import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
+import { readDb } from "#/server/db/transaction.ts";
+import { assignEffect, retryEffect, skipEffect } from "#/server/orchestrators/mend-operation.ts";
+import { timeline } from "#/server/services/operations.ts";
+
+export const operationRouter = router({
+  timeline: memberProcedure("operation.read")
+    .input(timelineInput)
+    .output(timelineView)
+    .query(({ ctx, input }) => timeline(readDb(ctx), input.subjectType, input.subjectId)),
+  retry: memberProcedure("operation.repair")
+    .input(mutationInput(retryDeliveryInput.shape))
+    .output(deliveryChanged)
+    .mutation(({ ctx, input }) => retryEffect(ctx, input)),
+  skip: memberProcedure("operation.repair")
+    .input(mutationInput(skipDeliveryInput.shape))
+    .output(deliveryChanged)
+    .mutation(({ ctx, input }) => skipEffect(ctx, input)),
+  assign: memberProcedure("operation.repair")
+    .input(mutationInput(assignDeliveryInput.shape))
+    .output(deliveryChanged)
+    .mutation(({ ctx, input }) => assignEffect(ctx, input)),
+});

@@ -1,0 +1,27 @@
+import { notFound } from "#/domain/errors.ts";
+import type { Db } from "#/server/db/transaction.ts";
+
+/** @throws NOT_FOUND */
+export const load = async (db: Db, id: string) => {
+  const branch = await db.client.branch.findFirst({ where: { tenantId: db.tenantId, id } });
+  if (branch === null) throw notFound("This branch");
+  return { ...branch, labourRateMinor: Number(branch.labourRateMinor) };
+};
+
+export const open = (db: Db) =>
+  db.client.branch.findMany({
+    where: { tenantId: db.tenantId, closedAt: null },
+    orderBy: { createdAt: "asc" },
+    select: {
+      id: true,
+      name: true,
+      zone: true,
+      locale: true,
+      currency: true,
+      taxName: true,
+      taxMode: true,
+      taxRatesBp: true,
+      odometerUnit: true,
+      labourRateMinor: true,
+    },
+  });

@@ -1,0 +1,147 @@
+import { notFound } from "#/domain/errors.ts";
+import { type InvoiceParties, invoiceParties } from "#/domain/invoice.ts";
+import type { JobLineKind } from "#/domain/job-card.ts";
+import { quantityMilli, quantityText } from "#/domain/quantity.ts";
+import type { RoundingRule, TaxMode, TaxTotal } from "#/domain/totals.ts";
+import type { Db, Tx } from "#/server/db/transaction.ts";
+
+export type NewInvoice = {
+  readonly id: string;
+  readonly branchId: string;
+  readonly jobCardId: string;
+  readonly completionNumber: number;
+  readonly customerId: string;
+  readonly vehicleId: string;
+  /** `NM-2026`; the number is the series and five digits or more. */
+  readonly series: string;
+  readonly currency: string;
+  readonly taxMode: TaxMode;
+  readonly roundingRule: RoundingRule;
+  readonly netMinor: number;
+  readonly taxMinor: number;
+  readonly totalMinor: number;
+  readonly taxes: readonly TaxTotal[];
+  readonly parties: InvoiceParties;
+  /** Calendar dates of the branch. */
+  readonly issuedOn: string;
+  readonly dueOn: string;
+  readonly lines: readonly {
+    readonly jobLineId: string;
+    readonly kind: JobLineKind;
+    readonly packageTitle: string | null;
+    readonly description: string;
+    readonly quantity: string;
+    readonly unit: string;
+    readonly unitPriceMinor: number;
+    readonly discountMinor: number;
+    readonly taxRateBp: number;
+    readonly netMinor: number;
+    readonly taxMinor: number;
+    readonly totalMinor: number;
+  }[];
+};
+
+/**
+ * Writes an invoice with its lines under the next number of its series, in one statement. The counter's
+ * row is held until the commit, which makes the numbers gapless; so this comes late in a transaction.
+ */
+export const insert = async (tx: Tx, invoice: NewInvoice): Promise<string> => {
+  const lines = invoice.lines.map((line, index) => ({ ...line, position: index + 1 }));
+  const [row] = await tx.client.$queryRaw<{ number: string }[]>`
+    with counter as (
+      insert into invoice_counter (tenant_id, series, last_number) values (${tx.tenantId}::uuid, ${invoice.series}, 1)
+      on conflict (tenant_id, series) do update set last_number = invoice_counter.last_number + 1
+      returning last_number, lpad(last_number::text, greatest(5, length(last_number::text)), '0') as digits
+    ), issued as (
+      insert into invoice (tenant_id, id, branch_id, job_card_id, completion_number, customer_id, vehicle_id, series, sequence, number,
+                           currency, tax_mode, rounding_rule, net_minor, tax_minor, total_minor, taxes, parties, issued_at, issued_on, due_on)
+      select ${tx.tenantId}::uuid, ${invoice.id}::uuid, ${invoice.branchId}::uuid, ${invoice.jobCardId}::uuid, ${invoice.completionNumber}::int,
+             ${invoice.customerId}::uuid, ${invoice.vehicleId}::uuid, ${invoice.series}, last_number, ${invoice.series} || '-' || digits,
+             ${invoice.currency}, ${invoice.taxMode}::tax_mode, ${invoice.roundingRule}::rounding_rule, ${invoice.netMinor}::bigint,
+             ${invoice.taxMinor}::bigint, ${invoice.totalMinor}::bigint, ${JSON.stringify(invoice.taxes)}::jsonb,
+             ${JSON.stringify(invoice.parties)}::jsonb, ${tx.now}, ${invoice.issuedOn}::date, ${invoice.dueOn}::date
+        from counter
+      returning number
+    ), lines as (
+      insert into invoice_line (tenant_id, invoice_id, position, job_line_id, kind, package_title, description, quantity, unit,
+                                unit_price_minor, discount_minor, tax_rate_bp, net_minor, tax_minor, total_minor)
+      select ${tx.tenantId}::uuid, ${invoice.id}::uuid, l.position, l."jobLineId", l.kind::job_line_kind, l."packageTitle", l.description,
+             l.quantity::numeric, l.unit, l."unitPriceMinor", l."discountMinor", l."taxRateBp", l."netMinor", l."taxMinor", l."totalMinor"
+        from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
+             as l(position int, "jobLineId" uuid, kind text, "packageTitle" text, description text, quantity text, unit text,
+                  "unitPriceMinor" bigint, "discountMinor" bigint, "taxRateBp" int, "netMinor" bigint, "taxMinor" bigint, "totalMinor" bigint)
+    )
+    select number from issued`;
+  if (row === undefined) throw new Error("The invoice was not written.");
+  return row.number;
+};
+
+/** The number given last in a series, or null in a fresh one. */
+export const lastNumber = async (db: Db, series: string): Promise<string | null> => {
+  const counter = await db.client.invoiceCounter.findFirst({
+    where: { tenantId: db.tenantId, series },
+    select: { lastNumber: true },
+  });
+  return counter === null ? null : String(counter.lastNumber).padStart(5, "0");
+};
+
+const calendarDate = (date: Date): string => date.toISOString().slice(0, 10);
+
+/** An invoice with lines, payments and file. @throws NOT_FOUND */
+export const load = async (db: Db, id: string) => {
+  const invoice = await db.client.invoice.findFirst({
+    where: { tenantId: db.tenantId, id },
+    include: {
+      lines: { orderBy: { position: "asc" } },
+      payments: { orderBy: { receivedAt: "asc" } },
+      file: true,
+      jobCard: { select: { id: true, number: true } },
+      customer: { select: { id: true, name: true, email: true, phone: true } },
+    },
+  });
+  if (invoice === null) throw notFound("This invoice");
+  const paidMinor = invoice.payments.reduce((sum, payment) => sum + Number(payment.amountMinor), 0);
+  return {
+    id: invoice.id,
+    branchId: invoice.branchId,
+    number: invoice.number,
+    issuedAt: invoice.issuedAt,
+    issuedOn: calendarDate(invoice.issuedOn),
+    dueOn: calendarDate(invoice.dueOn),
+    currency: invoice.currency,
+    taxMode: invoice.taxMode,
+    roundingRule: invoice.roundingRule,
+    netMinor: Number(invoice.netMinor),
+    taxMinor: Number(invoice.taxMinor),
+    totalMinor: Number(invoice.totalMinor),
+    paidMinor,
+    parties: invoiceParties.parse(invoice.parties),
+    jobCard: invoice.jobCard,
+    customer: invoice.customer,
+    lines: invoice.lines.map((line) => ({
+      position: line.position,
+      kind: line.kind,
+      packageTitle: line.packageTitle,
+      description: line.description,
+      quantity: quantityText(quantityMilli(line.quantity.toFixed(3))),
+      unit: line.unit,
+      unitPriceMinor: Number(line.unitPriceMinor),
+      discountMinor: Number(line.discountMinor),
+      taxRateBp: line.taxRateBp,
+      netMinor: Number(line.netMinor),
+      taxMinor: Number(line.taxMinor),
+      totalMinor: Number(line.totalMinor),
+    })),
+    payments: invoice.payments.map((payment) => ({
+      id: payment.id,
+      method: payment.method,
+      amountMinor: Number(payment.amountMinor),
+      reference: payment.reference,
+      receivedAt: payment.receivedAt,
+      receivedById: payment.receivedById,
+    })),
+    taxes: invoice.taxes,
+    file: invoice.file,
+  };
+};
+export type InvoiceRow = Awaited<ReturnType<typeof load>>;

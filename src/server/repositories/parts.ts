@@ -1,0 +1,167 @@
+import { notFound } from "#/domain/errors.ts";
+import type { PartFields, StockMovementKind } from "#/domain/part.ts";
+import { quantityMilli, quantityText } from "#/domain/quantity.ts";
+import { Prisma } from "#/generated/prisma/client.ts";
+import type { Db, Tx } from "#/server/db/transaction.ts";
+
+export type PartRow = {
+  readonly id: string;
+  readonly version: number;
+  readonly number: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly bin: string;
+  readonly onHand: string;
+  readonly reserved: string;
+  readonly free: string;
+  readonly reorderPoint: string;
+  readonly low: boolean;
+  readonly taxRateBp: number;
+  readonly priceMinor: number;
+  readonly costMinor: number;
+};
+type Raw = Omit<PartRow, "priceMinor" | "costMinor"> & { readonly priceMinor: bigint; readonly costMinor: bigint };
+
+const plain = (text: string): string => quantityText(quantityMilli(text));
+
+const asPart = (row: Raw): PartRow => ({
+  ...row,
+  onHand: plain(row.onHand),
+  reserved: plain(row.reserved),
+  free: plain(row.free),
+  reorderPoint: plain(row.reorderPoint),
+  priceMinor: Number(row.priceMinor),
+  costMinor: Number(row.costMinor),
+});
+
+/** Parts as a branch sees them; one never stocked there has an empty level. */
+const partColumns = Prisma.sql`
+  p.id, p.version, p.number, p.name, p.unit, coalesce(s.bin, '') as bin, coalesce(s.on_hand, 0)::text as "onHand",
+  coalesce(s.reserved, 0)::text as reserved, (coalesce(s.on_hand, 0) - coalesce(s.reserved, 0))::text as free,
+  coalesce(s.reorder_point, 0)::text as "reorderPoint",
+  (coalesce(s.reorder_point, 0) > 0 and coalesce(s.on_hand, 0) - coalesce(s.reserved, 0) <= s.reorder_point) as low,
+  coalesce(s.tax_rate_bp, 0) as "taxRateBp", coalesce(s.price_minor, 0) as "priceMinor", coalesce(s.cost_minor, 0) as "costMinor"`;
+
+const matching = (search: string) => {
+  const pattern = `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  return search === ""
+    ? Prisma.sql`true`
+    : Prisma.sql`(p.number ilike ${pattern} or p.name ilike ${pattern} or s.bin ilike ${pattern})`;
+};
+
+const filters = {
+  all: Prisma.sql`true`,
+  low: Prisma.sql`s.reorder_point > 0 and s.on_hand - s.reserved <= s.reorder_point`,
+  short: Prisma.sql`coalesce(s.on_hand - s.reserved, 0) <= 0`,
+} as const;
+
+/** A page of a branch's parts by number, after `after`, and how many there are in all. */
+export const list = async (
+  db: Db,
+  {
+    branchId,
+    search,
+    filter,
+    after,
+    limit,
+  }: { branchId: string; search: string; filter: keyof typeof filters; after: string | null; limit: number },
+): Promise<{ parts: PartRow[]; total: number }> => {
+  const from = Prisma.sql`
+    from part p left join stock_level s on s.tenant_id = p.tenant_id and s.part_id = p.id and s.branch_id = ${branchId}::uuid
+   where p.tenant_id = ${db.tenantId}::uuid and p.archived_at is null and ${matching(search)} and ${filters[filter]}`;
+  const [rows, counted] = await Promise.all([
+    db.client.$queryRaw<
+      Raw[]
+    >`select ${partColumns} ${from} and (${after}::text is null or p.number > ${after}) order by p.number limit ${limit}`,
+    db.client.$queryRaw<{ total: bigint }[]>`select count(*) as total ${from}`,
+  ]);
+  return { parts: rows.map(asPart), total: Number(counted[0]?.total ?? 0) };
+};
+
+/** @throws NOT_FOUND */
+export const load = async (db: Db, partId: string, branchId: string): Promise<PartRow> => {
+  const [row] = await db.client.$queryRaw<Raw[]>`
+    select ${partColumns} from part p
+      left join stock_level s on s.tenant_id = p.tenant_id and s.part_id = p.id and s.branch_id = ${branchId}::uuid
+     where p.tenant_id = ${db.tenantId}::uuid and p.id = ${partId}::uuid`;
+  if (row === undefined) throw notFound("This part");
+  return asPart(row);
+};
+
+/** Cost and price of parts at a branch, for lines being added. */
+export const costs = async (db: Db, branchId: string, partIds: readonly string[]): Promise<Map<string, number>> => {
+  const rows = await db.client.part.findMany({
+    where: { tenantId: db.tenantId, id: { in: [...new Set(partIds)] } },
+    select: { id: true, levels: { where: { branchId }, select: { costMinor: true } } },
+  });
+  return new Map(rows.map(({ id, levels }) => [id, Number(levels[0]?.costMinor ?? 0)]));
+};
+
+/** Adds a part and its level at the branch; false when the number is taken. */
+export const insert = async (tx: Tx, id: string, branchId: string, part: PartFields): Promise<boolean> => {
+  const { count } = await tx.client.part.createMany({
+    data: [{ tenantId: tx.tenantId, id, number: part.number, name: part.name, unit: part.unit }],
+    skipDuplicates: true,
+  });
+  if (count === 0) return false;
+  await setLevel(tx, id, branchId, part);
+  return true;
+};
+
+/** Changes a part at the version expected; false when it has another by now. A number taken raises P2002. */
+export const update = async (
+  tx: Tx,
+  id: string,
+  version: number,
+  branchId: string,
+  part: PartFields,
+): Promise<boolean> => {
+  const { count } = await tx.client.part.updateMany({
+    where: { tenantId: tx.tenantId, id, version },
+    data: { number: part.number, name: part.name, unit: part.unit, version: { increment: 1 } },
+  });
+  if (count === 0) return false;
+  await setLevel(tx, id, branchId, part);
+  return true;
+};
+
+/** The branch's own facts of a part; makes its level when it was never stocked there. */
+const setLevel = async (tx: Tx, partId: string, branchId: string, part: PartFields): Promise<void> => {
+  await tx.client.$executeRaw`
+    insert into stock_level (tenant_id, branch_id, part_id, reorder_point, bin, price_minor, cost_minor, tax_rate_bp)
+    values (${tx.tenantId}::uuid, ${branchId}::uuid, ${partId}::uuid, ${part.reorderPoint}::numeric, ${part.bin}, ${part.priceMinor}::bigint,
+            ${part.costMinor}::bigint, ${part.taxRateBp}::int)
+    on conflict (tenant_id, branch_id, part_id) do update
+       set reorder_point = excluded.reorder_point, bin = excluded.bin, price_minor = excluded.price_minor, cost_minor = excluded.cost_minor,
+           tax_rate_bp = excluded.tax_rate_bp`;
+};
+
+/** A level for a part that was never stocked at the branch, so that it can be received. */
+export const ensureLevel = async (tx: Tx, partId: string, branchId: string, taxRateBp: number): Promise<void> => {
+  await tx.client.stockLevel.createMany({
+    data: [{ tenantId: tx.tenantId, branchId, partId, priceMinor: 0, costMinor: 0, taxRateBp }],
+    skipDuplicates: true,
+  });
+};
+
+/** A part's ledger at a branch, newest first, before the movement `before`. */
+export const ledger = async (db: Db, partId: string, branchId: string, before: string | null, limit: number) => {
+  const rows = await db.client.stockMovement.findMany({
+    where: { tenantId: db.tenantId, branchId, partId, ...(before === null ? {} : { id: { lt: before } }) },
+    orderBy: { id: "desc" },
+    take: limit,
+    include: { jobCard: { select: { id: true, number: true } } },
+  });
+  return rows.map((row) => ({
+    id: row.id,
+    at: row.at,
+    kind: row.kind satisfies StockMovementKind,
+    onHandChange: plain(row.onHandChange.toFixed(3)),
+    reservedChange: plain(row.reservedChange.toFixed(3)),
+    onHandAfter: plain(row.onHandAfter.toFixed(3)),
+    reservedAfter: plain(row.reservedAfter.toFixed(3)),
+    jobCard: row.jobCard,
+    reason: row.reason,
+    actorName: row.actorName,
+  }));
+};

@@ -1,0 +1,39 @@
+import { uuidv7 } from "#/domain/ids.ts";
+import type { Db, Tx } from "#/server/db/transaction.ts";
+import type { CardRow } from "#/server/repositories/job-cards.ts";
+
+/** Adds a completion to the car's history, with the reading it left with; one statement. */
+export const insert = async (
+  tx: Tx,
+  card: CardRow,
+  record: { invoiceId: string; completionNumber: number; odometer: number; summary: string },
+): Promise<void> => {
+  await tx.client.$executeRaw`
+    with reading as (
+      insert into odometer_reading (tenant_id, id, vehicle_id, job_card_id, value, unit, read_at)
+      values (${tx.tenantId}::uuid, ${uuidv7()}::uuid, ${card.vehicle.id}::uuid, ${card.id}::uuid, ${record.odometer}::int, ${card.branch.odometerUnit}, ${tx.now})
+    )
+    insert into service_record (tenant_id, id, vehicle_id, customer_id, branch_id, job_card_id, completion_number, invoice_id, performed_at,
+                                odometer, odometer_unit, summary)
+    values (${tx.tenantId}::uuid, ${uuidv7()}::uuid, ${card.vehicle.id}::uuid, ${card.customer.id}::uuid, ${card.branch.id}::uuid, ${card.id}::uuid,
+            ${record.completionNumber}::int, ${record.invoiceId}::uuid, ${tx.now}, ${record.odometer}::int, ${card.branch.odometerUnit}, ${record.summary})`;
+};
+
+/** Newest first. */
+export const ofVehicle = async (db: Db, vehicleId: string, limit: number) => {
+  const rows = await db.client.serviceRecord.findMany({
+    where: { tenantId: db.tenantId, vehicleId },
+    orderBy: { performedAt: "desc" },
+    take: limit,
+    select: {
+      id: true,
+      jobCardId: true,
+      performedAt: true,
+      odometer: true,
+      odometerUnit: true,
+      summary: true,
+      branch: { select: { name: true } },
+    },
+  });
+  return rows.map(({ branch, ...row }) => ({ ...row, branchName: branch.name }));
+};

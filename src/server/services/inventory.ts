@@ -1,0 +1,163 @@
+import { partNeeds } from "#/domain/completion.ts";
+import { type ErrorDetails, notFound, ValidationException } from "#/domain/errors.ts";
+import { formatQuantity, quantityMilli, quantityText } from "#/domain/quantity.ts";
+import type { Tx } from "#/server/db/transaction.ts";
+import type { CardRow, LineRow } from "#/server/repositories/job-cards.ts";
+import * as parts from "#/server/repositories/parts.ts";
+import * as stock from "#/server/repositories/stock.ts";
+
+const partLines = (lines: readonly LineRow[]) =>
+  lines.flatMap((line) => (line.partId === null ? [] : [{ ...line, partId: line.partId }]));
+
+/**
+ * Holds what is free of the parts of these lines, the earlier line first; a line may be held in part.
+ * Returns how much each line holds by now (decimal text).
+ */
+export const reserve = async (tx: Tx, card: CardRow, lines: readonly LineRow[]): Promise<Map<string, string>> => {
+  const wanted = partLines(lines);
+  const levels = await lockFor(tx, card.branch.id, wanted);
+  const free = new Map([...levels.values()].map(({ partId, onHand, reserved }) => [partId, onHand - reserved]));
+  const held = new Map<string, string>();
+  const movements: stock.Movement[] = [];
+  for (const line of wanted) {
+    const has = quantityMilli(line.reserved);
+    const take = Math.max(0, Math.min(quantityMilli(line.quantity) - has, free.get(line.partId) ?? 0));
+    free.set(line.partId, (free.get(line.partId) ?? 0) - take);
+    held.set(line.id, quantityText(has + take));
+    if (take > 0)
+      movements.push({
+        kind: "RESERVE",
+        partId: line.partId,
+        onHandChange: 0,
+        reservedChange: take,
+        jobCardId: card.id,
+        jobLineId: line.id,
+      });
+  }
+  await stock.move(tx, card.branch.id, levels, movements);
+  return held;
+};
+
+/** Lets go of what these lines hold. The lines' own figure is the caller's to reset. */
+export const release = async (tx: Tx, card: CardRow, lines: readonly LineRow[], reason: string): Promise<void> => {
+  const holding = partLines(lines).filter((line) => quantityMilli(line.reserved) > 0);
+  if (holding.length === 0) return;
+  const levels = await lockFor(tx, card.branch.id, holding);
+  const movements = holding.map(
+    (line): stock.Movement => ({
+      kind: "RELEASE",
+      partId: line.partId,
+      onHandChange: 0,
+      reservedChange: -quantityMilli(line.reserved),
+      jobCardId: card.id,
+      jobLineId: line.id,
+      reason,
+    }),
+  );
+  await stock.move(tx, card.branch.id, levels, movements);
+};
+
+/**
+ * Takes a card's parts from the shelf: first what its lines hold, then what is free. One movement for
+ * each line; lines of one part are summed before they are checked.
+ * @returns the parts that left, with their levels before and after (thousandths)
+ * @throws STOCK_SHORT with `details.parts`; another card may have taken them since the pre-flight
+ */
+export const issue = async (tx: Tx, card: CardRow): Promise<{ partId: string; before: number; after: number }[]> => {
+  const lines = partLines(card.lines);
+  if (lines.length === 0) return [];
+  const levels = await lockFor(tx, card.branch.id, lines);
+  const needs = partNeeds(card.lines).map((need) => {
+    const level = levels.get(need.partId);
+    return { ...need, onHand: level?.onHand ?? 0, free: (level?.onHand ?? 0) - (level?.reserved ?? 0) + need.held };
+  });
+  const short = needs.filter(({ needed, free }) => free < needed);
+  if (short.length > 0) throw stockShort(short);
+
+  const completionNumber = card.completionNumber + 1;
+  await stock.move(
+    tx,
+    card.branch.id,
+    levels,
+    lines.map(
+      (line): stock.Movement => ({
+        kind: "ISSUE",
+        partId: line.partId,
+        onHandChange: -quantityMilli(line.quantity),
+        reservedChange: -quantityMilli(line.reserved),
+        jobCardId: card.id,
+        jobLineId: line.id,
+        completionNumber,
+      }),
+    ),
+  );
+  return needs.map(({ partId, onHand, needed }) => ({ partId, before: onHand, after: onHand - needed }));
+};
+
+/** Puts delivered stock on the shelf. `quantity` is decimal text, above zero. */
+export const receive = async (
+  tx: Tx,
+  partId: string,
+  branchId: string,
+  quantity: string,
+  reason: string,
+): Promise<void> => {
+  const change = quantityMilli(quantity);
+  const level = await lockOne(tx, partId, branchId);
+  await stock.move(tx, branchId, level, [{ kind: "RECEIVE", partId, onHandChange: change, reservedChange: 0, reason }]);
+};
+
+/**
+ * Corrects what the books say to what the shelf holds.
+ * @throws STOCK_SHORT when that would go below what is reserved for customers
+ */
+export const adjust = async (
+  tx: Tx,
+  partId: string,
+  branchId: string,
+  change: string,
+  reason: string,
+): Promise<void> => {
+  const changeMilli = quantityMilli(change);
+  const levels = await lockOne(tx, partId, branchId);
+  const level = levels.get(partId);
+  if (level === undefined) throw notFound("This part");
+  const free = level.onHand - level.reserved;
+  if (free + changeMilli < 0) {
+    throw new ValidationException(
+      "STOCK_SHORT",
+      `${formatQuantity(quantityText(level.reserved), level.unit)} of ${formatQuantity(quantityText(level.onHand), level.unit)} are reserved for job cards, so at most ${formatQuantity(quantityText(free), level.unit)} can be taken off. Release them first.`,
+      { parts: [{ partId, name: level.name, needed: quantityText(-changeMilli), free: quantityText(free) }] },
+    );
+  }
+  await stock.move(tx, branchId, levels, [
+    { kind: "ADJUST", partId, onHandChange: changeMilli, reservedChange: 0, reason },
+  ]);
+};
+
+const lockFor = (tx: Tx, branchId: string, lines: readonly { readonly partId: string }[]) =>
+  stock.lock(tx, branchId, [...new Set(lines.map(({ partId }) => partId))]);
+
+const lockOne = async (tx: Tx, partId: string, branchId: string) => {
+  const part = await parts.load(tx, partId, branchId);
+  await parts.ensureLevel(tx, partId, branchId, part.taxRateBp);
+  return stock.lock(tx, branchId, [partId]);
+};
+
+const stockShort = (
+  short: readonly { partId: string; name: string; unit: string; needed: number; free: number }[],
+): ValidationException => {
+  const details: ErrorDetails = {
+    parts: short.map(({ partId, name, needed, free }) => ({
+      partId,
+      name,
+      needed: quantityText(needed),
+      free: quantityText(Math.max(0, free)),
+    })),
+  };
+  const reasons = short.map(
+    ({ name, unit, needed, free }) =>
+      `${name}: ${formatQuantity(quantityText(needed), unit)} needed, ${free <= 0 ? "none free" : `${formatQuantity(quantityText(free), unit)} free`}`,
+  );
+  return new ValidationException("STOCK_SHORT", `${reasons.join(". ")}. Nothing was changed.`, details);
+};

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { type InvoiceView, invoiceView as schema } from "#/domain/invoice.ts";
+import type { Db } from "#/server/db/transaction.ts";
+import * as invoices from "#/server/repositories/invoices.ts";
+import * as members from "#/server/repositories/members.ts";
+
+const taxes = z.array(schema.shape.taxes.element);
+
+/** An invoice as it was issued, with what was paid since. @throws NOT_FOUND */
+export const invoiceView = async (db: Db, invoiceId: string): Promise<InvoiceView> => {
+  const invoice = await invoices.load(db, invoiceId);
+  const names = await members.names(
+    db,
+    invoice.payments.map(({ receivedById }) => receivedById),
+  );
+  return {
+    ...invoice,
+    taxes: taxes.parse(invoice.taxes),
+    payments: invoice.payments.map(({ receivedById, ...payment }) => ({
+      ...payment,
+      receivedBy: names.get(receivedById) ?? "Former member",
+    })),
+  };
+};

@@ -1,0 +1,69 @@
+import type { PartView } from "#/domain/part.ts";
+import type { Permission } from "#/domain/permissions.ts";
+import type { Db } from "#/server/db/transaction.ts";
+import * as parts from "#/server/repositories/parts.ts";
+
+type Rights = ReadonlySet<Permission>;
+
+const partsPerPage = 100;
+const movementsPerPage = 50;
+const choices = 12;
+
+/** A part as this member may see it: prices and cost are absent without the right. */
+export const partView = ({ priceMinor, costMinor, ...part }: parts.PartRow, rights: Rights): PartView => ({
+  ...part,
+  ...(rights.has("price.read") ? { priceMinor } : {}),
+  ...(rights.has("cost.read") ? { costMinor } : {}),
+});
+
+type ListParts = {
+  readonly branchId: string;
+  readonly search: string;
+  readonly filter: "all" | "low" | "short";
+  readonly after: string | null;
+};
+
+/** A page of a branch's parts by number. */
+export const list = async (db: Db, input: ListParts, rights: Rights) => {
+  const { parts: rows, total } = await parts.list(db, { ...input, limit: partsPerPage });
+  return {
+    parts: rows.map((part) => partView(part, rights)),
+    total,
+    next: rows.length < partsPerPage ? null : (rows.at(-1)?.number ?? null),
+  };
+};
+
+/** @throws NOT_FOUND */
+export const byId = async (db: Db, partId: string, branchId: string, rights: Rights): Promise<PartView> =>
+  partView(await parts.load(db, partId, branchId), rights);
+
+/** The first few parts that match, for picking one while typing. */
+export const search = async (db: Db, branchId: string, fragment: string, rights: Rights) => {
+  const { parts: rows } = await parts.list(db, {
+    branchId,
+    search: fragment,
+    filter: "all",
+    after: null,
+    limit: choices,
+  });
+  return rows.map(({ id, number, name, unit, bin, free, taxRateBp, priceMinor }) => ({
+    id,
+    number,
+    name,
+    unit,
+    bin,
+    free,
+    taxRateBp,
+    ...(rights.has("price.read") ? { priceMinor } : {}),
+  }));
+};
+
+/** A part's movements at a branch, newest first. */
+export const ledger = async (
+  db: Db,
+  { partId, branchId, before }: { partId: string; branchId: string; before: string | null },
+) => {
+  await parts.load(db, partId, branchId);
+  const movements = await parts.ledger(db, partId, branchId, before, movementsPerPage);
+  return { movements, next: movements.length < movementsPerPage ? null : (movements.at(-1)?.id ?? null) };
+};

@@ -1,0 +1,22 @@
+import type { PlateView } from "#/domain/vehicle.ts";
+import type { Db } from "#/server/db/transaction.ts";
+import * as history from "#/server/repositories/service-history.ts";
+import * as vehicles from "#/server/repositories/vehicles.ts";
+
+const visitsShown = 8;
+
+/** What a plate stands for: car, owner, last reading, history, open cards; null for an unknown one. */
+export const byPlate = async (db: Db, plate: string): Promise<PlateView> => {
+  const found = await vehicles.byPlate(db, plate);
+  if (found === null) return null;
+  const {
+    customer: { archivedAt: _, ...owner },
+    ...vehicle
+  } = found;
+  const [lastOdometer, visits, openCards] = await Promise.all([
+    vehicles.lastReading(db, vehicle.id),
+    history.ofVehicle(db, vehicle.id, visitsShown),
+    vehicles.openCards(db, vehicle.id),
+  ]);
+  return { vehicle, owner, lastOdometer, history: visits, openCards };
+};
