@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
 import type { InvoiceDocument } from "./invoice-document.ts";
 import type { RenderReply } from "./render-worker.ts";
 
@@ -7,12 +6,14 @@ type Drawing = { invoice: InvoiceDocument; resolve: (pdf: Uint8Array) => void; r
 
 const LONGEST_MS = 30_000;
 
+// Asked of the process, not imported: the bundler takes the file of any Worker it sees into the web bundle, where it
+// finds neither pdfkit nor the fonts. The sources lie beside the build wherever Pitlane runs, and Node runs them so.
+const { Worker } = process.getBuiltinModule("node:worker_threads");
+
 /** One thread and the drawings that wait for it; each is handed over when the one before has come back. */
 const startThread = () => {
-  // Not `new URL(…, import.meta.url)`: a bundler would take the file into the web bundle, where pdfkit and the
-  // fonts are not found. The sources lie beside the build wherever Pitlane runs, and Node runs them as they are.
-  // execArgv: the parent's flags (a test runner's loader, a debugger) are not for this thread.
   const file = join(process.cwd(), "src", "documents", "invoice", "render-worker.ts");
+  // The parent's flags (a test runner's loader, a debugger) are not for this thread.
   const worker = new Worker(file, { execArgv: [] });
   const queue: Drawing[] = [];
   let drawing: Drawing | undefined;
