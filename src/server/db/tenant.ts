@@ -3,7 +3,14 @@ import { AsyncLocalStorage } from "node:async_hooks";
 /** `null` names the tables that belong to no tenant (people, sessions, the look-ups). */
 type Scope = { readonly tenantId: string | null };
 
-const scopes = new AsyncLocalStorage<Scope>();
+declare global {
+  var pitlaneScopes: AsyncLocalStorage<Scope> | undefined;
+}
+
+// Next bundles instrumentation apart from the routes: two copies of this module would each have a storage of their own,
+// and the one pool that they share (client.ts) would look into the other's.
+globalThis.pitlaneScopes ??= new AsyncLocalStorage<Scope>();
+const scopes = globalThis.pitlaneScopes;
 
 /**
  * Runs `work` as one tenant: every connection it checks out carries `app.tenant_id`, and row level
