@@ -11,8 +11,12 @@ export const metadata: Metadata = { title: "Message" };
 
 const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
 
-/** Links of the mail open beside the mailbox, not inside the frame. */
-const framed = (html: string): string => `<base target="_blank">${html}`;
+/**
+ * The frame has the page's policy, so the mail's style sheet needs the page's nonce; scripts never run in it. Links
+ * open beside the mailbox, not inside the frame.
+ */
+const framed = (html: string, nonce: string | null): string =>
+  `<base target="_blank">${nonce === null ? html : html.replaceAll("<style", `<style nonce="${nonce}"`)}`;
 
 /** One message: who, when, what is attached, and the message as its reader sees it or as plain text. */
 export default async function MessagePage({
@@ -22,8 +26,9 @@ export default async function MessagePage({
   params: Promise<{ id: string }>;
   searchParams: Promise<{ view?: string | string[] }>;
 }) {
+  const requested = await headers();
   const { id } = await params;
-  const message = await mailboxFor(await headers())?.message(id);
+  const message = await mailboxFor(requested)?.message(id);
   if (!message) notFound();
   const asText = (await searchParams).view === "text" || message.html === null;
   const at = new Date(message.receivedAt);
@@ -71,7 +76,7 @@ export default async function MessagePage({
           <iframe
             className="min-h-[720px] w-full flex-1 rounded-panel border border-line bg-surface"
             sandbox="allow-popups allow-popups-to-escape-sandbox"
-            srcDoc={framed(message.html)}
+            srcDoc={framed(message.html, requested.get("x-nonce"))}
             title="The message as it looks"
           />
         )}
