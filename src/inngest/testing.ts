@@ -1,0 +1,66 @@
+/** For tests: the product's own functions behind a real HTTP server, with relay, runner and a mailbox. */
+import { join } from "node:path";
+import pg from "pg";
+import { uuidv7 } from "#/domain/ids.ts";
+import { env } from "#/env.ts";
+import { quiet, serveApp, testRunner } from "#/inngest/embedded/testing.ts";
+import { closeMailer } from "#/inngest/gateways.ts";
+import { serveOptions } from "#/inngest/serve.ts";
+import { pool } from "#/server/db/client.ts";
+import type { Ctx } from "#/server/db/context.ts";
+import { runOutsideTenants } from "#/server/db/tenant.ts";
+import { createMailer } from "#/server/gateways/mail.ts";
+import { startMailbox } from "#/server/gateways/mailbox-server.ts";
+import { readMailbox } from "#/server/gateways/mailbox-store.ts";
+import { startRelay } from "#/server/outbox/relay.ts";
+import { sweepOnce } from "#/server/outbox/sweep.ts";
+
+export const outsideTenants = {
+  query: (text: string, values?: unknown[]) => runOutsideTenants(() => pool.query(text, values)),
+};
+
+/** Mailbox and HTTP server of one test file. */
+export const startWorld = async () => {
+  const mailDirectory = join(env.DATA_DIR, "mailbox");
+  const mailbox = await startMailbox({ directory: mailDirectory });
+  globalThis.pitlaneMailer = createMailer({ smtpUrl: mailbox.smtpUrl });
+  const server = await serveApp(serveOptions.client, serveOptions.functions);
+  return {
+    url: server.url,
+    mails: () => readMailbox(mailDirectory),
+    /** Relay, runner and a quick sweep, as in one app process. */
+    startProcess: () => {
+      const runner = testRunner(outsideTenants, server.url, {
+        leaseMs: 1000,
+        endpoint: { url: server.url, signingKey: env.RUNNER_SIGNING_KEY, fetch: globalThis.fetch },
+      });
+      const relay = startRelay({ send: (events) => runner.accept([...events]), log: quiet, pollMs: 50 });
+      const sweep = setInterval(() => void sweepOnce({ log: quiet }), 100);
+      return {
+        runner,
+        relay,
+        stop: async () => {
+          clearInterval(sweep);
+          await relay.stop();
+          // Calls that a test has frozen are left behind, as a killed process leaves them.
+          await runner.stop(100);
+        },
+      };
+    },
+    close: async () => {
+      closeMailer();
+      await server.close();
+      await mailbox.close();
+    },
+  };
+};
+
+export const adminPool = (url: string) => new pg.Pool({ connectionString: url, max: 4 });
+
+export const systemCtx = (tenantId: string): Ctx => ({
+  tenantId,
+  actor: { kind: "system", name: "test" },
+  correlationId: uuidv7(),
+  origin: null,
+  log: quiet,
+});
