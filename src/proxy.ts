@@ -20,11 +20,7 @@ export const proxy = (request: NextRequest): NextResponse => {
   const { pathname, search } = request.nextUrl;
   const correlationId = uuidv7();
   const nonce = makeNonce();
-  const policy = contentSecurityPolicy({
-    nonce,
-    development: env.NODE_ENV === "development",
-    framedBySelf: pathname.startsWith("/dev/mailbox/"),
-  });
+  const policy = contentSecurityPolicy({ nonce, development: env.NODE_ENV === "development" });
 
   const response = leadsToSignIn(request, pathname)
     ? NextResponse.redirect(signInFor(request, pathname + search))
@@ -60,6 +56,6 @@ const withPageHeaders = (
 };
 
 export const config = {
-  // Routes under /api set their own headers, and their bodies must not be copied on the way; build output needs none.
-  matcher: ["/((?!api/|_next/static|_next/image|favicon.ico).*)"],
+  // Routes that are no pages set their own headers, and bodies must not be copied on the way; build output needs none.
+  matcher: ["/((?!api/|_next/static|_next/image|favicon.ico|dev/mailbox.json|dev/mailbox/[^/]+/attachments/).*)"],
 };

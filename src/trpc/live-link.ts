@@ -1,4 +1,5 @@
-export type LiveState = "live" | "reconnecting" | "offline";
+/** `connecting` before the first answer; in the last two, other people's changes do not arrive. */
+export type LiveState = "connecting" | "live" | "reconnecting" | "offline";
 export type LiveNews =
   | { readonly kind: "change"; readonly subjectType: string; readonly subjectId: string }
   /** Something may have been missed: read everything that is on screen again. */
@@ -90,7 +91,7 @@ export const startLiveLink = ({ readAt, onNews, onStatus }: LiveLinkOptions): ((
   const ended = new AbortController();
   let connected: AbortController | null = null;
   let leading = false;
-  let last: LiveStatus = { state: "reconnecting", at: readAt() };
+  let last: LiveStatus = { state: "connecting", at: 0 };
 
   const take = (message: Message): void => {
     if (message.kind === "ask") {

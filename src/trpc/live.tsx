@@ -50,12 +50,12 @@ const oldestRead = (queries: QueryClient): number =>
       .map((query) => query.state.dataUpdatedAt || Date.now()),
   );
 
-const LiveContext = createContext<LiveStatus>({ state: "reconnecting", at: 0 });
+const LiveContext = createContext<LiveStatus>({ state: "connecting", at: 0 });
 
 /** Keeps what is on screen as the server has it: other people's changes and what follows an operation. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
-  const [status, setStatus] = useState<LiveStatus>({ state: "reconnecting", at: 0 });
+  const [status, setStatus] = useState<LiveStatus>({ state: "connecting", at: 0 });
   useEffect(() => {
     const gatherer = makeGatherer(queries);
     const stop = startLiveLink({

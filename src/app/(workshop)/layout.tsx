@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { AppShell } from "#/components/shell/app-shell.tsx";
-import { viewer } from "#/server/http/viewer.ts";
+import { viewer } from "#/trpc/server.tsx";
 import { Doors } from "#/trpc/doors.tsx";
 import "#/app/fonts.ts";
 import { LiveBridge } from "./live-bridge.tsx";

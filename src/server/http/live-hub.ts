@@ -36,6 +36,8 @@ const hub: Hub = globalThis.pitlaneLiveHub;
 
 const kept = 500;
 const reconnectMs = 1000;
+/** A change is announced a moment after its commit, and two processes' clocks differ: told twice beats never. */
+const overlapMs = 2000;
 
 const isChange = (value: unknown): value is Change =>
   typeof value === "object" &&
@@ -118,7 +120,7 @@ export const hearChanges = async (tenantId: string, hear: Hear): Promise<() => v
 export const missedSince = (tenantId: string, since: number): readonly News[] | null =>
   hub.completeSince === null || since < hub.completeSince
     ? null
-    : hub.recent.filter(({ at, change }) => at > since && change.tenantId === tenantId);
+    : hub.recent.filter(({ at, change }) => at > since - overlapMs && change.tenantId === tenantId);
 
 /** Ends the connection: at shutdown, and after tests. */
 export const closeLiveHub = async (): Promise<void> => {

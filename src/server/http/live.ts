@@ -8,9 +8,6 @@ const times: LiveTimes = { beatMs: 15_000, recheckMs: 30_000 };
 
 /** A reader this far behind is gone or hung: it is cut off, and reads everything when it comes back. */
 const mostWaiting = 200;
-/** Clocks of two processes may differ by this much. */
-const skewMs = 2000;
-
 const streamHeaders = {
   ...apiHeaders,
   "content-type": "text/event-stream; charset=utf-8",
@@ -90,7 +87,7 @@ export const openLive = async (request: Request, { beatMs, recheckMs }: LiveTime
 
         send(`retry: 3000\n${frame("hello", { at: Date.now() }, Date.now())}`);
         if (Number.isFinite(since)) {
-          const missed = missedSince(tenantId, since - skewMs) ?? [{ kind: "again", at: Date.now() } as const];
+          const missed = missedSince(tenantId, since) ?? [{ kind: "again", at: Date.now() } as const];
           for (const news of missed) send(frameOf(news));
         }
         timers.push(

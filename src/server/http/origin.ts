@@ -39,7 +39,7 @@ export const provenanceOf = (headers: Headers, rule: OriginRule = installed): Pr
   return origin === null && site === null ? "unknown" : "same";
 };
 
-/** Set on every request by `stampPeers`, over whatever the caller sent under this name. */
+/** The socket's own address, which our server writes over whatever the caller sent under this name. */
 export const peerHeader = "x-pitlane-peer";
 
 /** The address a request comes from, for limits and the session list; null when it cannot be known. */

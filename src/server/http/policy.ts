@@ -3,15 +3,13 @@ export type PolicyOptions = {
   readonly nonce: string;
   /** React's development build evaluates code to rebuild stack traces, and Next's reload uses a socket. */
   readonly development: boolean;
-  /** Pages that pages of ours may show inside a frame. */
-  readonly framedBySelf?: boolean;
 };
 
 /**
  * The content security policy of a page. Scripts run only with the nonce or when such a script loads them;
  * inline style *attributes* are allowed (drag and popup positions are written as such), style elements are not.
  */
-export const contentSecurityPolicy = ({ nonce, development, framedBySelf = false }: PolicyOptions): string =>
+export const contentSecurityPolicy = ({ nonce, development }: PolicyOptions): string =>
   [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
@@ -28,7 +26,7 @@ export const contentSecurityPolicy = ({ nonce, development, framedBySelf = false
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    `frame-ancestors ${framedBySelf ? "'self'" : "'none'"}`,
+    "frame-ancestors 'none'",
   ].join("; ");
 
 /** The other headers of a page. */

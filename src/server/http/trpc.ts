@@ -1,9 +1,10 @@
+import type { AnyRouter } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import superjson from "superjson";
 import { createContext, type RequestContext } from "#/server/api/context.ts";
 import type { FailureData } from "#/server/api/errors.ts";
-import { type AppRouter, appRouter } from "#/server/api/root.ts";
+import { appRouter } from "#/server/api/root.ts";
 import { admitJson, whyQueryUnsafe } from "#/server/http/guard.ts";
 import { withApiHeaders } from "#/server/http/responses.ts";
 
@@ -20,12 +21,12 @@ const codes = {
 } as const;
 
 /** Answers `/api/trpc/*`: the guard first, then tRPC. Nothing a caller sends makes this answer 5xx. */
-export const handleTrpc = async (request: Request, router: AppRouter = appRouter): Promise<Response> => {
+export const handleTrpc = async (request: Request, router: AnyRouter = appRouter): Promise<Response> => {
   const context = createContext(request.headers);
   return withApiHeaders(await answer(request, context, router), context.correlationId);
 };
 
-const answer = async (request: Request, context: RequestContext, router: AppRouter): Promise<Response> => {
+const answer = async (request: Request, context: RequestContext, router: AnyRouter): Promise<Response> => {
   if (request.method === "GET") {
     const unsafe = whyQueryUnsafe(new URL(request.url).searchParams.get("input"));
     return unsafe === null ? await run(request, context, router) : refusal(context, 400, unsafe);
@@ -38,7 +39,7 @@ const answer = async (request: Request, context: RequestContext, router: AppRout
     : refusal(context, admitted.status, admitted.sentence);
 };
 
-const run = async (request: Request, context: RequestContext, router: AppRouter): Promise<Response> =>
+const run = async (request: Request, context: RequestContext, router: AnyRouter): Promise<Response> =>
   await fetchRequestHandler({ endpoint, req: request, router, maxBatchSize, createContext: () => context });
 
 /** A refusal in tRPC's own envelope, so that the browser's client reads its sentence like any other. */

@@ -7,15 +7,6 @@ import { memberProcedure, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import * as staff from "#/server/services/staff.ts";
 
-const viewerSchema = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  email: z.string(),
-  role: z.enum(roles),
-  permissions: z.array(z.enum(permissionNames)),
-  tenant: z.object({ name: z.string(), jobCardTerm: z.string() }),
-});
-
 const branchSchema = z.object({
   id,
   name: z.string(),
@@ -28,17 +19,29 @@ const branchSchema = z.object({
   odometerUnit: z.string(),
 });
 
+const viewerSchema = z.object({
+  memberId: id,
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(roles),
+  permissions: z.array(z.enum(permissionNames)),
+  tenant: z.object({ id, name: z.string(), jobCardTerm: z.string() }),
+  /** The open ones, the oldest first. */
+  branches: z.array(branchSchema),
+});
+
 export const memberRouter = router({
   /** Who is signed in, what their role may do, and the workshop they work in. */
   me: memberProcedure("job_card.read")
     .output(viewerSchema)
-    .query(({ ctx: { member } }) => ({
-      id: member.id,
+    .query(async ({ ctx, ctx: { member } }) => ({
+      memberId: member.id,
       name: member.name,
       email: member.email,
       role: member.role,
       permissions: permissionsOf(member.role),
-      tenant: { name: member.tenantName, jobCardTerm: member.jobCardTerm },
+      tenant: { id: member.tenantId, name: member.tenantName, jobCardTerm: member.jobCardTerm },
+      branches: await staff.branches(readDb(ctx)),
     })),
   /** The branches that are open, the oldest first. */
   branches: memberProcedure("job_card.read")
