@@ -65,3 +65,6 @@ export class TenantException extends ServiceException {}
 /** A row that is absent, or another tenant's. `what` reads as in "This job card". */
 export const notFound = (what: string): TenantException =>
   new TenantException("NOT_FOUND", `${what} is not here. Check the link, or search for it.`);
+
+export const isErrorCode = (code: unknown): code is ErrorCode =>
+  typeof code === "string" && Object.hasOwn(trpcCodeOf, code);

@@ -2,6 +2,7 @@ import { ValidationException } from "#/domain/errors.ts";
 
 export { executeWithRetry } from "#/server/db/retry.ts";
 export { type CommandOptions, executeInTransaction, type Tx } from "#/server/db/transaction.ts";
+export { enterRun, executeSteps, onAbandoned, type Steps } from "#/server/orchestrators/kernel/saga.ts";
 
 type Prerequisite = { readonly name: string; readonly met: boolean; readonly title?: string; readonly detail?: string };
 
