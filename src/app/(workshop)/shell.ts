@@ -4,23 +4,23 @@ import { cookies } from "next/headers";
 import { cache } from "react";
 import { branchCookie } from "#/components/shell/branch-cookie.ts";
 import type { ShellFacts } from "#/components/shell/shell-context.tsx";
-import { fetchQuery, trpc } from "#/trpc/server.tsx";
+import { fetchQuery, trpc, viewer } from "#/trpc/server.tsx";
 
 /**
  * Who is signed in and whose work is on screen, once per request, for the layout and every page. The branch is the
  * one chosen on this device if it is the tenant's, else the first.
  */
 export const shellFacts = cache(async (): Promise<ShellFacts> => {
-  const { memberId, name, email, role, permissions, tenant, branches } = await fetchQuery(
-    trpc.member.me.queryOptions(),
-  );
+  // Pages render beside the layout, not after it: whichever comes first sends the signed-out to the door.
+  await viewer();
+  const { branches, tenant, ...member } = await fetchQuery(trpc.member.me.queryOptions());
   const chosen = (await cookies()).get(branchCookie)?.value;
   const branch = branches.find((each) => each.id === chosen) ?? branches.at(0);
   if (branch === undefined) throw new Error("This workshop has no active branch.");
   return {
     tenantName: tenant.name,
     jobCardTerm: tenant.jobCardTerm,
-    member: { memberId, name, email, role, permissions },
+    member,
     branches,
     branch,
     renderedAt: Date.now(),
