@@ -1,0 +1,31 @@
+import type { Client } from "pg";
+import { seedDemo } from "../../prisma/seed/demo.ts";
+
+/** The demo, and a row in each table that the demo leaves empty. */
+export async function wallsWorld(admin: Client, adminUrl: string): Promise<void> {
+  await seedDemo(adminUrl);
+  await admin.query(`
+    INSERT INTO invoice_file SELECT tenant_id, id, 'walls/' || id, repeat('0', 64), 1, 1, now() FROM invoice LIMIT 1;
+    INSERT INTO manual_task (tenant_id, id, severity, kind, title, detail, source_key) SELECT id, uuidv7(), 'NORMAL', 'walls', 'A task', '', 'walls' FROM tenant;
+    INSERT INTO idempotency_key (tenant_id, key, operation, actor_id, input_hash, run_id) SELECT tenant_id, 'walls', name, 'walls', '', id FROM orchestration_run LIMIT 1;
+    INSERT INTO session (id, user_id, token, expires_at) SELECT uuidv7(), id, 'walls', now() FROM "user" LIMIT 1;
+    INSERT INTO verification (id, identifier, value, expires_at) VALUES (uuidv7(), 'walls', 'walls', now());
+    INSERT INTO rate_limit (id, key, count, last_request) VALUES (uuidv7(), 'walls', 1, 1);
+    INSERT INTO runner_run (id, event_id, function_id, event, available_at) VALUES (uuidv7(), 'walls', 'walls', '{}', now());
+    INSERT INTO runner_step (run_id, hash, name, op) SELECT id, 'walls', 'walls', 'Step' FROM runner_run;
+  `);
+}
+
+/** Gives the look-ups' questions something to find: to be rolled back. Sealed and unsealed, sent and unsent, old and new. */
+export const lookupsWorld = `
+  SELECT set_config('walls.user', (SELECT user_id::text FROM member LIMIT 1), true);
+  UPDATE outbox_event SET state = 'PENDING', sent_at = NULL, available_at = now() - interval '1 minute' WHERE ctid = (SELECT ctid FROM outbox_event LIMIT 1);
+  UPDATE event_delivery SET state = 'DEAD' WHERE ctid = (SELECT ctid FROM event_delivery LIMIT 1);
+  UPDATE orchestration_run SET state = 'RUNNING', finished_at = NULL, lease_until = now() - interval '1 minute' WHERE ctid = (SELECT ctid FROM orchestration_run LIMIT 1)`;
+
+/** By table, what else must be there for its question to answer otherwise. */
+export const lookupsExtra: Readonly<Record<string, string>> = {
+  audit_entry: "INSERT INTO audit_entry SELECT (jsonb_populate_record(a, jsonb_build_object('id', uuidv7(), 'at', now()))).* FROM audit_entry a LIMIT 1",
+  // Older than the head by more than two minutes: the sealer's horizon hides it, unless there seems to be no head.
+  audit_head: "INSERT INTO audit_entry SELECT (jsonb_populate_record(a, jsonb_build_object('id', uuidv7(), 'at', now() - interval '300 days'))).* FROM audit_entry a LIMIT 1",
+};
