@@ -1,10 +1,21 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { withClient } from "./database.mjs";
 import { portProblem } from "./processes.mjs";
 import { Problem } from "./say.mjs";
 
-/** Stops with a sentence when the port cannot be listened on. */
-export async function requirePort(port, host) {
-  const code = await portProblem(port, host);
+/**
+ * Stops with a sentence when the port cannot be listened on.
+ * @param {number} port
+ * @param {string} host
+ * @param {number} [patience] milliseconds to wait for one that is about to be free
+ */
+export async function requirePort(port, host, patience = 0) {
+  const end = Date.now() + patience;
+  let code = await portProblem(port, host);
+  while (code === "EADDRINUSE" && Date.now() < end) {
+    await wait(100);
+    code = await portProblem(port, host);
+  }
   if (code === null) return;
   if (code === "EADDRINUSE") {
     throw new Problem(

@@ -12,7 +12,11 @@ export function isInstalled() {
   const wanted = read("package-lock.json").packages;
   const there = read("node_modules/.package-lock.json").packages;
   const mayLack = (entry) =>
-    entry.optional || entry.devOptional || entry.peer || (entry.dev && process.env.NODE_ENV === "production");
+    entry.optional ||
+    entry.devOptional ||
+    entry.peer ||
+    entry.extraneous ||
+    (entry.dev && process.env.NODE_ENV === "production");
   for (const [name, entry] of Object.entries(wanted)) {
     if (name === "") continue;
     if (there[name] ? there[name].version !== entry.version : !mayLack(entry)) return false;
@@ -33,7 +37,8 @@ function runNpm() {
 
 /** Installs the packages of package-lock.json when they are not there. Returns true when it did. */
 function install() {
-  if (isInstalled()) return false;
+  // The process that handed over to this one has just installed.
+  if (process.env.PITLANE_HANDED_OVER === "1" || isInstalled()) return false;
   say("Installing the packages that package-lock.json names (about a minute) …");
   const run = runNpm();
   if (run.status !== 0) {

@@ -7,7 +7,7 @@ import { startDatabase, withClient } from "./database.mjs";
 import { ensureSecrets } from "./env-file.mjs";
 import { generateClient } from "./generate.mjs";
 import { dataDirectory, openDataDirectory, root, shortHash } from "./paths.mjs";
-import { releaseLock, takeLock } from "./processes.mjs";
+import { lockHolder, releaseLock, takeLock } from "./processes.mjs";
 import { Problem, say } from "./say.mjs";
 
 /** Takes the state folder for this command, or says who has it. */
@@ -132,7 +132,9 @@ export async function runInstance({ mode }) {
   const host = process.env.HOST || "127.0.0.1";
   const directory = dataDirectory();
   openDataDirectory(directory);
-  await requirePort(port, host);
+  // The server of a killed start notices within seconds that it is alone, and gives the port back.
+  const lock = path.join(directory, "run.lock");
+  await requirePort(port, host, existsSync(lock) && !lockHolder(lock) ? 6000 : 0);
   const secrets = ensureSecrets(directory);
 
   // What was begun last is ended first, so the database goes last.
