@@ -1,9 +1,12 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { exampleInvoice, exampleInvoiceOf } from "#/documents/invoice/example-invoice.ts";
 import type { InvoiceDocument } from "#/documents/invoice/invoice-document.ts";
 import { drawInvoice } from "#/documents/invoice/render-invoice.ts";
 import { readPdf } from "#/documents/pdf/read-pdf.ts";
+
+// The first drawing of a process opens fonts, which a crowded machine can stretch past the usual five seconds.
+vi.setConfig({ testTimeout: 60_000 });
 
 const pagesOf = async (invoice: InvoiceDocument) => readPdf(await drawInvoice(invoice));
 const textOf = async (invoice: InvoiceDocument) => (await pagesOf(invoice)).flatMap((page) => page.lines).join("\n");

@@ -1,9 +1,12 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { exampleInvoice, exampleInvoiceOf } from "#/documents/invoice/example-invoice.ts";
 import { drawInvoice } from "#/documents/invoice/render-invoice.ts";
 import { closeRenderPool, renderInvoicePdf } from "#/documents/invoice/render-pool.ts";
 import { readPdf } from "#/documents/pdf/read-pdf.ts";
+
+// The first drawing of a process opens fonts, which a crowded machine can stretch past the usual five seconds.
+vi.setConfig({ testTimeout: 60_000 });
 
 afterAll(closeRenderPool);
 

@@ -6,13 +6,23 @@ export type PdfPage = { texts: PdfText[]; lines: string[] };
 
 type PdfObject = { head: string; stream: Buffer };
 
+// One after another, each stream skipped by its length: bytes of a font can look like the end of an object.
 const readObjects = (pdf: Uint8Array): Map<number, PdfObject> => {
-  const source = Buffer.from(pdf).toString("latin1");
+  const bytes = Buffer.from(pdf);
+  const source = bytes.toString("latin1");
   const objects = new Map<number, PdfObject>();
-  for (const [, id = "", body = ""] of source.matchAll(/(?:^|\n)(\d+) 0 obj\n([\s\S]*?)\nendobj/g)) {
-    const [head = ""] = body.split("\nstream\n", 1);
-    const raw = Buffer.from(body.slice(head.length + 8).replace(/\n\nendstream$/, ""), "latin1");
-    objects.set(Number(id), { head, stream: head.includes("/FlateDecode") ? inflateSync(raw) : raw });
+  const opening = /(\d+) 0 obj\n/g;
+  for (let found = opening.exec(source); found !== null; found = opening.exec(source)) {
+    const start = opening.lastIndex;
+    const end = source.indexOf("\nendobj", start);
+    const stream = source.indexOf("\nstream\n", start);
+    const hasStream = stream !== -1 && stream < end;
+    const head = source.slice(start, hasStream ? stream : end);
+    const from = stream + "\nstream\n".length;
+    const to = hasStream ? from + Number(/\/Length (\d+)/.exec(head)?.[1]) : from;
+    const raw = bytes.subarray(from, to);
+    objects.set(Number(found[1]), { head, stream: head.includes("/FlateDecode") ? inflateSync(raw) : raw });
+    opening.lastIndex = hasStream ? to : end;
   }
   return objects;
 };
