@@ -37,8 +37,7 @@ function runNpm() {
 
 /** Installs the packages of package-lock.json when they are not there. Returns true when it did. */
 function install() {
-  // The process that handed over to this one has just installed.
-  if (process.env.PITLANE_HANDED_OVER === "1" || isInstalled()) return false;
+  if (isInstalled()) return false;
   say("Installing the packages that package-lock.json names (about a minute) …");
   const run = runNpm();
   if (run.status !== 0) {
@@ -74,15 +73,34 @@ function handOver(node) {
 }
 
 /**
+ * npm runs a command through a shell that passes no signal on: told to stop, npm and the shell end, and the command is
+ * left behind. So under npm the end of the parent is taken for the signal.
+ */
+function followNpm() {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, "SIGTERM");
+  }, 200);
+  watch.unref();
+}
+
+/**
  * Makes sure that the packages are installed and that this is the pinned Node. Returns only in the process that is to
  * do the work: an older Node waits in here for the pinned one and ends with its exit code.
  */
 export async function ready() {
-  const installed = install();
+  followNpm();
+  // The process that handed over to this one has just installed; what this one starts was not handed anything.
+  const handedOver = process.env.PITLANE_HANDED_OVER === "1";
+  delete process.env.PITLANE_HANDED_OVER;
+  const installed = !handedOver && install();
   const node = pinnedNode();
   const isPinned = node && realpathSync(process.execPath) === realpathSync(node);
   // After an install this process may have been started from a Node, or with files, that are no longer there.
-  if (node && (!isPinned || installed) && process.env.PITLANE_HANDED_OVER !== "1") await handOver(node);
+  if (node && (!isPinned || installed) && !handedOver) await handOver(node);
   if (!node && !isRecentEnough()) {
     throw new Problem(
       `Pitlane needs Node 22.18 or newer and this is ${process.versions.node}: install the dev dependencies, which bring one, or a newer Node.`,

@@ -9,6 +9,9 @@ import { Problem, say } from "./say.mjs";
 
 const inPackages = (file) => path.join(root, "node_modules", file);
 
+/** Somebody asked to stop: the step that runs is ended, the others are not begun. */
+let stopped = false;
+
 /** Runs one program of node_modules with its output on screen; resolves to its exit code. */
 function run(script, settings, environment = {}) {
   return new Promise((resolve, reject) => {
@@ -17,12 +20,14 @@ function run(script, settings, environment = {}) {
       stdio: ["ignore", "inherit", "inherit"],
       env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...environment },
     });
-    const pass = (signal) => child.kill(signal);
-    process.on("SIGTERM", pass);
+    const end = () => {
+      stopped = true;
+      child.kill("SIGTERM");
+    };
+    process.once("SIGTERM", end);
     child.on("error", reject);
-    child.on("exit", (code, signal) => {
-      process.off("SIGTERM", pass);
-      if (signal) process.exitCode = 1;
+    child.on("exit", (code) => {
+      process.off("SIGTERM", end);
       resolve(code ?? 1);
     });
   });
@@ -95,6 +100,7 @@ export const steps = {
 export async function runSteps(chosen) {
   const total = { passed: 0, failed: 0 };
   for (const step of chosen) {
+    if (stopped) break;
     const began = Date.now();
     say(`\n${step.says} …`);
     let counts;
