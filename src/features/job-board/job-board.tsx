@@ -1,0 +1,220 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { type FocusEvent, useState } from "react";
+import { useMay, useShell } from "#/components/shell/shell-context.tsx";
+import { toast, undoToast } from "#/components/ui/toast-store.ts";
+import { useNow } from "#/components/ui/use-now.ts";
+import type { BoardCardView } from "#/domain/job-card.ts";
+import { type JobCardStatus, jobCardStatusWords } from "#/domain/transitions.ts";
+import { BoardColumns } from "./board-columns.tsx";
+import { BoardProvider, type CardMenuKind } from "./board-context.tsx";
+import { BoardFoot } from "./board-foot.tsx";
+import { BoardHeader } from "./board-header.tsx";
+import { boardFilters, boardStatuses, canUndo, countsOf, passes, perColumn } from "./board-model.ts";
+import { BoardOverlays, type Overlay } from "./board-overlays.tsx";
+import { cardBox } from "./card-elements.ts";
+import type { Fix } from "./refusal.ts";
+import { useBoardData } from "./use-board-data.ts";
+import { useBoardFocus } from "./use-board-focus.ts";
+import { useBoardKeys } from "./use-board-keys.ts";
+import { useCarry } from "./use-carry.ts";
+import { useHold } from "./use-hold.ts";
+import { useLayout } from "./use-layout.ts";
+import { useNews } from "./use-news.ts";
+
+// Loaded when a pointer first comes near.
+const DragLayer = dynamic(() => import("./drag-layer.tsx"), { ssr: false });
+
+/** The job board of a branch: what stands where, moved by pointer, key and menu, and live. */
+export function JobBoard({ branchId }: { branchId: string }) {
+  const router = useRouter();
+  const { member, renderedAt } = useShell();
+  const nowMs = useNow(renderedAt);
+  const [filter, setFilter] = useQueryState("show", parseAsStringLiteral(boardFilters).withDefault("all"));
+  const may = useBoardRights();
+  const [said, say] = useState("");
+  const [overlay, setOverlay] = useState<Overlay | null>(null);
+  const [focusedId, setFocusedId] = useState<string | null>(null);
+  const [pointerNear, setPointerNear] = useState(false);
+
+  const focus = useBoardFocus(overlay !== null);
+  const { board, cards, pending, moved, refusals, dismiss, own, isOwn, move, assign } = useBoardData(
+    branchId,
+    focus.depart,
+  );
+
+  const send = async (card: BoardCardView, to: JobCardStatus): Promise<void> => {
+    focus.keep(card.id);
+    if (!(await move(card, to)))
+      return say(`${card.plate} was refused and is back in ${jobCardStatusWords[card.status]}.`);
+    const words = (
+      <Said plate={card.plate}>{to === "CANCELLED" ? "cancelled" : `moved to ${jobCardStatusWords[to]}`}</Said>
+    );
+    if (canUndo(card.status, to)) undoToast(words, () => void send({ ...card, status: to }, card.status));
+    else toast(words);
+  };
+  const give = async (card: BoardCardView, technician: BoardCardView["technician"]): Promise<void> => {
+    if (technician?.memberId === card.technician?.memberId || !(await assign(card, technician))) return;
+    const words = <Said plate={card.plate}>{technician ? `given to ${technician.name}` : "given to nobody yet"}</Said>;
+    undoToast(words, () => void give({ ...card, technician }, card.technician));
+  };
+  /** Completing has a pre-flight, leaving for good has a question, everything else is a move. */
+  const land = (card: BoardCardView, to: JobCardStatus): void => {
+    if (to === "COMPLETED") router.push(`/job-cards/${card.id}?complete=1`);
+    else if (to === "COLLECTED" || to === "CANCELLED") setOverlay({ what: "leave", card, to });
+    else void send(card, to);
+  };
+
+  const hands = useCarry({ mayComplete: may.complete, say, onLand: land });
+  const { carry } = hands;
+  const hold = useHold(carry !== null);
+  const layout = useLayout(cards, hold.held, moved);
+  const { news, seen } = useNews(board.cards, isOwn);
+  const columns = perColumn((status) =>
+    layout.columns[status].filter((card) => passes(card, filter, member.memberId, nowMs)),
+  );
+  const shown = boardStatuses.flatMap((status) => columns[status]);
+
+  const openMenu = (card: BoardCardView, kind: CardMenuKind, anchor: Element | null = cardBox(card.id)): void => {
+    if (anchor && !pending.has(card.id)) setOverlay({ what: "menu", card, kind, anchor });
+  };
+  const openPlace = (card: BoardCardView): void => setOverlay({ what: "place", card });
+  const close = (card: BoardCardView): void => {
+    focus.want(card.id);
+    setOverlay(null);
+  };
+  const takeFix = (card: BoardCardView, fix: Fix): void => {
+    if (fix.kind === "open") router.push(`/job-cards/${card.id}`);
+    else if (fix.kind === "assign") openMenu(card, "assign");
+    else if (fix.kind === "place") openPlace(card);
+    else land(card, fix.to);
+  };
+
+  useBoardKeys({
+    columns,
+    focused: shown.find((card) => card.id === focusedId) ?? null,
+    carry,
+    may,
+    openMenu,
+    openPlace,
+    pickUp: (card) => (pending.has(card.id) ? undefined : hands.pickUp(card, "keys")),
+    over: hands.over,
+    drop: () => hands.drop(),
+    putBack: hands.putBack,
+  });
+  const onFocusChange = (event: FocusEvent, inside: boolean): void => {
+    const cardId = event.target instanceof HTMLElement ? (event.target.dataset.cardLink ?? null) : null;
+    setFocusedId(inside ? cardId : null);
+    // Focus that leaves a card in hand lets it go.
+    if (!inside && carry?.by === "keys" && cardId === carry.card.id && event.relatedTarget !== null) hands.putBack();
+  };
+
+  return (
+    <BoardProvider
+      facts={{
+        branch: board.branch,
+        nowMs,
+        may,
+        openMenu,
+        takeFix,
+        dismissRefusal: (cardId) => {
+          focus.want(cardId);
+          dismiss(cardId);
+        },
+      }}
+    >
+      <section
+        aria-label="Job board"
+        className="flex min-h-0 flex-1 flex-col"
+        onBlur={(event) => onFocusChange(event, false)}
+        onFocus={(event) => onFocusChange(event, true)}
+        onPointerEnter={() => setPointerNear(true)}
+        onTouchStart={() => setPointerNear(true)}
+      >
+        <BoardHeader
+          board={board}
+          cars={cards.length}
+          counts={countsOf(cards, member.memberId, nowMs)}
+          filter={filter}
+          mayCreate={may.create}
+          nowMs={nowMs}
+          onFilter={(next) => void setFilter(next)}
+        />
+        <BoardColumns
+          board={board}
+          carry={carry}
+          columns={columns}
+          filter={filter}
+          focusedId={focusedId}
+          hold={hold}
+          may={may}
+          news={news}
+          nowMs={nowMs}
+          onFlashed={seen}
+          onShowAll={() => void setFilter("all")}
+          refusals={refusals}
+          sending={pending}
+          waiting={layout.waiting}
+        />
+        <BoardFoot carry={carry} mayAssign={may.assign} mayMove={may.move} />
+        <p aria-live="assertive" className="sr-only">
+          {said}
+        </p>
+      </section>
+      {may.move && pointerNear ? (
+        <DragLayer
+          branch={board.branch}
+          cards={shown.filter((card) => card.status !== "COMPLETED" && !pending.has(card.id))}
+          carried={carry?.by === "pointer" ? carry.card : null}
+          nowMs={nowMs}
+          onDrop={(at) => hands.drop(at)}
+          onOver={hands.over}
+          onPickUp={(card) => hands.pickUp(card, "pointer")}
+          onPutBack={hands.putBack}
+        />
+      ) : null}
+      <BoardOverlays
+        board={board}
+        may={may}
+        nowMs={nowMs}
+        onAssign={(card, technician) => {
+          close(card);
+          void give(card, technician);
+        }}
+        onClose={close}
+        onLeave={(card, to) => {
+          close(card);
+          void send(card, to);
+        }}
+        onMove={(card, to) => {
+          close(card);
+          land(card, to);
+        }}
+        onPlace={openPlace}
+        onPlaced={(card, changed, words) => {
+          own(changed);
+          close(card);
+          toast(<Said plate={card.plate}>{words}</Said>, { mark: "ok" });
+        }}
+        overlay={overlay}
+      />
+    </BoardProvider>
+  );
+}
+
+const Said = ({ plate, children }: { plate: string; children: string }) => (
+  <>
+    <b className="font-strong">{plate}</b> {children}
+  </>
+);
+
+const useBoardRights = () => ({
+  create: useMay("job_card.create"),
+  move: useMay("job_card.move"),
+  assign: useMay("job_card.assign"),
+  place: useMay("job_card.assign"),
+  complete: useMay("job_card.complete"),
+});
