@@ -1,0 +1,90 @@
+import type pg from "pg";
+import superjson from "superjson";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { uuidv7 } from "#/domain/ids.ts";
+import { createContext } from "#/server/api/context.ts";
+import { appRouter, createCaller } from "#/server/api/root.ts";
+import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
+import { type BuiltTenant, buildCustomerWithVehicle, buildJobCard, buildPart, buildTenant } from "../../prisma/seed/builders.ts";
+import { insertRows } from "../../prisma/seed/write.ts";
+import { signIn } from "../harness/people.ts";
+import { rounds } from "../harness/rounds.ts";
+import { adminPool, contextOf } from "../harness/world.ts";
+import { reads, type Twin, twinName, twinPart, twinPlate } from "./reads.ts";
+
+type Guest = { twin: Twin; cookie: string; own: ReadonlySet<string> };
+
+const tenants = 8;
+const admin: pg.Pool = adminPool();
+const guests: Guest[] = [];
+const owner = new Map<string, string>();
+const ids = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+
+/** All that a tenant's rows are known by. */
+async function idsOf({ tenantId }: BuiltTenant): Promise<Set<string>> {
+  const { rows } = await admin.query<{ table: string }>(
+    "SELECT table_name AS table FROM information_schema.columns c WHERE table_schema = 'public' AND column_name = 'id' AND EXISTS (SELECT 1 FROM information_schema.columns t WHERE t.table_name = c.table_name AND t.column_name = 'tenant_id')",
+  );
+  const all = rows.map(({ table }) => `SELECT id FROM "${table}" WHERE tenant_id = $1`).join(" UNION ALL ");
+  const found = await admin.query<{ id: string }>(`${all} UNION ALL SELECT user_id FROM member WHERE tenant_id = $1`, [tenantId]);
+  return new Set([tenantId, ...found.rows.map(({ id }) => id)]);
+}
+
+async function twinOf(tenant: BuiltTenant): Promise<Twin> {
+  const customer = await buildCustomerWithVehicle(admin, tenant, { name: twinName, email: "priya.raman@example.com", plate: twinPlate });
+  const part = await buildPart(admin, tenant, { number: twinPart, name: "Oil filter" });
+  const lines = [{ kind: "LABOUR" }, { kind: "PART", part, quantity: "2" }] as const;
+  const done = await buildJobCard(admin, tenant, { customer, lines });
+  const open = await buildJobCard(admin, tenant, { customer, lines });
+  const { invoiceId } = await completeJobCard(contextOf(tenant), { jobCardId: done.jobCardId, idempotencyKey: uuidv7() });
+  await insertRows(admin, "manual_task", [
+    { tenant_id: tenant.tenantId, id: uuidv7(), severity: "URGENT", kind: "twin", title: "Call the supplier", detail: "", source_key: "twin" },
+  ]);
+  return { tenantId: tenant.tenantId, branchId: tenant.branchId, openCardId: open.jobCardId, doneCardId: done.jobCardId, invoiceId, partId: part.partId };
+}
+
+beforeAll(async () => {
+  for (let index = 0; index < tenants; index += 1) {
+    const tenant = await buildTenant(admin, { slug: `twin-${index}`, name: "Twin Motors" });
+    const twin = await twinOf(tenant);
+    const own = await idsOf(tenant);
+    for (const id of own) owner.set(id, tenant.tenantId);
+    guests.push({ twin, cookie: await signIn(tenant.members.owner.email), own });
+  }
+});
+afterAll(() => admin.end());
+
+/** One read as one request: its session and membership are read again, as from a browser. */
+const ask = async (path: string, { cookie, twin }: Guest): Promise<string> => {
+  const read = reads[path];
+  if (!read) throw new Error(`No read ${path}.`);
+  const caller = createCaller(createContext(new Headers({ cookie, host: "localhost:3000" })));
+  // The board says what time it is; that alone may differ between two askings.
+  return superjson.stringify(await read(caller, twin)).replace(/"now":"[^"]*"/, '"now":""');
+};
+
+test("every query of the router is in the table", () => {
+  const kind = z.object({ type: z.string() });
+  const queries = Object.entries(appRouter._def.procedures).flatMap(([path, procedure]) =>
+    kind.parse(Reflect.get(procedure, "_def")).type === "query" ? [path] : [],
+  );
+  expect(Object.keys(reads).sort()).toEqual(queries.sort());
+});
+
+test("8 tenants asking everything in one tick get what each gets alone", async () => {
+  const asked = guests.flatMap((guest) => Object.keys(reads).map((path) => ({ path, guest })));
+  const alone: string[] = [];
+  for (const { path, guest } of asked) {
+    const answer = await ask(path, guest);
+    const named = answer.match(ids) ?? [];
+    expect(named.filter((id) => guest.own.has(id)).length, `${path} has something to show`).toBeGreaterThan(0);
+    expect(named.filter((id) => (owner.get(id) ?? guest.twin.tenantId) !== guest.twin.tenantId), `${path} names no other tenant's row`).toEqual([]);
+    alone.push(answer);
+  }
+  for (let round = 0; round < rounds(50, 500); round += 1) {
+    const together = await Promise.all(asked.map(({ path, guest }) => ask(path, guest)));
+    const wrong = asked.filter((_, index) => together[index] !== alone[index]).map(({ path, guest }) => `${path} of ${guest.twin.tenantId}`);
+    expect(wrong, `round ${round}`).toEqual([]);
+  }
+}, 180_000);

@@ -1,0 +1,28 @@
+import type { createCaller } from "#/server/api/root.ts";
+
+/** What one tenant's reads ask for. The tenants are twins: plates, numbers and names are the same in all of them. */
+export type Twin = { tenantId: string; branchId: string; openCardId: string; doneCardId: string; invoiceId: string; partId: string };
+type Caller = ReturnType<typeof createCaller>;
+
+export const twinPlate = "KX19 VBT";
+export const twinName = "Priya Raman";
+export const twinPart = "OX 1232D";
+
+/** Every query of the router; a read that is missing here fails the test beside this file. */
+export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Promise<unknown>>> = {
+  "customer.search": (caller) => caller.customer.search({ search: twinName }),
+  "invoice.byId": (caller, { invoiceId }) => caller.invoice.byId({ invoiceId }),
+  "jobCard.board": (caller, { branchId }) => caller.jobCard.board({ branchId }),
+  "jobCard.byId": (caller, { openCardId }) => caller.jobCard.byId({ jobCardId: openCardId }),
+  "jobCard.preflight": (caller, { openCardId }) => caller.jobCard.preflight({ jobCardId: openCardId }),
+  "member.branches": (caller) => caller.member.branches(),
+  "member.me": (caller) => caller.member.me(),
+  "member.technicians": (caller) => caller.member.technicians(),
+  "operation.timeline": (caller, { doneCardId }) => caller.operation.timeline({ subjectType: "jobCard", subjectId: doneCardId }),
+  "part.byId": (caller, { partId, branchId }) => caller.part.byId({ partId, branchId }),
+  "part.ledger": (caller, { partId, branchId }) => caller.part.ledger({ partId, branchId }),
+  "part.list": (caller, { branchId }) => caller.part.list({ branchId }),
+  "part.search": (caller, { branchId }) => caller.part.search({ branchId, search: twinPart }),
+  "task.summary": (caller) => caller.task.summary({}),
+  "vehicle.lookUpPlate": (caller) => caller.vehicle.lookUpPlate({ plate: twinPlate }),
+};
