@@ -3,6 +3,7 @@ import superjson, { type SuperJSONResult } from "superjson";
 import { z } from "zod";
 import { TenantException } from "#/domain/errors.ts";
 import { speakPlainly } from "#/domain/field-sentences.ts";
+import { idempotencyKey } from "#/domain/fields.ts";
 import { may, type Permission, permissionsOf } from "#/domain/permissions.ts";
 import type { RequestContext } from "#/server/api/context.ts";
 import { asTRPCError, type FailureData, failureOf } from "#/server/api/errors.ts";
@@ -81,12 +82,6 @@ export const memberProcedure = (permission: Permission) =>
       next({ ctx: { tenantId, actor, log, session, member, permissions: new Set(permissionsOf(member.role)) } }),
     );
   });
-
-export const idempotencyKey = z
-  .string()
-  .min(8)
-  .max(100)
-  .regex(/^[\w.:-]+$/, "This key has the wrong form.");
 
 /** The input of a mutation: its fields and the key that makes a second sending harmless. */
 export const mutationInput = <Shape extends z.ZodRawShape>(shape: Shape) => z.object({ ...shape, idempotencyKey });
