@@ -127,3 +127,6 @@ export const formatNear = (at: Date, zone: string, now: Date): string => {
   if (days < 7) return `${parts(at, zone, { weekday: "short" })} ${formatTime(at, zone)}`;
   return parts(at, zone, { day: "numeric", month: "short" });
 };
+
+/** The zone of the machine itself, for what belongs to no branch. */
+export const machineZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;

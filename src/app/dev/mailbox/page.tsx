@@ -5,13 +5,10 @@ import { TextLink } from "#/components/ui/link.tsx";
 import { PageHeader } from "#/components/ui/page-header.tsx";
 import { EmptyState } from "#/components/ui/states.tsx";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#/components/ui/table.tsx";
-import { formatMoment } from "#/domain/time.ts";
+import { formatMoment, machineZone } from "#/domain/time.ts";
 import { mailboxFor } from "#/server/http/mailbox.ts";
 
 export const metadata: Metadata = { title: "Mailbox" };
-
-// The page belongs to the machine, not to a branch: its times are the machine's.
-const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
 
 /** The mail that this machine kept instead of sending it. */
 export default async function MailboxPage() {
@@ -19,6 +16,7 @@ export default async function MailboxPage() {
   if (mailbox === null) notFound();
   const messages = await mailbox.list();
   const now = new Date();
+  const timeZone = machineZone();
   return (
     <main className="mx-auto flex min-h-dvh max-w-5xl flex-col pb-4">
       <PageHeader title="Mailbox" sub="Mail kept on this machine. Nothing here has left it." />

@@ -4,12 +4,10 @@ import { notFound } from "next/navigation";
 import { Definition, Definitions } from "#/components/ui/definition.tsx";
 import { TextLink } from "#/components/ui/link.tsx";
 import { PageHeader } from "#/components/ui/page-header.tsx";
-import { formatDate, formatTimeToSecond } from "#/domain/time.ts";
+import { formatDate, formatTimeToSecond, machineZone } from "#/domain/time.ts";
 import { mailboxFor } from "#/server/http/mailbox.ts";
 
 export const metadata: Metadata = { title: "Message" };
-
-const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
 
 /**
  * The frame has the page's policy, so the mail's style sheet needs the page's nonce; scripts never run in it. Links
@@ -32,6 +30,7 @@ export default async function MessagePage({
   if (!message) notFound();
   const asText = (await searchParams).view === "text" || message.html === null;
   const at = new Date(message.receivedAt);
+  const timeZone = machineZone();
   return (
     <main className="mx-auto flex min-h-dvh max-w-5xl flex-col pb-4">
       <PageHeader
