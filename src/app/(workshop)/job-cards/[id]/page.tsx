@@ -1,0 +1,48 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { id } from "#/domain/fields.ts";
+import { may } from "#/domain/permissions.ts";
+import { JobCardScreen } from "#/features/job-card/job-card-screen.tsx";
+import { LatestRun, OperationRail } from "#/features/operations/operation-rail.tsx";
+import { fetchQuery, HydrateClient, isNotFound, prefetch, trpc, viewer } from "#/trpc/server.tsx";
+
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ complete?: string | string[] }> };
+
+/** The card, or 404: decided before anything is streamed, alike for a malformed, an unknown and another tenant's id. */
+const cardOf = cache(async (jobCardId: string) => {
+  await viewer();
+  if (!id.safeParse(jobCardId).success) notFound();
+  try {
+    return await fetchQuery(trpc.jobCard.byId.queryOptions({ jobCardId }));
+  } catch (error) {
+    if (isNotFound(error)) notFound();
+    throw error;
+  }
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const card = await cardOf((await params).id);
+  return { title: `${card.vehicle.plate}, job card ${card.number}` };
+}
+
+export default async function JobCardPage({ params, searchParams }: Props) {
+  const card = await cardOf((await params).id);
+  const { member } = await viewer();
+  const subject = { type: "jobCard", id: card.id } as const;
+  const seesOperations = may(member.role, "operation.read");
+  if (may(member.role, "job_card.complete")) prefetch(trpc.jobCard.preflight.queryOptions({ jobCardId: card.id }));
+  if (may(member.role, "job_card.edit")) prefetch(trpc.member.technicians.queryOptions());
+  if (seesOperations)
+    prefetch(trpc.operation.timeline.queryOptions({ subjectType: subject.type, subjectId: subject.id }));
+  return (
+    <HydrateClient>
+      <JobCardScreen
+        completeOnOpen={(await searchParams).complete === "1"}
+        jobCardId={card.id}
+        rail={seesOperations ? <OperationRail subject={subject} zone={card.branch.zone} /> : null}
+        run={seesOperations ? <LatestRun subject={subject} zone={card.branch.zone} /> : null}
+      />
+    </HydrateClient>
+  );
+}

@@ -1,0 +1,108 @@
+"use client";
+
+import { Ellipsis, Printer } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useRef, useState } from "react";
+import { Button } from "#/components/ui/button.tsx";
+import { ButtonLink, linkClass } from "#/components/ui/link.tsx";
+import { PageHeader } from "#/components/ui/page-header.tsx";
+import { Plate } from "#/components/ui/plate.tsx";
+import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
+import { isOpen } from "#/domain/transitions.ts";
+import { useFormats, useScene } from "./card-context.tsx";
+import { vehicleWords } from "./words.ts";
+
+const CardMenu = dynamic(() => import("./card-menu.tsx").then((file) => file.CardMenu));
+
+export type MenuPart = "all" | "move" | "assign";
+
+/** Plate, car, owner, mileage in; verbs at the right. */
+export function CardHeader({
+  onComplete,
+  onApprove,
+  onPlace,
+  onCancel,
+}: {
+  onComplete: () => void;
+  onApprove: () => void;
+  onPlace: () => void;
+  onCancel: () => void;
+}) {
+  const { card, may } = useScene();
+  const { moment, count } = useFormats();
+  const open = isOpen(card.status);
+  const more = useRef<HTMLButtonElement>(null);
+  const [menu, setMenu] = useState<MenuPart | null>(null);
+  useHotkeys([
+    {
+      keys: "M",
+      label: "move to…",
+      enabled: may.move && card.status !== "CANCELLED" && card.status !== "COLLECTED",
+      run: () => setMenu("move"),
+    },
+    { keys: "A", label: "assign", enabled: may.assign && open, run: () => setMenu("assign") },
+    { keys: "P", label: "place on a bay", enabled: may.assign && open, run: onPlace },
+  ]);
+  const mileage =
+    card.odometerIn === null ? "Mileage in not read" : `${count(card.odometerIn)} ${card.odometerUnit} in`;
+  return (
+    <PageHeader
+      actions={
+        <>
+          <span className="text-dense text-ink-3 max-sm:basis-full">
+            Job card {card.number}, opened {moment(card.openedAt)}
+          </span>
+          <Button className="max-sm:hidden" onClick={() => window.print()}>
+            <Printer aria-hidden size={15} strokeWidth={1.75} />
+            Print
+          </Button>
+          <Button
+            aria-expanded={menu !== null}
+            aria-haspopup="menu"
+            aria-label="More to do with this card"
+            icon
+            onClick={() => setMenu(menu === null ? "all" : null)}
+            ref={more}
+          >
+            <Ellipsis aria-hidden size={16} strokeWidth={1.75} />
+          </Button>
+          {open && may.complete ? (
+            <Button className="max-md:hidden" hint="Alt C" look="primary" onClick={onComplete}>
+              Complete
+            </Button>
+          ) : null}
+          {card.invoice ? (
+            <ButtonLink href={`/invoices/${card.invoice.id}`}>Invoice {card.invoice.number}</ButtonLink>
+          ) : null}
+          {menu ? (
+            <CardMenu
+              anchor={more}
+              onApprove={onApprove}
+              onCancel={onCancel}
+              onClose={() => setMenu(null)}
+              onPlace={onPlace}
+              part={menu}
+            />
+          ) : null}
+        </>
+      }
+      className="pt-3"
+      start={<Plate size="lg">{card.vehicle.plate}</Plate>}
+      sub={
+        <>
+          {card.customer.name}
+          {card.customer.phone ? (
+            <>
+              ,{" "}
+              <a className={linkClass} href={`tel:${card.customer.phone.replace(/[^\d+]/g, "")}`}>
+                {card.customer.phone}
+              </a>
+            </>
+          ) : null}
+          . {mileage}.{card.customerWaiting && open ? " The customer waits here." : ""}
+        </>
+      }
+      title={vehicleWords(card.vehicle)}
+    />
+  );
+}
