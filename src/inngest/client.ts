@@ -25,10 +25,22 @@ const connection = {
   },
 }[engine];
 
+const sdkLog = log.child({ part: "inngest" });
+
 export const inngest = new Inngest({
   id: "pitlane",
   ...connection,
   // One step a call: an effect's result is in our database before the engine hears of it.
   checkpointing: false,
-  logger: log.child({ part: "inngest" }),
+  logger: sdkLog,
+  // Anybody may knock at /api/inngest: a refused call is a line, not an error with its stack.
+  internalLogger: {
+    info: (...args) => sdkLog.info({ args }, "sdk"),
+    debug: (...args) => sdkLog.debug({ args }, "sdk"),
+    warn: (...args) => sdkLog.warn({ args }, "sdk"),
+    error: (...args) => {
+      if (args.includes("Signature validation failed")) sdkLog.info("a call without a valid signature was refused");
+      else sdkLog.error({ args }, "sdk");
+    },
+  },
 });

@@ -34,7 +34,7 @@ export const startWorld = async () => {
         leaseMs: 1000,
         endpoint: { url: server.url, signingKey: env.RUNNER_SIGNING_KEY, fetch: globalThis.fetch },
       });
-      const relay = startRelay({ send: (events) => runner.accept([...events]), log: quiet, pollMs: 50 });
+      const relay = startRelay({ send: (events) => runner.accept([...events]), log: quiet, pollMs: 50, leaseMs: 500 });
       const sweep = setInterval(() => void sweepOnce({ log: quiet }), 100);
       return {
         runner,

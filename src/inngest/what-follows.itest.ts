@@ -290,3 +290,42 @@ test("an urgent task is mailed at once to those who may be alerted, and raised o
   }
   expect(await mailsTo(tenant.members.advisor.email)).toEqual([]);
 });
+
+const points = [
+  ...["relay/claim:after", "relay/send:before", "relay/send:after", "relay/mark:after"],
+  ...[
+    "runner/accept:before",
+    "runner/claim:after",
+    "runner/call:before",
+    "runner/call:after",
+    "runner/remember:before",
+  ],
+  ...["claim:before", "claim:after", "effect:before", "commit:before", "finish:before", "finish:after"].map(
+    (place) => `email-invoice/${place}`,
+  ),
+  ...["invoice-pdf/store:before", "invoice-pdf/store:after", "invoice/mail:before", "invoice/mail:after"],
+];
+
+test.each(points)(
+  "an error thrown once at %s: every effect arrives, no mail but one sent twice, no task",
+  async (here) => {
+    setDeliveryPolicy({ backoffMs: [0, 0], leaseMs: 300, graceMs: 300 });
+    const hits: string[] = [];
+    armCrashPoints(async (point) => {
+      if (point !== here) return;
+      hits.push(point);
+      if (hits.length === 1) throw new Error(`broken at ${point}`);
+    });
+    startProcess();
+    const { tenant, email, complete } = await completed();
+    await complete();
+    const rows = await settled(tenant.tenantId, 3);
+    expect(rows.map(({ state }) => state)).toEqual(["DONE", "DONE", "DONE"]);
+    expect(hits.length).toBeGreaterThan(0);
+    const again = here === "invoice/mail:after" || here === "email-invoice/finish:before" ? 2 : 1;
+    expect((await mailsTo(email)).map(({ deliveries: times }) => times).toSorted()).toEqual(
+      here === "email-invoice/commit:before" ? [1, 1] : [1, again],
+    );
+    expect(await tasks(tenant.tenantId)).toEqual([]);
+  },
+);

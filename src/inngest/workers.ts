@@ -7,6 +7,7 @@ import { closeMailer } from "#/inngest/gateways.ts";
 import { pool } from "#/server/db/client.ts";
 import { runOutsideTenants } from "#/server/db/tenant.ts";
 import { log } from "#/server/log.ts";
+import { enterRun as enterSaga } from "#/server/orchestrators/kernel.ts";
 import { type Send, startRelay } from "#/server/outbox/relay.ts";
 import { sealOnce } from "#/server/outbox/seal.ts";
 import { type EnterRun, sweepOnce } from "#/server/outbox/sweep.ts";
@@ -45,7 +46,12 @@ export const workersStatus = (): WorkersStatus | null => globalThis.pitlaneWorke
 // A tick that is this late means that a part hangs.
 const lateMs = 30_000;
 
-const start = ({ enterRun, sweepMs = 5000, sealMs = 2000, endpoint = ownEndpoint }: WorkersOptions): Workers => {
+const start = ({
+  enterRun = enterSaga,
+  sweepMs = 5000,
+  sealMs = 2000,
+  endpoint = ownEndpoint,
+}: WorkersOptions): Workers => {
   const runner = engine === "embedded" ? startOwnRunner(endpoint) : null;
   const send: Send = runner
     ? (events) => runner.accept(events.map((event) => ({ ...event })))

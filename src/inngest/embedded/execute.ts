@@ -1,4 +1,5 @@
 /** Carries one run forward until it ends, waits, or its lease is lost. */
+import { crashPoint } from "#/server/db/crash-points.ts";
 import { type Answer, call, errorMessage } from "./call.ts";
 import { type Catalog, type Endpoint, FAILED_EVENT } from "./catalog.ts";
 import { type CallBody, defaultBackoffMs, type Memo, type ReportedStep, sleepEnd } from "./protocol.ts";
@@ -54,6 +55,7 @@ async function advance(context: Execution, run: HeldRun): Promise<Outcome> {
 
 /** Calls the function from its start: it replays what is remembered and reports, or does, what comes next. */
 async function discover(context: Execution, run: HeldRun): Promise<Outcome> {
+  await crashPoint("runner/call:before");
   const answer = await call(
     context.endpoint,
     run.functionId,
@@ -61,6 +63,7 @@ async function discover(context: Execution, run: HeldRun): Promise<Outcome> {
     callBody(context, run, run.attempt),
     context.callTimeoutMs,
   );
+  await crashPoint("runner/call:after");
   if (answer.kind === "returned") {
     await finishRun(context.pool, run, answer.output);
     return "stop";
@@ -172,6 +175,7 @@ async function remember(
   attempt: number,
   rows: readonly StepRow[],
 ): Promise<boolean> {
+  await crashPoint("runner/remember:before");
   if (!(await saveSteps(pool, run, attempt, rows))) return false;
   const changed = new Map(rows.map((row) => [row.hash, row]));
   run.steps = [...run.steps.filter(({ hash }) => !changed.has(hash)), ...rows];

@@ -3,6 +3,7 @@
  * Any number of processes may run it on one database; what one of them drops, another picks up when its lease ends.
  */
 import { uuidv7 } from "#/domain/ids.ts";
+import { crashPoint } from "#/server/db/crash-points.ts";
 import { type Catalog, type Endpoint, sync } from "./catalog.ts";
 import { execute } from "./execute.ts";
 import type { RunnerEvent } from "./protocol.ts";
@@ -128,6 +129,7 @@ export function startRunner(options: RunnerOptions): Runner {
       try {
         await addScheduled(known);
         const claimed = free > 0 ? await claimRuns(pool, [...known.maxAttempts.keys()], free, leaseMs) : [];
+        if (claimed.length > 0) await crashPoint("runner/claim:after");
         for (const run of claimed) start(known, run);
         lastTickAt = now();
         if (claimed.length > 0 && claimed.length === free) continue;
@@ -154,6 +156,7 @@ export function startRunner(options: RunnerOptions): Runner {
       const runs = events.flatMap((event) =>
         known.followers(event.name).map((functionId) => ({ id: uuidv7(), functionId, event })),
       );
+      await crashPoint("runner/accept:before");
       await addRuns(pool, runs);
       nudge();
     },
