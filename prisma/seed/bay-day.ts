@@ -2,11 +2,16 @@ import { addDays, instantOf, isoDateIn } from "#/domain/time.ts";
 import type { Garage } from "./garage.ts";
 import type { WrittenVisit } from "./visits.ts";
 
-const slots = [["08:15", "10:15"], ["10:30", "12:30"], ["13:15", "15:15"], ["15:30", "17:30"]] as const;
+const slots = [
+  ["08:15", "10:15"],
+  ["10:30", "12:30"],
+  ["13:15", "15:15"],
+  ["15:30", "17:30"],
+] as const;
 
 /** Puts the open cards on today's bays in the branch's wall time: finished ones before now, cars at work over now, waiting cars next. */
 export function writeBayDay(garage: Garage, visits: readonly WrittenVisit[]): void {
-  const { sheet, random, tenant, branch, now } = garage;
+  const { sheet, random, tenant, branch, now, rota } = garage;
   const today = isoDateIn(now, branch.zone);
   const slot = (index: number) => {
     const [from, to] = slots[index % slots.length] ?? slots[0];
@@ -19,16 +24,23 @@ export function writeBayDay(garage: Garage, visits: readonly WrittenVisit[]): vo
   const running = slots.findIndex((_, index) => slot(index).endsAt > now);
   const current = running === -1 ? slots.length - 1 : running;
   const place = (index: number, state: string, cards: readonly WrittenVisit[]) => {
-    const busy = new Set<string>();
     cards.slice(0, branch.bays.length).forEach((card, position) => {
       const bay = branch.bays[position];
       const technician = card.technician?.memberId ?? null;
-      const free = technician !== null && !busy.has(technician);
-      if (free) busy.add(technician);
       const { startsAt, endsAt } = slot(index);
+      const free =
+        technician !== null &&
+        !rota.some((duty) => duty.memberId === technician && duty.startsAt < endsAt && startsAt < duty.endsAt);
+      if (free) rota.push({ memberId: technician, startsAt, endsAt });
       sheet.add("bay_allocation", {
-        tenant_id: tenant.id, id: random.id(startsAt), bay_id: bay?.id ?? null, job_card_id: card.jobCardId, technician_id: free ? technician : null,
-        starts_at: startsAt, ends_at: endsAt, state,
+        tenant_id: tenant.id,
+        id: random.id(startsAt),
+        bay_id: bay?.id ?? null,
+        job_card_id: card.jobCardId,
+        technician_id: free ? technician : null,
+        starts_at: startsAt,
+        ends_at: endsAt,
+        state,
       });
     });
   };

@@ -5,12 +5,21 @@ import { type BuiltCustomer, type BuiltPart, buildCustomersWithVehicles } from "
 import type { World } from "./build-tenant.ts";
 import { type Connection, insertRows, type Row } from "./write.ts";
 
-type CommonLine = { description?: string; quantity?: string; discountBp?: number; taxRateBp?: number; unitPriceMinor?: number; packageTitle?: string; done?: boolean };
-export type LineSpec = CommonLine & (
-  | { kind: "LABOUR" | "SUBLET" | "FEE" }
-  /** `reserve: false` leaves an approved part line without its stock: a card short of a part. */
-  | { kind: "PART"; part: BuiltPart; reserve?: boolean }
-);
+type CommonLine = {
+  description?: string;
+  quantity?: string;
+  discountBp?: number;
+  taxRateBp?: number;
+  unitPriceMinor?: number;
+  packageTitle?: string;
+  done?: boolean;
+};
+export type LineSpec = CommonLine &
+  (
+    | { kind: "LABOUR" | "SUBLET" | "FEE" }
+    /** `reserve: false` leaves an approved part line without its stock: a card short of a part. */
+    | { kind: "PART"; part: BuiltPart; reserve?: boolean }
+  );
 /** Statuses a built card may stand in. Completed ones come from `jobCard.complete`, with all that belongs to them. */
 export type BuiltStatus = Exclude<JobCardStatus, "COMPLETED" | "COLLECTED">;
 export type JobCardOptions = {
@@ -29,7 +38,11 @@ export type JobCardOptions = {
   openedAt?: Date;
 };
 export type BuiltJobCard = BuiltCustomer & {
-  jobCardId: string; number: number; lineIds: readonly string[]; authorisationId: string | null; totalMinor: number;
+  jobCardId: string;
+  number: number;
+  lineIds: readonly string[];
+  authorisationId: string | null;
+  totalMinor: number;
 };
 
 const labour: LineSpec = { kind: "LABOUR" };
@@ -37,10 +50,18 @@ const labour: LineSpec = { kind: "LABOUR" };
 const pricedLine = (world: World, line: LineSpec) => {
   const part = line.kind === "PART" ? line.part : null;
   return {
-    id: uuidv7(), kind: line.kind, part, description: line.description ?? part?.name ?? "Work as agreed", quantity: line.quantity ?? "1",
-    unit: part?.unit ?? (line.kind === "LABOUR" ? "h" : ""), unitPriceMinor: line.unitPriceMinor ?? part?.priceMinor ?? world.branch.labourRateMinor,
-    discountBp: line.discountBp ?? 0, taxRateBp: line.taxRateBp ?? part?.taxRateBp ?? world.branch.taxRatesBp[0] ?? 0,
-    packageTitle: line.packageTitle ?? null, done: line.done ?? true, reserve: line.kind === "PART" && (line.reserve ?? true),
+    id: uuidv7(),
+    kind: line.kind,
+    part,
+    description: line.description ?? part?.name ?? "Work as agreed",
+    quantity: line.quantity ?? "1",
+    unit: part?.unit ?? (line.kind === "LABOUR" ? "h" : ""),
+    unitPriceMinor: line.unitPriceMinor ?? part?.priceMinor ?? world.branch.labourRateMinor,
+    discountBp: line.discountBp ?? 0,
+    taxRateBp: line.taxRateBp ?? part?.taxRateBp ?? world.branch.taxRatesBp[0] ?? 0,
+    packageTitle: line.packageTitle ?? null,
+    done: line.done ?? true,
+    reserve: line.kind === "PART" && (line.reserve ?? true),
   };
 };
 
@@ -82,42 +103,142 @@ async function reserve(pg: Connection, world: World, at: Date, wanted: readonly 
  * `count` equal job cards, written by a handful of statements however many there are. As built by default each is
  * IN_PROGRESS, approved at today's total with its parts reserved, all lines done, odometer given: it can be completed at once.
  */
-export async function buildJobCards(pg: Connection, world: World, count: number, options: JobCardOptions = {}): Promise<BuiltJobCard[]> {
+export async function buildJobCards(
+  pg: Connection,
+  world: World,
+  count: number,
+  options: JobCardOptions = {},
+): Promise<BuiltJobCard[]> {
   const { tenantId, branch, recorder } = world;
   const at = options.openedAt ?? new Date();
   const authorised = options.authorised ?? true;
   const status = options.status ?? "IN_PROGRESS";
-  const owners = options.customer ? Array.from({ length: count }, () => options.customer) : await buildCustomersWithVehicles(pg, world, count);
+  const owners = options.customer
+    ? Array.from({ length: count }, () => options.customer)
+    : await buildCustomersWithVehicles(pg, world, count);
   const first = await takeJobCardNumbers(pg, tenantId, count);
   const built = owners.flatMap((owner, index) => {
     if (!owner) return [];
-    const priced = totalsOf((options.lines ?? [labour]).map((line) => pricedLine(world, line)), branch);
-    return [{ ...owner, jobCardId: uuidv7(), number: first + index, authorisationId: authorised ? uuidv7() : null, ...priced }];
+    const priced = totalsOf(
+      (options.lines ?? [labour]).map((line) => pricedLine(world, line)),
+      branch,
+    );
+    return [
+      {
+        ...owner,
+        jobCardId: uuidv7(),
+        number: first + index,
+        authorisationId: authorised ? uuidv7() : null,
+        ...priced,
+      },
+    ];
   });
-  await insertRows(pg, "job_card", built.map((card) => ({
-    tenant_id: tenantId, id: card.jobCardId, number: card.number, branch_id: branch.branchId, customer_id: card.customerId, vehicle_id: card.vehicleId,
-    technician_id: options.technicianId ?? null, status, status_since: at, complaint: options.complaint ?? "Service due",
-    customer_waiting: options.customerWaiting ?? false, odometer_in: options.odometerIn === undefined ? 42_000 : options.odometerIn,
-    odometer_out: options.odometerOut === undefined ? 42_003 : options.odometerOut, promised_at: options.promisedAt ?? null, opened_at: at, opened_by_id: recorder.memberId,
-  })));
-  await insertRows(pg, "authorisation", built.flatMap((card) => card.authorisationId === null ? [] : [{
-    tenant_id: tenantId, id: card.authorisationId, job_card_id: card.jobCardId, given_by: "The customer", method: "PHONE", given_at: at,
-    recorded_by_id: recorder.memberId, total_minor: card.totalMinor, change_minor: card.totalMinor,
-    lines: card.lines.map((line) => ({ lineId: line.id, description: line.description, quantity: line.quantity, totalMinor: line.totalMinor })),
-  }]));
-  await insertRows(pg, "job_line", built.flatMap((card) => card.lines.map((line, index) => ({
-    tenant_id: tenantId, id: line.id, job_card_id: card.jobCardId, position: index + 1, kind: line.kind, package_title: line.packageTitle,
-    description: line.description, quantity: line.quantity, unit: line.unit, unit_price_minor: line.unitPriceMinor, unit_cost_minor: line.part?.costMinor ?? 0,
-    discount_bp: line.discountBp, tax_rate_bp: line.taxRateBp, part_id: line.part?.partId ?? null, authorisation_id: card.authorisationId,
-    reserved: authorised && line.reserve ? line.quantity : "0", done_at: line.done ? at : null, done_by_id: line.done ? recorder.memberId : null,
-  }))));
+  await insertRows(
+    pg,
+    "job_card",
+    built.map((card) => ({
+      tenant_id: tenantId,
+      id: card.jobCardId,
+      number: card.number,
+      branch_id: branch.branchId,
+      customer_id: card.customerId,
+      vehicle_id: card.vehicleId,
+      technician_id: options.technicianId ?? null,
+      status,
+      status_since: at,
+      complaint: options.complaint ?? "Service due",
+      customer_waiting: options.customerWaiting ?? false,
+      odometer_in: options.odometerIn === undefined ? 42_000 : options.odometerIn,
+      odometer_out: options.odometerOut === undefined ? 42_003 : options.odometerOut,
+      promised_at: options.promisedAt ?? null,
+      opened_at: at,
+      opened_by_id: recorder.memberId,
+    })),
+  );
+  await insertRows(
+    pg,
+    "authorisation",
+    built.flatMap((card) =>
+      card.authorisationId === null
+        ? []
+        : [
+            {
+              tenant_id: tenantId,
+              id: card.authorisationId,
+              job_card_id: card.jobCardId,
+              given_by: "The customer",
+              method: "PHONE",
+              given_at: at,
+              recorded_by_id: recorder.memberId,
+              total_minor: card.totalMinor,
+              change_minor: card.totalMinor,
+              lines: card.lines.map((line) => ({
+                lineId: line.id,
+                description: line.description,
+                quantity: line.quantity,
+                totalMinor: line.totalMinor,
+              })),
+            },
+          ],
+    ),
+  );
+  await insertRows(
+    pg,
+    "job_line",
+    built.flatMap((card) =>
+      card.lines.map((line, index) => ({
+        tenant_id: tenantId,
+        id: line.id,
+        job_card_id: card.jobCardId,
+        position: index + 1,
+        kind: line.kind,
+        package_title: line.packageTitle,
+        description: line.description,
+        quantity: line.quantity,
+        unit: line.unit,
+        unit_price_minor: line.unitPriceMinor,
+        unit_cost_minor: line.part?.costMinor ?? 0,
+        discount_bp: line.discountBp,
+        tax_rate_bp: line.taxRateBp,
+        part_id: line.part?.partId ?? null,
+        authorisation_id: card.authorisationId,
+        reserved: authorised && line.reserve ? line.quantity : "0",
+        done_at: line.done ? at : null,
+        done_by_id: line.done ? recorder.memberId : null,
+      })),
+    ),
+  );
   if (authorised) {
-    await reserve(pg, world, at, built.flatMap((card) => card.lines.flatMap((line) => line.part && line.reserve
-      ? [{ id: uuidv7(), job_card_id: card.jobCardId, job_line_id: line.id, part_id: line.part.partId, quantity: line.quantity }] : [])));
+    await reserve(
+      pg,
+      world,
+      at,
+      built.flatMap((card) =>
+        card.lines.flatMap((line) =>
+          line.part && line.reserve
+            ? [
+                {
+                  id: uuidv7(),
+                  job_card_id: card.jobCardId,
+                  job_line_id: line.id,
+                  part_id: line.part.partId,
+                  quantity: line.quantity,
+                },
+              ]
+            : [],
+        ),
+      ),
+    );
   }
   return built.map((card) => ({
-    customerId: card.customerId, vehicleId: card.vehicleId, plate: card.plate, jobCardId: card.jobCardId, number: card.number,
-    lineIds: card.lines.map((line) => line.id), authorisationId: card.authorisationId, totalMinor: card.totalMinor,
+    customerId: card.customerId,
+    vehicleId: card.vehicleId,
+    plate: card.plate,
+    jobCardId: card.jobCardId,
+    number: card.number,
+    lineIds: card.lines.map((line) => line.id),
+    authorisationId: card.authorisationId,
+    totalMinor: card.totalMinor,
   }));
 }
 

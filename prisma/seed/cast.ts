@@ -15,9 +15,7 @@ export const cast = {
     { name: "Rosa Silva", email: "technician@northside.test", role: "TECHNICIAN", phone: "+442079460104" },
     { name: "Jonas Lind", email: "technician2@northside.test", role: "TECHNICIAN", phone: "+442079460105" },
   ],
-  rival: [
-    { name: "Rhea Vance", email: "owner@rival.test", role: "OWNER", phone: "+442079460201" },
-  ],
+  rival: [{ name: "Rhea Vance", email: "owner@rival.test", role: "OWNER", phone: "+442079460201" }],
 } as const satisfies Record<string, readonly CastMember[]>;
 
 let hashed: Promise<string> | undefined;

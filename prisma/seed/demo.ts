@@ -1,27 +1,54 @@
 import pg from "pg";
-import { buildBranch, buildMembers, type BuiltMember } from "./build-tenant.ts";
+import { writeBayDay } from "./bay-day.ts";
+import { type BuiltMember, buildBranch, buildMembers } from "./build-tenant.ts";
 import { cast } from "./cast.ts";
 import { type Finished, type Trail, writeCompletion, writeTrail } from "./completion.ts";
 import { airportBoard, type BoardCard, expected, harbourBoard, rivalBoard } from "./data/board.ts";
 import { catalogue } from "./data/parts.ts";
 import { firstNames, lastNames, ukCars, usCars } from "./data/people.ts";
 import { works } from "./data/work.ts";
-import { addCustomerWithVehicle, before, dayMs, type Garage, odometerAt, type SeedPart, type SeedTenant, type SeedVehicle } from "./garage.ts";
+import {
+  addCustomerWithVehicle,
+  before,
+  dayMs,
+  type Garage,
+  odometerAt,
+  type SeedPart,
+  type SeedTenant,
+  type SeedVehicle,
+} from "./garage.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { newSheet, type Sheet } from "./sheet.ts";
 import { newStockLedger } from "./stock-ledger.ts";
 import { airportRoad, type BranchTerms, harbourStreet } from "./terms.ts";
 import { type Visit, writeVisit } from "./visits.ts";
-import { writeBayDay } from "./bay-day.ts";
-import { inTransaction, insertRows } from "./write.ts";
+import { insertRows, inTransaction } from "./write.ts";
 import { paymentOf, yearOfVisits } from "./year.ts";
 
-type BranchPlan = { terms: BranchTerms; board: readonly BoardCard[]; expected: typeof expected; customers: number; finished: number; priceFactor: number };
-type TenantPlan = { slug: keyof typeof cast; name: string; country: string; colour: string; firstNumber: number; branches: readonly BranchPlan[] };
+type BranchPlan = {
+  terms: BranchTerms;
+  board: readonly BoardCard[];
+  expected: typeof expected;
+  customers: number;
+  finished: number;
+  priceFactor: number;
+};
+type TenantPlan = {
+  slug: keyof typeof cast;
+  name: string;
+  country: string;
+  colour: string;
+  firstNumber: number;
+  branches: readonly BranchPlan[];
+};
 
 const plans: readonly TenantPlan[] = [
   {
-    slug: "northside", name: "Northside Motors", country: "GB", colour: "#7A1F1B", firstNumber: 2601,
+    slug: "northside",
+    name: "Northside Motors",
+    country: "GB",
+    colour: "#7A1F1B",
+    firstNumber: 2601,
     branches: [
       { terms: harbourStreet, board: harbourBoard, expected, customers: 430, finished: 1230, priceFactor: 1 },
       { terms: airportRoad, board: airportBoard, expected: [], customers: 110, finished: 280, priceFactor: 1.3 },
@@ -29,12 +56,32 @@ const plans: readonly TenantPlan[] = [
   },
   {
     // A twin: same plates, part numbers, e-mails and invoice numbers, so that a leak between tenants shows.
-    slug: "rival", name: "Rival Garage", country: "GB", colour: "#1B3A7A", firstNumber: 4101,
-    branches: [{ terms: { ...harbourStreet, phone: "+441227960099", email: "desk@rival.test", labourRateMinor: 6900 }, board: rivalBoard, expected: [], customers: 12, finished: 24, priceFactor: 0.9 }],
+    slug: "rival",
+    name: "Rival Garage",
+    country: "GB",
+    colour: "#1B3A7A",
+    firstNumber: 4101,
+    branches: [
+      {
+        terms: { ...harbourStreet, phone: "+441227960099", email: "desk@rival.test", labourRateMinor: 6900 },
+        board: rivalBoard,
+        expected: [],
+        customers: 12,
+        finished: 24,
+        priceFactor: 0.9,
+      },
+    ],
   },
 ];
 
-export type DemoSummary = { seconds: number; tenants: number; customers: number; jobCards: number; invoices: number; movements: number };
+export type DemoSummary = {
+  seconds: number;
+  tenants: number;
+  customers: number;
+  jobCards: number;
+  invoices: number;
+  movements: number;
+};
 
 /** Says why the demo is not written: the database is somebody's. */
 export class DatabaseInUse extends Error {}
@@ -54,28 +101,55 @@ export async function seedDemo(adminUrl: string, options: { now?: Date; seed?: n
     const sheet = newSheet();
     await inTransaction(client, async () => {
       const tenants = await client.query("SELECT 1 FROM tenant LIMIT 1");
-      if (tenants.rowCount !== 0) throw new DatabaseInUse("This database has tenants. The demo is only written into an empty one.");
+      if (tenants.rowCount !== 0)
+        throw new DatabaseInUse("This database has tenants. The demo is only written into an empty one.");
       for (const plan of plans) await writeTenant(client, sheet, random, now, plan);
       await sheet.write(client);
     });
     return {
-      seconds: (performance.now() - started) / 1000, tenants: plans.length, customers: sheet.count("customer"), jobCards: sheet.count("job_card"),
-      invoices: sheet.count("invoice"), movements: sheet.count("stock_movement"),
+      seconds: (performance.now() - started) / 1000,
+      tenants: plans.length,
+      customers: sheet.count("customer"),
+      jobCards: sheet.count("job_card"),
+      invoices: sheet.count("invoice"),
+      movements: sheet.count("stock_movement"),
     };
   } finally {
     await client.end();
   }
 }
 
-async function writeTenant(client: pg.Client, sheet: Sheet, random: Random, now: Date, plan: TenantPlan): Promise<void> {
+async function writeTenant(
+  client: pg.Client,
+  sheet: Sheet,
+  random: Random,
+  now: Date,
+  plan: TenantPlan,
+): Promise<void> {
   const since = new Date(now.getTime() - 400 * dayMs);
   const tenant: SeedTenant = {
-    id: random.id(since), name: plan.name, legalName: `${plan.name} Ltd`, country: plan.country, registrationNumber: "00000000", taxNumber: "GB 000 0000 00", brandColour: plan.colour,
+    id: random.id(since),
+    name: plan.name,
+    legalName: `${plan.name} Ltd`,
+    country: plan.country,
+    registrationNumber: "00000000",
+    taxNumber: "GB 000 0000 00",
+    brandColour: plan.colour,
   };
-  await insertRows(client, "tenant", [{
-    id: tenant.id, slug: plan.slug, name: tenant.name, legal_name: tenant.legalName, country: tenant.country, registration_number: tenant.registrationNumber,
-    tax_number: tenant.taxNumber, brand_colour: tenant.brandColour, subscription: "ACTIVE", created_at: since,
-  }]);
+  await insertRows(client, "tenant", [
+    {
+      id: tenant.id,
+      slug: plan.slug,
+      name: tenant.name,
+      legal_name: tenant.legalName,
+      country: tenant.country,
+      registration_number: tenant.registrationNumber,
+      tax_number: tenant.taxNumber,
+      brand_colour: tenant.brandColour,
+      subscription: "ACTIVE",
+      created_at: since,
+    },
+  ]);
   const members = await buildMembers(client, tenant.id, cast[plan.slug], since);
   const desk = members.find(({ role }) => role === "ADVISOR") ?? members[0];
   if (!desk) throw new Error(`${plan.slug} has no members.`);
@@ -84,10 +158,23 @@ async function writeTenant(client: pg.Client, sheet: Sheet, random: Random, now:
   const finished: { garage: Garage; visit: Finished; paidAt: Date | null }[] = [];
   let number = plan.firstNumber;
   let last: Garage | undefined;
+  const rota: Garage["rota"] = [];
+  // The main branch last: its numbers are the newest.
   for (const place of [...plan.branches].reverse()) {
     const branch = await buildBranch(client, tenant.id, place.terms, since);
     const technicians = members.filter(({ role }) => role === "TECHNICIAN");
-    const garage: Garage = { sheet, random, now, tenant, branch, desk, technicians, parts, priceFactor: place.priceFactor };
+    const garage: Garage = {
+      sheet,
+      random,
+      now,
+      tenant,
+      branch,
+      desk,
+      technicians,
+      parts,
+      rota,
+      priceFactor: place.priceFactor,
+    };
     const told = writeBranch(garage, place, number, technicians);
     number += told.count;
     finished.push(...told.finished.map((one) => ({ garage, ...one })));
@@ -100,11 +187,20 @@ async function writeTenant(client: pg.Client, sheet: Sheet, random: Random, now:
 }
 
 function writeCatalogue(sheet: Sheet, random: Random, tenant: SeedTenant, since: Date): Map<string, SeedPart> {
-  return new Map(catalogue.map((part) => {
-    const id = random.id(since);
-    sheet.add("part", { tenant_id: tenant.id, id, number: part.number, name: part.name, unit: part.unit, created_at: since });
-    return [part.key, { ...part, id }];
-  }));
+  return new Map(
+    catalogue.map((part) => {
+      const id = random.id(since);
+      sheet.add("part", {
+        tenant_id: tenant.id,
+        id,
+        number: part.number,
+        name: part.name,
+        unit: part.unit,
+        created_at: since,
+      });
+      return [part.key, { ...part, id }];
+    }),
+  );
 }
 
 /** A branch's year and its board of today. Cards are numbered as they were opened, those of the board last. */
@@ -112,13 +208,27 @@ function writeBranch(garage: Garage, place: BranchPlan, firstNumber: number, tec
   const { now, random } = garage;
   const ledger = newStockLedger(garage, new Date(now.getTime() - 380 * dayMs));
   const vehicles: SeedVehicle[] = [];
-  const board = place.board.map((card) => ({ card, vehicle: addCustomerWithVehicle(garage, { name: card.owner, plate: card.plate, car: card.car, odometer: card.odometer, email: card.email }) }));
-  for (const { owner, plate, car } of place.expected) vehicles.push(addCustomerWithVehicle(garage, { name: owner, plate, car, odometer: random.between(9_000, 90_000) }));
+  const board = place.board.map((card) => ({
+    card,
+    vehicle: addCustomerWithVehicle(garage, {
+      name: card.owner,
+      plate: card.plate,
+      car: card.car,
+      odometer: card.odometer,
+      email: card.email,
+    }),
+  }));
+  for (const { owner, plate, car } of place.expected)
+    vehicles.push(addCustomerWithVehicle(garage, { name: owner, plate, car, odometer: random.between(9_000, 90_000) }));
   const plates = new Set(place.board.map(({ plate }) => plate));
   while (vehicles.length < place.customers) vehicles.push(stranger(garage, plates, vehicles.length));
   const past = yearOfVisits(garage, [...vehicles, ...vehicles, ...board.map(({ vehicle }) => vehicle)], place.finished);
-  const present = [...board].sort((a, b) => b.card.opened - a.card.opened).map(({ card, vehicle }) => visitOf(garage, card, vehicle, technicians));
-  const written = [...past, ...present].map((visit, index) => writeVisit(garage, ledger, { ...visit, number: firstNumber + index }));
+  const present = [...board]
+    .sort((a, b) => b.card.opened - a.card.opened)
+    .map(({ card, vehicle }) => visitOf(garage, card, vehicle, technicians));
+  const written = [...past, ...present].map((visit, index) =>
+    writeVisit(garage, ledger, { ...visit, number: firstNumber + index }),
+  );
   ledger.write();
   writeBayDay(garage, written.slice(past.length));
   const paid = new Set(place.board.filter((card) => card.paid).map(({ plate }) => plate));
@@ -126,23 +236,44 @@ function writeBranch(garage: Garage, place: BranchPlan, firstNumber: number, tec
     const { completedAt } = visit;
     if (completedAt === null) return [];
     const done: Finished = { ...visit, completedAt };
-    const paidAt = index < past.length ? paymentOf(garage, done) : paid.has(visit.vehicle.plate) ? before(now, 5) : null;
+    const paidAt =
+      index < past.length ? paymentOf(garage, done) : paid.has(visit.vehicle.plate) ? before(now, 5) : null;
     return [{ visit: done, paidAt }];
   });
   return { count: written.length, finished };
 }
 
-function visitOf(garage: Garage, card: BoardCard, vehicle: SeedVehicle, technicians: readonly BuiltMember[]): Omit<Visit, "number"> {
+function visitOf(
+  garage: Garage,
+  card: BoardCard,
+  vehicle: SeedVehicle,
+  technicians: readonly BuiltMember[],
+): Omit<Visit, "number"> {
   const { now } = garage;
   const lines = card.works.reduce((sum, key) => sum + works[key].lines.length, 0);
-  const approved = card.status === "AWAITING_PARTS" || card.status === "IN_PROGRESS" || card.status === "QUALITY_CHECK" || card.status === "COMPLETED";
+  const approved =
+    card.status === "AWAITING_PARTS" ||
+    card.status === "IN_PROGRESS" ||
+    card.status === "QUALITY_CHECK" ||
+    card.status === "COMPLETED";
   const atEnd = approved && card.noReadingOut !== true;
   const quarter = 15 * 60_000;
   return {
-    vehicle, works: card.works, complaint: card.complaint, status: card.status, openedAt: before(now, card.opened), statusSince: before(now, card.since),
-    approvedAt: approved ? before(now, card.since + (card.opened - card.since) * 0.6) : null, completedAt: card.status === "COMPLETED" ? before(now, card.since) : null,
-    technician: card.technician === null ? null : (technicians[card.technician] ?? null), promisedAt: new Date(Math.round((now.getTime() + card.promised * 60_000) / quarter) * quarter),
-    waiting: card.waiting === true, odometerIn: odometerAt(garage, vehicle, now), odometerOut: atEnd ? card.odometer + 3 : null, done: card.done ?? lines, short: card.short ?? [],
+    vehicle,
+    works: card.works,
+    complaint: card.complaint,
+    status: card.status,
+    openedAt: before(now, card.opened),
+    statusSince: before(now, card.since),
+    approvedAt: approved ? before(now, card.since + (card.opened - card.since) * 0.6) : null,
+    completedAt: card.status === "COMPLETED" ? before(now, card.since) : null,
+    technician: card.technician === null ? null : (technicians[card.technician] ?? null),
+    promisedAt: new Date(Math.round((now.getTime() + card.promised * 60_000) / quarter) * quarter),
+    waiting: card.waiting === true,
+    odometerIn: odometerAt(garage, vehicle, now),
+    odometerOut: atEnd ? card.odometer + 3 : null,
+    done: card.done ?? lines,
+    short: card.short ?? [],
   };
 }
 
@@ -151,7 +282,8 @@ function stranger(garage: Garage, plates: Set<string>, index: number): SeedVehic
   const british = branch.country === "GB";
   const [make, model, from] = random.pick(british ? ukCars : usCars);
   const year = Math.min(2025, from + random.between(0, 5));
-  const letters = (count: number) => Array.from({ length: count }, () => random.pick([..."ABCDEFGHJKLMNOPRSTUVWXY"])).join("");
+  const letters = (count: number) =>
+    Array.from({ length: count }, () => random.pick([..."ABCDEFGHJKLMNOPRSTUVWXY"])).join("");
   let plate: string;
   do {
     plate = british
@@ -160,5 +292,11 @@ function stranger(garage: Garage, plates: Set<string>, index: number): SeedVehic
   } while (plates.has(plate));
   plates.add(plate);
   const name = `${firstNames[index % firstNames.length] ?? "Sam"} ${lastNames[(index * 7 + Math.floor(index / firstNames.length)) % lastNames.length] ?? "Smith"}`;
-  return addCustomerWithVehicle(garage, { name, plate, car: [make, model, year], odometer: random.between(8_000, 120_000), ...(random.chance(0.06) ? { email: null } : {}) });
+  return addCustomerWithVehicle(garage, {
+    name,
+    plate,
+    car: [make, model, year],
+    odometer: random.between(8_000, 120_000),
+    ...(random.chance(0.06) ? { email: null } : {}),
+  });
 }

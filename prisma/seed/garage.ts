@@ -7,23 +7,38 @@ import type { Random } from "./random.ts";
 import type { Sheet } from "./sheet.ts";
 
 export type SeedTenant = {
-  id: string; name: string; legalName: string; country: string; registrationNumber: string | null; taxNumber: string | null; brandColour: string;
+  id: string;
+  name: string;
+  legalName: string;
+  country: string;
+  registrationNumber: string | null;
+  taxNumber: string | null;
+  brandColour: string;
 };
 export type SeedPart = CataloguePart & { id: string };
 export type SeedVehicle = {
-  id: string; plate: string; car: readonly [make: string, model: string, year: number];
+  id: string;
+  plate: string;
+  car: readonly [make: string, model: string, year: number];
   /** Reading at the end of the story, and how fast it got there. */
-  odometer: number; perDay: number;
+  odometer: number;
+  perDay: number;
   customer: { id: string; name: string; email: string | null; addressLines: readonly string[] };
 };
 
 /** One branch of a tenant with everything its story is told with. */
 export type Garage = {
-  sheet: Sheet; random: Random; now: Date; tenant: SeedTenant; branch: BuiltBranch;
+  sheet: Sheet;
+  random: Random;
+  now: Date;
+  tenant: SeedTenant;
+  branch: BuiltBranch;
   /** Writes cards, takes money, moves stock. */
   desk: BuiltMember;
   technicians: readonly BuiltMember[];
   parts: ReadonlyMap<string, SeedPart>;
+  /** Who is on a bay when, over all branches: nobody is at two at once. */
+  rota: { memberId: string; startsAt: Date; endsAt: Date }[];
   /** Prices of the catalogue are multiplied by this. */
   priceFactor: number;
 };
@@ -40,31 +55,73 @@ export const odometerAt = (garage: Garage, vehicle: SeedVehicle, at: Date) =>
   Math.max(10, Math.round(vehicle.odometer - vehicle.perDay * ((garage.now.getTime() - at.getTime()) / dayMs)));
 
 const mailName = (name: string) => {
-  const plain = name.normalize("NFKD").replace(/[^a-zA-Z ]/g, "").trim().toLowerCase().split(/ +/).join(".");
+  const plain = name
+    .normalize("NFKD")
+    .replace(/[^a-zA-Z ]/g, "")
+    .trim()
+    .toLowerCase()
+    .split(/ +/)
+    .join(".");
   return plain.length < 3 ? "customer" : plain;
 };
 
 const address = (garage: Garage) =>
   garage.branch.country === "GB"
-    ? [`${garage.random.between(1, 98)} ${garage.random.pick(streets)}`, `Whitstable CT5 ${garage.random.between(1, 4)}${garage.random.pick(["AB", "DL", "HF", "NP", "QT", "XW"])}`]
-    : [`${garage.random.between(10, 990)} ${garage.random.pick(streets)}`, `White Plains, NY 106${garage.random.between(10, 99)}`];
+    ? [
+        `${garage.random.between(1, 98)} ${garage.random.pick(streets)}`,
+        `Whitstable CT5 ${garage.random.between(1, 4)}${garage.random.pick(["AB", "DL", "HF", "NP", "QT", "XW"])}`,
+      ]
+    : [
+        `${garage.random.between(10, 990)} ${garage.random.pick(streets)}`,
+        `White Plains, NY 106${garage.random.between(10, 99)}`,
+      ];
 
 /** A customer with one car. The e-mail comes from the name, so twins in another tenant have the same one. */
 export function addCustomerWithVehicle(
   garage: Garage,
-  person: { name: string; plate: string; car: readonly [string, string, number]; odometer: number; email?: string | null },
+  person: {
+    name: string;
+    plate: string;
+    car: readonly [string, string, number];
+    odometer: number;
+    email?: string | null;
+  },
 ): SeedVehicle {
   const { sheet, random, tenant, branch, now } = garage;
   const since = new Date(now.getTime() - random.between(370, 1500) * dayMs);
   const email = person.email === undefined ? `${mailName(person.name)}@example.com` : person.email;
   const customer = { id: random.id(since), name: person.name, email, addressLines: address(garage) };
   const digits = String(random.between(0, 999)).padStart(3, "0");
-  const phone = branch.country === "GB" ? `+447700900${digits}` : `+1914555${String(random.between(100, 199)).padStart(4, "0")}`;
-  sheet.add("customer", { tenant_id: tenant.id, id: customer.id, name: customer.name, email, phone, address_lines: customer.addressLines, created_at: since });
-  const vehicle = { id: random.id(since), plate: person.plate, car: person.car, odometer: person.odometer, perDay: random.between(12, 45), customer };
+  const phone =
+    branch.country === "GB" ? `+447700900${digits}` : `+1914555${String(random.between(100, 199)).padStart(4, "0")}`;
+  sheet.add("customer", {
+    tenant_id: tenant.id,
+    id: customer.id,
+    name: customer.name,
+    email,
+    phone,
+    address_lines: customer.addressLines,
+    created_at: since,
+  });
+  const vehicle = {
+    id: random.id(since),
+    plate: person.plate,
+    car: person.car,
+    odometer: person.odometer,
+    perDay: random.between(12, 45),
+    customer,
+  };
   const [make, model, year] = person.car;
   sheet.add("vehicle", {
-    tenant_id: tenant.id, id: vehicle.id, customer_id: customer.id, plate: person.plate, plate_normalised: normalisePlate(person.plate), make, model, year, created_at: since,
+    tenant_id: tenant.id,
+    id: vehicle.id,
+    customer_id: customer.id,
+    plate: person.plate,
+    plate_normalised: normalisePlate(person.plate),
+    make,
+    model,
+    year,
+    created_at: since,
   });
   return vehicle;
 }

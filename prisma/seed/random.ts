@@ -20,7 +20,10 @@ export function seededRandom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
   const between = (low: number, high: number) => low + Math.floor(next() * (high - low + 1));
-  const hex = (digits: number) => between(0, 16 ** digits - 1).toString(16).padStart(digits, "0");
+  const hex = (digits: number) =>
+    between(0, 16 ** digits - 1)
+      .toString(16)
+      .padStart(digits, "0");
   return {
     next,
     between,

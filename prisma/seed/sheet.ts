@@ -1,15 +1,40 @@
-import { insertRows, type Connection, type Row } from "./write.ts";
+import { type Connection, insertRows, type Row } from "./write.ts";
 
 // Parents before children, as the foreign keys want it.
 const order = [
-  "customer", "vehicle", "part", "job_card", "authorisation", "job_line", "stock_level", "stock_movement", "invoice_counter", "number_counter",
-  "invoice", "invoice_line", "payment", "service_record", "odometer_reading", "bay_allocation", "orchestration_run", "orchestration_step",
-  "outbox_event", "event_delivery", "message", "audit_entry", "audit_seal", "audit_head",
+  "customer",
+  "vehicle",
+  "part",
+  "job_card",
+  "authorisation",
+  "job_line",
+  "stock_level",
+  "stock_movement",
+  "invoice_counter",
+  "number_counter",
+  "invoice",
+  "invoice_line",
+  "payment",
+  "service_record",
+  "odometer_reading",
+  "bay_allocation",
+  "orchestration_run",
+  "orchestration_step",
+  "outbox_event",
+  "event_delivery",
+  "message",
+  "audit_entry",
+  "audit_seal",
+  "audit_head",
 ] as const;
 export type Table = (typeof order)[number];
 
 /** Rows gathered in memory, written table by table: a year of work in a few dozen statements. */
-export type Sheet = { add(table: Table, row: Row): void; count(table: Table): number; write(pg: Connection): Promise<void> };
+export type Sheet = {
+  add(table: Table, row: Row): void;
+  count(table: Table): number;
+  write(pg: Connection): Promise<void>;
+};
 
 export function newSheet(): Sheet {
   const rows = new Map<Table, Row[]>(order.map((table) => [table, []]));

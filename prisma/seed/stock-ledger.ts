@@ -21,14 +21,34 @@ function writePart(garage: Garage, part: SeedPart, wishes: readonly Wish[], open
   let onHand = 0;
   let reserved = 0;
   let last = opensAt;
-  const move = (kind: string, at: Date, onHandChange: number, reservedChange: number, reason: string, cause: Cause | null) => {
+  const move = (
+    kind: string,
+    at: Date,
+    onHandChange: number,
+    reservedChange: number,
+    reason: string,
+    cause: Cause | null,
+  ) => {
     onHand += onHandChange;
     reserved += reservedChange;
     last = at > last ? at : last;
     sheet.add("stock_movement", {
-      tenant_id: tenant.id, id: random.id(last), branch_id: branch.branchId, part_id: part.id, kind, on_hand_change: decimal(onHandChange),
-      reserved_change: decimal(reservedChange), on_hand_after: decimal(onHand), reserved_after: decimal(reserved), job_card_id: cause?.jobCardId ?? null,
-      job_line_id: cause?.jobLineId ?? null, completion_number: cause?.completionNumber ?? null, reason, actor_id: desk.memberId, actor_name: desk.name, at: last,
+      tenant_id: tenant.id,
+      id: random.id(last),
+      branch_id: branch.branchId,
+      part_id: part.id,
+      kind,
+      on_hand_change: decimal(onHandChange),
+      reserved_change: decimal(reservedChange),
+      on_hand_after: decimal(onHand),
+      reserved_after: decimal(reserved),
+      job_card_id: cause?.jobCardId ?? null,
+      job_line_id: cause?.jobLineId ?? null,
+      completion_number: cause?.completionNumber ?? null,
+      reason,
+      actor_id: desk.memberId,
+      actor_name: desk.name,
+      at: last,
     });
   };
   const ordered = [...wishes].sort((a, b) => a.at.getTime() - b.at.getTime());
@@ -40,8 +60,16 @@ function writePart(garage: Garage, part: SeedPart, wishes: readonly Wish[], open
     else move("ISSUE", wish.at, -wish.quantity, -wish.quantity, "", wish);
   });
   sheet.add("stock_level", {
-    tenant_id: tenant.id, branch_id: branch.branchId, part_id: part.id, on_hand: decimal(onHand), reserved: decimal(reserved), reorder_point: part.reorderPoint,
-    bin: part.bin, price_minor: price(garage, part.priceMinor), cost_minor: price(garage, part.costMinor), tax_rate_bp: branch.taxRatesBp[0] ?? 0,
+    tenant_id: tenant.id,
+    branch_id: branch.branchId,
+    part_id: part.id,
+    on_hand: decimal(onHand),
+    reserved: decimal(reserved),
+    reorder_point: part.reorderPoint,
+    bin: part.bin,
+    price_minor: price(garage, part.priceMinor),
+    cost_minor: price(garage, part.costMinor),
+    tax_rate_bp: branch.taxRatesBp[0] ?? 0,
   });
 }
 

@@ -1,5 +1,5 @@
 import { addDays, instantOf, isoDateIn } from "#/domain/time.ts";
-import { yearOfWork, works } from "./data/work.ts";
+import { works, yearOfWork } from "./data/work.ts";
 import { dayMs, type Garage, minuteMs, odometerAt, type SeedVehicle } from "./garage.ts";
 import type { Visit } from "./visits.ts";
 
@@ -22,17 +22,38 @@ export function yearOfVisits(garage: Garage, vehicles: readonly SeedVehicle[], c
   return Array.from({ length: count }, () => {
     const openedAt = arrival(garage);
     const approvedAt = new Date(openedAt.getTime() + random.between(10, 70) * minuteMs + random.between(0, 59_999));
-    const completedAt = new Date(Math.min(approvedAt.getTime() + random.between(70, 330) * minuteMs + random.between(0, 59_999), now.getTime() - 480 * minuteMs));
-    const collectedAt = new Date(Math.min(completedAt.getTime() + random.between(15, 170) * minuteMs, now.getTime() - 420 * minuteMs));
+    const completedAt = new Date(
+      Math.min(
+        approvedAt.getTime() + random.between(70, 330) * minuteMs + random.between(0, 59_999),
+        now.getTime() - 480 * minuteMs,
+      ),
+    );
+    const collectedAt = new Date(
+      Math.min(completedAt.getTime() + random.between(15, 170) * minuteMs, now.getTime() - 420 * minuteMs),
+    );
     const vehicle = random.pick(vehicles);
     const work = random.pick(yearOfWork);
     const odometerIn = odometerAt(garage, vehicle, openedAt);
     return {
-      vehicle, works: [work], complaint: works[work].title, status: "COLLECTED" as const, openedAt, statusSince: collectedAt, approvedAt, completedAt,
-      technician: technicians.length === 0 ? null : random.pick(technicians), promisedAt: new Date(openedAt.getTime() + 8 * 60 * minuteMs), waiting: random.chance(0.15),
-      odometerIn, odometerOut: odometerIn + random.between(0, 6), done: works[work].lines.length, short: [],
+      vehicle,
+      works: [work],
+      complaint: works[work].title,
+      status: "COLLECTED" as const,
+      openedAt,
+      statusSince: collectedAt,
+      approvedAt,
+      completedAt,
+      technician: technicians.length === 0 ? null : random.pick(technicians),
+      promisedAt: new Date(openedAt.getTime() + 8 * 60 * minuteMs),
+      waiting: random.chance(0.15),
+      odometerIn,
+      odometerOut: odometerIn + random.between(0, 6),
+      done: works[work].lines.length,
+      short: [],
     };
-  }).filter((visit) => visit.approvedAt < visit.completedAt).sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
+  })
+    .filter((visit) => visit.approvedAt < visit.completedAt)
+    .sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
 }
 
 /** When the money came in; null while it is still owed. */

@@ -17,7 +17,11 @@ const entry: ChainedEntry = {
 };
 
 test("the order of keys and the form of the time do not change the hash", () => {
-  const same = { ...entry, at: "2026-05-14T14:20:08.123+01:00", changes: { total: 1200, status: ["IN_PROGRESS", "COMPLETED"] } };
+  const same = {
+    ...entry,
+    at: "2026-05-14T14:20:08.123+01:00",
+    changes: { total: 1200, status: ["IN_PROGRESS", "COMPLETED"] },
+  };
   expect(auditHash(auditGenesis, same)).toBe(auditHash(auditGenesis, entry));
 });
 

@@ -6,7 +6,13 @@ import { uuidv7 } from "#/domain/ids.ts";
 import { createContext } from "#/server/api/context.ts";
 import { appRouter, createCaller } from "#/server/api/root.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
-import { type BuiltTenant, buildCustomerWithVehicle, buildJobCard, buildPart, buildTenant } from "../../prisma/seed/builders.ts";
+import {
+  type BuiltTenant,
+  buildCustomerWithVehicle,
+  buildJobCard,
+  buildPart,
+  buildTenant,
+} from "../../prisma/seed/builders.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
 import { signIn } from "../harness/people.ts";
 import { rounds } from "../harness/rounds.ts";
@@ -27,21 +33,45 @@ async function idsOf({ tenantId }: BuiltTenant): Promise<Set<string>> {
     "SELECT table_name AS table FROM information_schema.columns c WHERE table_schema = 'public' AND column_name = 'id' AND EXISTS (SELECT 1 FROM information_schema.columns t WHERE t.table_name = c.table_name AND t.column_name = 'tenant_id')",
   );
   const all = rows.map(({ table }) => `SELECT id FROM "${table}" WHERE tenant_id = $1`).join(" UNION ALL ");
-  const found = await admin.query<{ id: string }>(`${all} UNION ALL SELECT user_id FROM member WHERE tenant_id = $1`, [tenantId]);
+  const found = await admin.query<{ id: string }>(`${all} UNION ALL SELECT user_id FROM member WHERE tenant_id = $1`, [
+    tenantId,
+  ]);
   return new Set([tenantId, ...found.rows.map(({ id }) => id)]);
 }
 
 async function twinOf(tenant: BuiltTenant): Promise<Twin> {
-  const customer = await buildCustomerWithVehicle(admin, tenant, { name: twinName, email: "priya.raman@example.com", plate: twinPlate });
+  const customer = await buildCustomerWithVehicle(admin, tenant, {
+    name: twinName,
+    email: "priya.raman@example.com",
+    plate: twinPlate,
+  });
   const part = await buildPart(admin, tenant, { number: twinPart, name: "Oil filter" });
   const lines = [{ kind: "LABOUR" }, { kind: "PART", part, quantity: "2" }] as const;
   const done = await buildJobCard(admin, tenant, { customer, lines });
   const open = await buildJobCard(admin, tenant, { customer, lines });
-  const { invoiceId } = await completeJobCard(contextOf(tenant), { jobCardId: done.jobCardId, idempotencyKey: uuidv7() });
+  const { invoiceId } = await completeJobCard(contextOf(tenant), {
+    jobCardId: done.jobCardId,
+    idempotencyKey: uuidv7(),
+  });
   await insertRows(admin, "manual_task", [
-    { tenant_id: tenant.tenantId, id: uuidv7(), severity: "URGENT", kind: "twin", title: "Call the supplier", detail: "", source_key: "twin" },
+    {
+      tenant_id: tenant.tenantId,
+      id: uuidv7(),
+      severity: "URGENT",
+      kind: "twin",
+      title: "Call the supplier",
+      detail: "",
+      source_key: "twin",
+    },
   ]);
-  return { tenantId: tenant.tenantId, branchId: tenant.branchId, openCardId: open.jobCardId, doneCardId: done.jobCardId, invoiceId, partId: part.partId };
+  return {
+    tenantId: tenant.tenantId,
+    branchId: tenant.branchId,
+    openCardId: open.jobCardId,
+    doneCardId: done.jobCardId,
+    invoiceId,
+    partId: part.partId,
+  };
 }
 
 beforeAll(async () => {
@@ -79,12 +109,17 @@ test("8 tenants asking everything in one tick get what each gets alone", async (
     const answer = await ask(path, guest);
     const named = answer.match(ids) ?? [];
     expect(named.filter((id) => guest.own.has(id)).length, `${path} has something to show`).toBeGreaterThan(0);
-    expect(named.filter((id) => (owner.get(id) ?? guest.twin.tenantId) !== guest.twin.tenantId), `${path} names no other tenant's row`).toEqual([]);
+    expect(
+      named.filter((id) => (owner.get(id) ?? guest.twin.tenantId) !== guest.twin.tenantId),
+      `${path} names no other tenant's row`,
+    ).toEqual([]);
     alone.push(answer);
   }
   for (let round = 0; round < rounds(50, 500); round += 1) {
     const together = await Promise.all(asked.map(({ path, guest }) => ask(path, guest)));
-    const wrong = asked.filter((_, index) => together[index] !== alone[index]).map(({ path, guest }) => `${path} of ${guest.twin.tenantId}`);
+    const wrong = asked
+      .filter((_, index) => together[index] !== alone[index])
+      .map(({ path, guest }) => `${path} of ${guest.twin.tenantId}`);
     expect(wrong, `round ${round}`).toEqual([]);
   }
 }, 180_000);

@@ -1,7 +1,14 @@
 import type { createCaller } from "#/server/api/root.ts";
 
 /** What one tenant's reads ask for. The tenants are twins: plates, numbers and names are the same in all of them. */
-export type Twin = { tenantId: string; branchId: string; openCardId: string; doneCardId: string; invoiceId: string; partId: string };
+export type Twin = {
+  tenantId: string;
+  branchId: string;
+  openCardId: string;
+  doneCardId: string;
+  invoiceId: string;
+  partId: string;
+};
 type Caller = ReturnType<typeof createCaller>;
 
 export const twinPlate = "KX19 VBT";
@@ -18,7 +25,8 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "member.branches": (caller) => caller.member.branches(),
   "member.me": (caller) => caller.member.me(),
   "member.technicians": (caller) => caller.member.technicians(),
-  "operation.timeline": (caller, { doneCardId }) => caller.operation.timeline({ subjectType: "jobCard", subjectId: doneCardId }),
+  "operation.timeline": (caller, { doneCardId }) =>
+    caller.operation.timeline({ subjectType: "jobCard", subjectId: doneCardId }),
   "part.byId": (caller, { partId, branchId }) => caller.part.byId({ partId, branchId }),
   "part.ledger": (caller, { partId, branchId }) => caller.part.ledger({ partId, branchId }),
   "part.list": (caller, { branchId }) => caller.part.list({ branchId }),

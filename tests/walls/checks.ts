@@ -42,7 +42,11 @@ export const checkCases: readonly CheckCase[] = [
   ["stock_movement_direction", "stock_movement", { kind: "RELEASE", on_hand_change: "0", reserved_change: "1" }],
   ["stock_movement_direction", "stock_movement", { kind: "ISSUE", on_hand_change: "-1", reserved_change: "-2" }],
   ["stock_movement_direction", "stock_movement", { kind: "RETURN", on_hand_change: "0", reserved_change: "0" }],
-  ["stock_movement_direction", "stock_movement", { kind: "ADJUST", on_hand_change: "1", reserved_change: "0", reason: " " }],
+  [
+    "stock_movement_direction",
+    "stock_movement",
+    { kind: "ADJUST", on_hand_change: "1", reserved_change: "0", reason: " " },
+  ],
   ["stock_movement_after", "stock_movement", { on_hand_after: "-1", reserved_after: "0" }],
   ["invoice_total", "invoice", { total_minor: 1 }],
   ["invoice_sequence", "invoice", { sequence: 0 }],
@@ -93,7 +97,11 @@ export const revoked: Readonly<Record<string, readonly ("SELECT" | "INSERT" | "U
 /** The look-ups' own policies: without one, its question gives another answer. Each reads as one number. */
 export const lookupPolicies: readonly (readonly [policy: string, table: string, question: string])[] = [
   ["lookup_reads", "tenant", "SELECT count(*) FROM lookup.tenants()"],
-  ["lookup_reads", "member", "SELECT count(*) FROM lookup.memberships_of_user((SELECT current_setting('walls.user')::uuid))"],
+  [
+    "lookup_reads",
+    "member",
+    "SELECT count(*) FROM lookup.memberships_of_user((SELECT current_setting('walls.user')::uuid))",
+  ],
   ["lookup_reads", "outbox_event", "SELECT unsent FROM lookup.outbox_figures()"],
   ["lookup_claims", "outbox_event", "SELECT count(*) FROM lookup.claim_events(10, 1000)"],
   ["lookup_reads", "event_delivery", "SELECT dead FROM lookup.outbox_figures()"],

@@ -1,8 +1,21 @@
 import type { Client } from "pg";
 
 export type RowJson = Readonly<Record<string, unknown>>;
-export type Key = { name: string; table: string; columns: readonly string[]; predicate: string | null; constraint: boolean };
-export type ForeignKey = { name: string; table: string; column: string; parent: string; parentColumn: string; composite: boolean };
+export type Key = {
+  name: string;
+  table: string;
+  columns: readonly string[];
+  predicate: string | null;
+  constraint: boolean;
+};
+export type ForeignKey = {
+  name: string;
+  table: string;
+  column: string;
+  parent: string;
+  parentColumn: string;
+  composite: boolean;
+};
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
@@ -20,7 +33,13 @@ export async function keysOf(admin: Client): Promise<Key[]> {
 
 /** Foreign keys; `column` is the one that is not the tenant, unless the tenant is what it names. */
 export async function foreignKeysOf(admin: Client): Promise<ForeignKey[]> {
-  const { rows } = await admin.query<{ name: string; table: string; parent: string; columns: string[]; parents: string[] }>(`
+  const { rows } = await admin.query<{
+    name: string;
+    table: string;
+    parent: string;
+    columns: string[];
+    parents: string[];
+  }>(`
     SELECT k.conname::text AS name, t.relname::text AS table, p.relname::text AS parent,
            (SELECT array_agg(a.attname::text ORDER BY n) FROM unnest(k.conkey) WITH ORDINALITY AS u(number, n) JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = u.number) AS columns,
            (SELECT array_agg(a.attname::text ORDER BY n) FROM unnest(k.confkey) WITH ORDINALITY AS u(number, n) JOIN pg_attribute a ON a.attrelid = p.oid AND a.attnum = u.number) AS parents
@@ -28,13 +47,22 @@ export async function foreignKeysOf(admin: Client): Promise<ForeignKey[]> {
      WHERE k.contype = 'f' AND t.relnamespace = 'public'::regnamespace ORDER BY 2, 1`);
   return rows.map(({ name, table, parent, columns, parents }) => {
     const position = columns.length === 1 ? 0 : columns.findIndex((column) => column !== "tenant_id");
-    return { name, table, parent, column: columns[position] ?? "", parentColumn: parents[position] ?? "", composite: columns.length > 1 };
+    return {
+      name,
+      table,
+      parent,
+      column: columns[position] ?? "",
+      parentColumn: parents[position] ?? "",
+      composite: columns.length > 1,
+    };
   });
 }
 
 /** One row as JSON; `where` is SQL. */
 export async function pick(admin: Client, table: string, where = "true"): Promise<RowJson> {
-  const { rows } = await admin.query<{ row: RowJson }>(`SELECT to_jsonb(r) AS row FROM ${quoted(table)} r WHERE ${where} LIMIT 1`);
+  const { rows } = await admin.query<{ row: RowJson }>(
+    `SELECT to_jsonb(r) AS row FROM ${quoted(table)} r WHERE ${where} LIMIT 1`,
+  );
   const row = rows[0]?.row;
   if (!row) throw new Error(`The walls need a row of ${table} where ${where}.`);
   return row;
@@ -44,7 +72,8 @@ let serial = 0;
 const fresh = (value: unknown): unknown => {
   serial += 1;
   if (typeof value === "number") return 1_000_000 + serial;
-  if (typeof value === "string" && /^[0-9a-f]{8}-/.test(value)) return `0190ffff-0000-7000-8000-${String(serial).padStart(12, "0")}`;
+  if (typeof value === "string" && /^[0-9a-f]{8}-/.test(value))
+    return `0190ffff-0000-7000-8000-${String(serial).padStart(12, "0")}`;
   return `W${String(serial).padStart(6, "0")}`;
 };
 
@@ -52,13 +81,24 @@ const fresh = (value: unknown): unknown => {
  * A copy of a row that breaks none of its table's unique keys, but for `except`: in each other key one column is made
  * fresh, the last that is in no foreign key and not in `keep`.
  */
-export function copyOf(row: RowJson, keys: readonly Key[], foreign: readonly ForeignKey[], keep: readonly string[] = [], except?: Key): RowJson {
+export function copyOf(
+  row: RowJson,
+  keys: readonly Key[],
+  foreign: readonly ForeignKey[],
+  keep: readonly string[] = [],
+  except?: Key,
+): RowJson {
   const copy: Record<string, unknown> = { ...row };
   const tied = new Set([...foreign.map(({ column }) => column), "tenant_id", ...keep, ...(except?.columns ?? [])]);
   for (const key of keys) {
     // A key with a NULL in it never bites.
-    if (key.name === except?.name || key.columns.some((column) => keep.includes(column) || row[column] === null)) continue;
-    const loose = key.columns.filter((column) => !tied.has(column)).at(-1) ?? key.columns.filter((column) => column !== "tenant_id" && !keep.includes(column) && !except?.columns.includes(column)).at(-1);
+    if (key.name === except?.name || key.columns.some((column) => keep.includes(column) || row[column] === null))
+      continue;
+    const loose =
+      key.columns.filter((column) => !tied.has(column)).at(-1) ??
+      key.columns
+        .filter((column) => column !== "tenant_id" && !keep.includes(column) && !except?.columns.includes(column))
+        .at(-1);
     if (loose !== undefined && copy[loose] === row[loose]) copy[loose] = fresh(row[loose]);
   }
   return copy;

@@ -2,7 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { breaksInvariants } from "../harness/invariants.ts";
 import { checkCases, lookupPolicies, repeatedBy, revoked } from "./checks.ts";
-import { copyOf, foreignKeysOf, type ForeignKey, insert, keysOf, type Key, pick, type RowJson } from "./rows.ts";
+import { copyOf, type ForeignKey, foreignKeysOf, insert, type Key, keysOf, pick, type RowJson } from "./rows.ts";
 import { lookupsExtra, lookupsWorld, wallsWorld } from "./world.ts";
 
 // Each wall is pulled down in a transaction that is rolled back, so the world stays as it was. What is asked each time:
@@ -29,7 +29,13 @@ type Statement = string | { text: string; values: unknown[] };
 type Refusal = { code: string; constraint?: string; message: string };
 
 const copy = (table: string, row: RowJson, keep: readonly string[] = [], except?: Key) =>
-  copyOf(row, keys.filter((key) => key.table === table), foreign.filter((key) => key.table === table), keep, except);
+  copyOf(
+    row,
+    keys.filter((key) => key.table === table),
+    foreign.filter((key) => key.table === table),
+    keep,
+    except,
+  );
 
 async function inRollback(work: () => Promise<void>): Promise<void> {
   await admin.query("BEGIN");
@@ -75,7 +81,9 @@ describe("values", () => {
   });
 
   test("no CHECK is left out", async () => {
-    const all = await names("SELECT conname AS name FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace ORDER BY 1");
+    const all = await names(
+      "SELECT conname AS name FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace ORDER BY 1",
+    );
     expect([...new Set(checkCases.map(([name]) => name))].sort()).toEqual([...all].sort());
   });
 
@@ -83,11 +91,24 @@ describe("values", () => {
     expect(keys.length).toBeGreaterThan(50);
     for (const key of keys) {
       await inRollback(async () => {
-        const where = [key.predicate ?? "true", ...key.columns.map((column) => `"${column}" IS NOT NULL`), ...(key.table === "bay_allocation" ? ["state = 'RELEASED'"] : [])];
-        if (key.columns.includes("saga_key")) await admin.query("UPDATE orchestration_run SET saga_key = 'walls' WHERE ctid = (SELECT ctid FROM orchestration_run LIMIT 1)");
+        const where = [
+          key.predicate ?? "true",
+          ...key.columns.map((column) => `"${column}" IS NOT NULL`),
+          ...(key.table === "bay_allocation" ? ["state = 'RELEASED'"] : []),
+        ];
+        if (key.columns.includes("saga_key"))
+          await admin.query(
+            "UPDATE orchestration_run SET saga_key = 'walls' WHERE ctid = (SELECT ctid FROM orchestration_run LIMIT 1)",
+          );
         const row = copy(key.table, await pick(admin, key.table, where.join(" AND ")), [], key);
         await admin.query("SET LOCAL session_replication_role = replica");
-        await wall(key.name, insert(key.table, row), key.constraint ? `ALTER TABLE "${key.table}" DROP CONSTRAINT "${key.name}" CASCADE` : `DROP INDEX "${key.name}"`);
+        await wall(
+          key.name,
+          insert(key.table, row),
+          key.constraint
+            ? `ALTER TABLE "${key.table}" DROP CONSTRAINT "${key.name}" CASCADE`
+            : `DROP INDEX "${key.name}"`,
+        );
       });
     }
   });
@@ -96,20 +117,41 @@ describe("values", () => {
     const busy = "state = 'IN_PROGRESS' AND technician_id IS NOT NULL";
     await inRollback(async () => {
       const row = { ...copy("bay_allocation", await pick(admin, "bay_allocation", busy)), technician_id: null };
-      await wall("bay_allocation_no_overlap", insert("bay_allocation", row), "ALTER TABLE bay_allocation DROP CONSTRAINT bay_allocation_no_overlap");
+      await wall(
+        "bay_allocation_no_overlap",
+        insert("bay_allocation", row),
+        "ALTER TABLE bay_allocation DROP CONSTRAINT bay_allocation_no_overlap",
+      );
     });
     await inRollback(async () => {
       const taken = await pick(admin, "bay_allocation", busy);
       const free = await pick(admin, "service_bay", `tenant_id = '${taken.tenant_id}' AND name = 'Bay 5'`);
       const row = { ...copy("bay_allocation", taken), bay_id: free.id };
-      await wall("bay_allocation_technician_no_overlap", insert("bay_allocation", row), "ALTER TABLE bay_allocation DROP CONSTRAINT bay_allocation_technician_no_overlap");
+      await wall(
+        "bay_allocation_technician_no_overlap",
+        insert("bay_allocation", row),
+        "ALTER TABLE bay_allocation DROP CONSTRAINT bay_allocation_technician_no_overlap",
+      );
     });
     await inRollback(async () => {
       // A change of state into the active set is checked like a new row.
-      const { rows } = await admin.query<{ ctid: string }>(insert("bay_allocation", { ...copy("bay_allocation", await pick(admin, "bay_allocation", busy)), technician_id: null, state: "CANCELLED" }));
-      await wall("bay_allocation_no_overlap", `UPDATE bay_allocation SET state = 'BOOKED' WHERE ctid = '${rows[0]?.ctid}'`, "ALTER TABLE bay_allocation DROP CONSTRAINT bay_allocation_no_overlap");
+      const { rows } = await admin.query<{ ctid: string }>(
+        insert("bay_allocation", {
+          ...copy("bay_allocation", await pick(admin, "bay_allocation", busy)),
+          technician_id: null,
+          state: "CANCELLED",
+        }),
+      );
+      await wall(
+        "bay_allocation_no_overlap",
+        `UPDATE bay_allocation SET state = 'BOOKED' WHERE ctid = '${rows[0]?.ctid}'`,
+        "ALTER TABLE bay_allocation DROP CONSTRAINT bay_allocation_no_overlap",
+      );
     });
-    expect(await names("SELECT conname AS name FROM pg_constraint WHERE contype = 'x' ORDER BY 1")).toEqual(["bay_allocation_no_overlap", "bay_allocation_technician_no_overlap"]);
+    expect(await names("SELECT conname AS name FROM pg_constraint WHERE contype = 'x' ORDER BY 1")).toEqual([
+      "bay_allocation_no_overlap",
+      "bay_allocation_technician_no_overlap",
+    ]);
   });
 });
 
@@ -134,9 +176,16 @@ describe("references", () => {
 describe("written once", () => {
   test("every trigger refuses change and deletion, and matters", async () => {
     const { rows } = await admin.query<{ name: string; table: string }>(
-      "SELECT tgname::text AS name, tgrelid::regclass::text AS table FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1");
+      "SELECT tgname::text AS name, tgrelid::regclass::text AS table FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1",
+    );
     expect(rows.map(({ name }) => name)).toEqual([
-      "audit_entry_immutable", "audit_seal_immutable", "authorisation_immutable", "invoice_immutable", "invoice_line_immutable", "service_record_immutable", "stock_movement_immutable",
+      "audit_entry_immutable",
+      "audit_seal_immutable",
+      "authorisation_immutable",
+      "invoice_immutable",
+      "invoice_line_immutable",
+      "service_record_immutable",
+      "stock_movement_immutable",
     ]);
     for (const { name, table } of rows) {
       for (const change of [`UPDATE "${table}" SET tenant_id = tenant_id`, `DELETE FROM "${table}"`]) {
@@ -158,7 +207,8 @@ const asApplication = async (tenantId: string) => {
   await admin.query("SET LOCAL ROLE pitlane");
   await admin.query("SELECT set_config('app.tenant_id', $1, true)", [tenantId]);
 };
-const countOf = async (sql: string) => Number(Object.values((await admin.query<Record<string, unknown>>(sql)).rows[0] ?? {})[0] ?? 0);
+const countOf = async (sql: string) =>
+  Number(Object.values((await admin.query<Record<string, unknown>>(sql)).rows[0] ?? {})[0] ?? 0);
 const tenantTables = () =>
   names(`SELECT c.relname AS name FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
     AND (c.relname = 'tenant' OR EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id')) ORDER BY 1`);
@@ -175,12 +225,17 @@ describe("row level security", () => {
           const row = copy(table, await pick(admin, table, `${column} = '${tenants.northside}'`));
           await asApplication(set);
           expect(await countOf(theirs), `${table} seen by ${set || "nobody"}`).toBe(0);
-          expect(await refusalOf(insert(table, row)), `${table} written by ${set || "nobody"}`).toMatchObject({ code: "42501", message: expect.stringContaining("row-level security") });
+          expect(await refusalOf(insert(table, row)), `${table} written by ${set || "nobody"}`).toMatchObject({
+            code: "42501",
+            message: expect.stringContaining("row-level security"),
+          });
           await admin.query("RESET ROLE");
           await admin.query(`ALTER POLICY own_tenant ON "${table}" USING (true) WITH CHECK (true)`);
           await asApplication(set);
           expect(await countOf(theirs), `${table} without its policy`).toBeGreaterThan(0);
-          expect((await refusalOf(insert(table, row)))?.message ?? "", `${table} without its policy`).not.toContain("row-level security");
+          expect((await refusalOf(insert(table, row)))?.message ?? "", `${table} without its policy`).not.toContain(
+            "row-level security",
+          );
         });
       }
     }
@@ -224,7 +279,10 @@ describe("row level security", () => {
 
   test("no policy is left out", async () => {
     const all = await names("SELECT polrelid::regclass || ': ' || polname AS name FROM pg_policy ORDER BY 1");
-    const asked = [...(await tenantTables()).map((table) => `${table}: own_tenant`), ...lookupPolicies.map(([policy, table]) => `${table}: ${policy}`)];
+    const asked = [
+      ...(await tenantTables()).map((table) => `${table}: own_tenant`),
+      ...lookupPolicies.map(([policy, table]) => `${table}: ${policy}`),
+    ];
     expect(asked.sort()).toEqual([...all].sort());
   });
 });
@@ -236,8 +294,10 @@ describe("rights", () => {
         await inRollback(async () => {
           const column = table === "tenant" || table === "_prisma_migrations" ? "id" : "tenant_id";
           const statement = {
-            SELECT: `SELECT 1 FROM "${table}"`, INSERT: `INSERT INTO "${table}" SELECT * FROM "${table}" WHERE false`,
-            UPDATE: `UPDATE "${table}" SET ${column} = ${column} WHERE false`, DELETE: `DELETE FROM "${table}" WHERE false`,
+            SELECT: `SELECT 1 FROM "${table}"`,
+            INSERT: `INSERT INTO "${table}" SELECT * FROM "${table}" WHERE false`,
+            UPDATE: `UPDATE "${table}" SET ${column} = ${column} WHERE false`,
+            DELETE: `DELETE FROM "${table}" WHERE false`,
           }[right];
           await asApplication(tenants.northside);
           expect((await refusalOf(statement))?.code, `${right} on ${table}`).toBe("42501");

@@ -3,7 +3,10 @@ import { seedDemo } from "../../prisma/seed/demo.ts";
 
 /** The demo, and a row in each table that the demo leaves empty. */
 export async function wallsWorld(admin: Client, adminUrl: string): Promise<void> {
-  await seedDemo(adminUrl);
+  // An afternoon, whatever the hour now is: only then do the bays of the day have a past, a present and a next.
+  const afternoon = new Date(Date.now() - 86_400_000);
+  afternoon.setUTCHours(15, 0, 0, 0);
+  await seedDemo(adminUrl, { now: afternoon });
   await admin.query(`
     INSERT INTO invoice_file SELECT tenant_id, id, 'walls/' || id, repeat('0', 64), 1, 1, now() FROM invoice LIMIT 1;
     INSERT INTO manual_task (tenant_id, id, severity, kind, title, detail, source_key) SELECT id, uuidv7(), 'NORMAL', 'walls', 'A task', '', 'walls' FROM tenant;
@@ -25,7 +28,9 @@ export const lookupsWorld = `
 
 /** By table, what else must be there for its question to answer otherwise. */
 export const lookupsExtra: Readonly<Record<string, string>> = {
-  audit_entry: "INSERT INTO audit_entry SELECT (jsonb_populate_record(a, jsonb_build_object('id', uuidv7(), 'at', now()))).* FROM audit_entry a LIMIT 1",
+  audit_entry:
+    "INSERT INTO audit_entry SELECT (jsonb_populate_record(a, jsonb_build_object('id', uuidv7(), 'at', now()))).* FROM audit_entry a LIMIT 1",
   // Older than the head by more than two minutes: the sealer's horizon hides it, unless there seems to be no head.
-  audit_head: "INSERT INTO audit_entry SELECT (jsonb_populate_record(a, jsonb_build_object('id', uuidv7(), 'at', now() - interval '300 days'))).* FROM audit_entry a LIMIT 1",
+  audit_head:
+    "INSERT INTO audit_entry SELECT (jsonb_populate_record(a, jsonb_build_object('id', uuidv7(), 'at', now() - interval '300 days'))).* FROM audit_entry a LIMIT 1",
 };

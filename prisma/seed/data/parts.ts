@@ -1,9 +1,27 @@
 /** Pieces carry no unit. Prices and costs in minor units; `free` is what is left beside what the open cards hold. */
 export type CataloguePart = {
-  key: string; number: string; name: string; unit: string; priceMinor: number; costMinor: number; reorderPoint: string; free: string; bin: string;
+  key: string;
+  number: string;
+  name: string;
+  unit: string;
+  priceMinor: number;
+  costMinor: number;
+  reorderPoint: string;
+  free: string;
+  bin: string;
 };
 
-type Line = readonly [key: string, number: string, name: string, unit: string, priceMinor: number, costMinor: number, reorderPoint: string, free: string, bin: string];
+type Line = readonly [
+  key: string,
+  number: string,
+  name: string,
+  unit: string,
+  priceMinor: number,
+  costMinor: number,
+  reorderPoint: string,
+  free: string,
+  bin: string,
+];
 
 const lines: readonly Line[] = [
   ["oil-5w30", "OIL-5W30-LL", "Engine oil 5W-30 longlife", "L", 1190, 520, "40", "86.5", "Bulk tank"],
@@ -70,6 +88,16 @@ const lines: readonly Line[] = [
   ["cleaner", "BC-500", "Brake cleaner 500 ml", "", 540, 190, "12", "31", "B-05"],
 ];
 
-export const catalogue: readonly CataloguePart[] = lines.map(([key, number, name, unit, priceMinor, costMinor, reorderPoint, free, bin]) => ({
-  key, number, name, unit, priceMinor, costMinor, reorderPoint, free, bin,
-}));
+export const catalogue: readonly CataloguePart[] = lines.map(
+  ([key, number, name, unit, priceMinor, costMinor, reorderPoint, free, bin]) => ({
+    key,
+    number,
+    name,
+    unit,
+    priceMinor,
+    costMinor,
+    reorderPoint,
+    free,
+    bin,
+  }),
+);

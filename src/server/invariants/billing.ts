@@ -1,6 +1,9 @@
 import { asked, type Invariant } from "./invariant.ts";
 
-export const numbers = asked("I3", "Invoice numbers of a series are exactly 1 to n, and an issued invoice cannot change", `
+export const numbers = asked(
+  "I3",
+  "Invoice numbers of a series are exactly 1 to n, and an issued invoice cannot change",
+  `
   SELECT 'the numbers of a series have a hole, a double or another end than its counter' AS what,
          format('series %s: %s invoices from %s to %s, counter %s', series, coalesce(i.n, 0), coalesce(i.low, 0), coalesce(i.high, 0), coalesce(c.last_number, 0)) AS place
     FROM invoice_counter c
@@ -14,9 +17,13 @@ export const numbers = asked("I3", "Invoice numbers of a series are exactly 1 to
   UNION ALL
   SELECT 'issued invoices can be changed', format('trigger %s is missing or switched off', wanted.trigger)
     FROM (VALUES ('invoice', 'invoice_immutable'), ('invoice_line', 'invoice_line_immutable')) AS wanted(relation, trigger)
-   WHERE NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = to_regclass(wanted.relation) AND t.tgname = wanted.trigger AND t.tgenabled IN ('O', 'A'))`);
+   WHERE NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = to_regclass(wanted.relation) AND t.tgname = wanted.trigger AND t.tgenabled IN ('O', 'A'))`,
+);
 
-export const totals = asked("I4", "An invoice is the sum of its lines, and is paid at most once and at most whole", `
+export const totals = asked(
+  "I4",
+  "An invoice is the sum of its lines, and is paid at most once and at most whole",
+  `
   WITH lines AS (
     SELECT tenant_id, invoice_id, sum(net_minor) AS net, sum(tax_minor) AS tax, sum(total_minor) AS total FROM invoice_line GROUP BY 1, 2
   ), rates AS (
@@ -39,11 +46,17 @@ export const totals = asked("I4", "An invoice is the sum of its lines, and is pa
   UNION ALL
   SELECT 'more is paid than was invoiced, or in another currency', format('invoice %s: %s %s of %s %s', i.number, p.amount, p.currency, i.total_minor, i.currency)
     FROM paid p JOIN invoice i ON i.tenant_id = p.tenant_id AND i.id = p.invoice_id
-   WHERE p.amount > i.total_minor OR p.currencies > 1 OR p.currency <> i.currency`);
+   WHERE p.amount > i.total_minor OR p.currencies > 1 OR p.currency <> i.currency`,
+);
 
 /** The table exists but nobody has said yet what must hold in it: better red than silent. */
 const unasked = (id: string, title: string, table: string): Invariant => ({
-  id, title, needs: [table], find: async () => [{ what: `the table ${table} exists, and nothing is asked of it yet`, place: "src/server/invariants/billing.ts" }],
+  id,
+  title,
+  needs: [table],
+  find: async () => [
+    { what: `the table ${table} exists, and nothing is asked of it yet`, place: "src/server/invariants/billing.ts" },
+  ],
 });
 
 export const ledger = unasked("I5", "Debits equal credits", "ledger_entry");

@@ -23,5 +23,8 @@ export const findingsOf = async (query: Query, select: string): Promise<Finding[
 
 /** An invariant that one SELECT can ask. */
 export const asked = (id: string, title: string, select: string): Invariant => ({
-  id, title, needs: [], find: (query) => findingsOf(query, select),
+  id,
+  title,
+  needs: [],
+  find: (query) => findingsOf(query, select),
 });

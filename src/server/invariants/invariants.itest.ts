@@ -16,7 +16,18 @@ afterAll(() => admin.end());
 
 test("all twelve hold on the demo, those of later tables not yet", async () => {
   expect(formatInvariants(await verifyInvariants(adminUrl))).toEqual([
-    "I1 held", "I2 held", "I3 held", "I4 held", "I5 held (not yet)", "I6 held", "I7 held", "I8 held", "I9 held (not yet)", "I10 held", "I11 held", "I12 held",
+    "I1 held",
+    "I2 held",
+    "I3 held",
+    "I4 held",
+    "I5 held (not yet)",
+    "I6 held",
+    "I7 held",
+    "I8 held",
+    "I9 held (not yet)",
+    "I10 held",
+    "I11 held",
+    "I12 held",
   ]);
 });
 
@@ -42,43 +53,164 @@ const northside = "(SELECT id FROM tenant WHERE slug = 'northside')";
 const rival = "(SELECT id FROM tenant WHERE slug = 'rival')";
 
 const breaks: readonly (readonly [id: string, what: RegExp, statements: readonly string[]])[] = [
-  ["I1", /one bay overlap/, ["ALTER TABLE bay_allocation DROP CONSTRAINT bay_allocation_no_overlap", "INSERT INTO bay_allocation (tenant_id, id, bay_id, starts_at, ends_at, state) SELECT tenant_id, uuidv7(), bay_id, starts_at, ends_at, state FROM bay_allocation WHERE state = 'IN_PROGRESS' LIMIT 1"]],
-  ["I1", /one technician overlap/, ["ALTER TABLE bay_allocation DROP CONSTRAINT bay_allocation_no_overlap, DROP CONSTRAINT bay_allocation_technician_no_overlap", "INSERT INTO bay_allocation (tenant_id, id, bay_id, technician_id, starts_at, ends_at, state) SELECT a.tenant_id, uuidv7(), b.id, a.technician_id, a.starts_at, a.ends_at, a.state FROM bay_allocation a JOIN service_bay b ON b.tenant_id = a.tenant_id AND b.name = 'Bay 5' WHERE a.state = 'IN_PROGRESS' AND a.technician_id IS NOT NULL LIMIT 1"]],
-  ["I2", /below zero/, ["ALTER TABLE stock_level DROP CONSTRAINT stock_level_on_hand, DROP CONSTRAINT stock_level_reserved", `UPDATE stock_level SET on_hand = -1 WHERE ctid = ${one("stock_level")}`]],
+  [
+    "I1",
+    /one bay overlap/,
+    [
+      "ALTER TABLE bay_allocation DROP CONSTRAINT bay_allocation_no_overlap",
+      "INSERT INTO bay_allocation (tenant_id, id, bay_id, starts_at, ends_at, state) SELECT tenant_id, uuidv7(), bay_id, starts_at, ends_at, state FROM bay_allocation WHERE state = 'IN_PROGRESS' LIMIT 1",
+    ],
+  ],
+  [
+    "I1",
+    /one technician overlap/,
+    [
+      "ALTER TABLE bay_allocation DROP CONSTRAINT bay_allocation_no_overlap, DROP CONSTRAINT bay_allocation_technician_no_overlap",
+      "INSERT INTO bay_allocation (tenant_id, id, bay_id, technician_id, starts_at, ends_at, state) SELECT a.tenant_id, uuidv7(), b.id, a.technician_id, a.starts_at, a.ends_at, a.state FROM bay_allocation a JOIN service_bay b ON b.tenant_id = a.tenant_id AND b.name = 'Bay 5' WHERE a.state = 'IN_PROGRESS' AND a.technician_id IS NOT NULL LIMIT 1",
+    ],
+  ],
+  [
+    "I2",
+    /below zero/,
+    [
+      "ALTER TABLE stock_level DROP CONSTRAINT stock_level_on_hand, DROP CONSTRAINT stock_level_reserved",
+      `UPDATE stock_level SET on_hand = -1 WHERE ctid = ${one("stock_level")}`,
+    ],
+  ],
   ["I2", /do not add up/, [`UPDATE stock_level SET on_hand = on_hand + 1 WHERE ctid = ${one("stock_level")}`]],
   ["I2", /lines do not hold/, [`UPDATE job_line SET reserved = 0 WHERE ctid = ${one("job_line", "reserved > 0")}`]],
   ["I3", /hole/, [`UPDATE invoice_counter SET last_number = last_number + 1 WHERE ctid = ${one("invoice_counter")}`]],
   ["I3", /hole/, [careless, `DELETE FROM invoice WHERE ctid = ${one("invoice", "sequence = 7")}`]],
-  ["I3", /hole/, [careless, "DROP INDEX invoice_tenant_id_series_sequence_key", `UPDATE invoice SET sequence = 3 WHERE ctid = ${one("invoice", "sequence = 4")}`]],
+  [
+    "I3",
+    /hole/,
+    [
+      careless,
+      "DROP INDEX invoice_tenant_id_series_sequence_key",
+      `UPDATE invoice SET sequence = 3 WHERE ctid = ${one("invoice", "sequence = 4")}`,
+    ],
+  ],
   ["I3", /another number/, [careless, `UPDATE invoice SET number = 'NM-1999-00001' WHERE ctid = ${one("invoice")}`]],
   ["I3", /can be changed/, ["ALTER TABLE invoice DISABLE TRIGGER invoice_immutable"]],
   ["I3", /can be changed/, ["DROP TRIGGER invoice_line_immutable ON invoice_line"]],
-  ["I4", /not the sum/, [careless, `UPDATE invoice_line SET net_minor = net_minor + 1, total_minor = total_minor + 1 WHERE ctid = ${one("invoice_line")}`]],
+  [
+    "I4",
+    /not the sum/,
+    [
+      careless,
+      `UPDATE invoice_line SET net_minor = net_minor + 1, total_minor = total_minor + 1 WHERE ctid = ${one("invoice_line")}`,
+    ],
+  ],
   ["I4", /another tax/, [careless, `UPDATE invoice SET taxes = '[]' WHERE ctid = ${one("invoice")}`]],
   ["I4", /more is paid/, [`UPDATE payment SET amount_minor = amount_minor + 1 WHERE ctid = ${one("payment")}`]],
   ["I4", /another currency/, [`UPDATE payment SET currency = 'CHF' WHERE ctid = ${one("payment")}`]],
   ["I5", /nothing is asked/, ["CREATE TABLE ledger_entry (tenant_id uuid)"]],
   ["I6", /0 service records/, [careless, `DELETE FROM service_record WHERE ctid = ${one("service_record")}`]],
-  ["I6", /0 events/, [careless, `DELETE FROM outbox_event WHERE ctid = ${one("outbox_event", "type = 'job-card/completed'")}`]],
-  ["I6", /2 invoices/, [careless, "DROP INDEX invoice_tenant_id_job_card_id_completion_number_key", "INSERT INTO invoice SELECT (jsonb_populate_record(i, jsonb_build_object('id', uuidv7(), 'sequence', 99999, 'number', 'X'))).* FROM invoice i LIMIT 1"]],
-  ["I6", /0 invoices, 0 service records and 0 events/, ["UPDATE job_card SET completion_number = 1 WHERE status = 'IN_PROGRESS'"]],
+  [
+    "I6",
+    /0 events/,
+    [careless, `DELETE FROM outbox_event WHERE ctid = ${one("outbox_event", "type = 'job-card/completed'")}`],
+  ],
+  [
+    "I6",
+    /2 invoices/,
+    [
+      careless,
+      "DROP INDEX invoice_tenant_id_job_card_id_completion_number_key",
+      "INSERT INTO invoice SELECT (jsonb_populate_record(i, jsonb_build_object('id', uuidv7(), 'sequence', 99999, 'number', 'X'))).* FROM invoice i LIMIT 1",
+    ],
+  ],
+  [
+    "I6",
+    /0 invoices, 0 service records and 0 events/,
+    ["UPDATE job_card SET completion_number = 1 WHERE status = 'IN_PROGRESS'"],
+  ],
   ["I6", /0 issues/, [careless, `DELETE FROM stock_movement WHERE ctid = ${one("stock_movement", "kind = 'ISSUE'")}`]],
-  ["I6", /2 issues/, [careless, "DROP INDEX stock_movement_one_issue", "INSERT INTO stock_movement SELECT (jsonb_populate_record(m, jsonb_build_object('id', uuidv7()))).* FROM stock_movement m WHERE kind = 'ISSUE' LIMIT 1"]],
-  ["I6", /never counted/, ["ALTER TABLE job_card DROP CONSTRAINT job_card_completed", "UPDATE job_card SET status = 'COMPLETED' WHERE status = 'IN_PROGRESS'"]],
+  [
+    "I6",
+    /2 issues/,
+    [
+      careless,
+      "DROP INDEX stock_movement_one_issue",
+      "INSERT INTO stock_movement SELECT (jsonb_populate_record(m, jsonb_build_object('id', uuidv7()))).* FROM stock_movement m WHERE kind = 'ISSUE' LIMIT 1",
+    ],
+  ],
+  [
+    "I6",
+    /never counted/,
+    [
+      "ALTER TABLE job_card DROP CONSTRAINT job_card_completed",
+      "UPDATE job_card SET status = 'COMPLETED' WHERE status = 'IN_PROGRESS'",
+    ],
+  ],
   ["I7", /1 times and has 0 deliveries/, [`DELETE FROM event_delivery WHERE ctid = ${one("event_delivery")}`]],
-  ["I7", /0 times and has 1 deliveries/, [`UPDATE event_delivery SET consumer = 'nobody' WHERE ctid = ${one("event_delivery")}`]],
-  ["I7", /lease ended/, [`UPDATE event_delivery SET state = 'RUNNING', lease_until = now() - interval '6 minutes' WHERE ctid = ${one("event_delivery")}`]],
+  [
+    "I7",
+    /0 times and has 1 deliveries/,
+    [`UPDATE event_delivery SET consumer = 'nobody' WHERE ctid = ${one("event_delivery")}`],
+  ],
+  [
+    "I7",
+    /lease ended/,
+    [
+      `UPDATE event_delivery SET state = 'RUNNING', lease_until = now() - interval '6 minutes' WHERE ctid = ${one("event_delivery")}`,
+    ],
+  ],
   ["I7", /0 tasks/, [`UPDATE event_delivery SET state = 'DEAD' WHERE ctid = ${one("event_delivery")}`]],
-  ["I7", /told of 0 times/, [careless, `DELETE FROM outbox_event WHERE ctid = ${one("outbox_event", "type = 'invoice/generated'")}`]],
-  ["I8", /2 messages/, ["DROP INDEX message_tenant_id_source_key_key", "INSERT INTO message SELECT (jsonb_populate_record(m, jsonb_build_object('id', uuidv7()))).* FROM message m WHERE state = 'SENT' LIMIT 1"]],
+  [
+    "I7",
+    /told of 0 times/,
+    [careless, `DELETE FROM outbox_event WHERE ctid = ${one("outbox_event", "type = 'invoice/generated'")}`],
+  ],
+  [
+    "I8",
+    /2 messages/,
+    [
+      "DROP INDEX message_tenant_id_source_key_key",
+      "INSERT INTO message SELECT (jsonb_populate_record(m, jsonb_build_object('id', uuidv7()))).* FROM message m WHERE state = 'SENT' LIMIT 1",
+    ],
+  ],
   ["I8", /does not exist/, [`UPDATE message SET source_key = 'delivery:' || uuidv7() WHERE ctid = ${one("message")}`]],
   ["I8", /not when/, [`UPDATE message SET sent_at = NULL WHERE ctid = ${one("message")}`]],
-  ["I8", /2 files/, ["ALTER TABLE invoice_file DROP CONSTRAINT invoice_file_pkey", "INSERT INTO invoice_file SELECT i.tenant_id, i.id, n::text, 'x', 1, 1, now() FROM (SELECT * FROM invoice LIMIT 1) i, generate_series(1, 2) n"]],
+  [
+    "I8",
+    /2 files/,
+    [
+      "ALTER TABLE invoice_file DROP CONSTRAINT invoice_file_pkey",
+      "INSERT INTO invoice_file SELECT i.tenant_id, i.id, n::text, 'x', 1, 1, now() FROM (SELECT * FROM invoice LIMIT 1) i, generate_series(1, 2) n",
+    ],
+  ],
   ["I9", /nothing is asked/, ["CREATE TABLE gateway_event (tenant_id uuid)"]],
-  ["I10", /job_card to customer/, [careless, `UPDATE job_card SET customer_id = (SELECT id FROM customer WHERE tenant_id = ${rival} LIMIT 1) WHERE ctid = ${one("job_card", `tenant_id = ${northside}`)}`]],
-  ["I10", /payment\.received_by_id/, [`UPDATE payment SET received_by_id = (SELECT id FROM member WHERE tenant_id = ${rival} LIMIT 1) WHERE ctid = ${one("payment", `tenant_id = ${northside}`)}`]],
-  ["I10", /orchestration_run\.subject_id/, [`UPDATE orchestration_run SET subject_id = (SELECT id FROM job_card WHERE tenant_id = ${rival} LIMIT 1) WHERE ctid = ${one("orchestration_run", `tenant_id = ${northside}`)}`]],
-  ["I10", /does not carry the tenant/, ["CREATE UNIQUE INDEX part_alone ON part (id)", "ALTER TABLE job_line ADD CONSTRAINT wide FOREIGN KEY (part_id) REFERENCES part (id)"]],
+  [
+    "I10",
+    /job_card to customer/,
+    [
+      careless,
+      `UPDATE job_card SET customer_id = (SELECT id FROM customer WHERE tenant_id = ${rival} LIMIT 1) WHERE ctid = ${one("job_card", `tenant_id = ${northside}`)}`,
+    ],
+  ],
+  [
+    "I10",
+    /payment\.received_by_id/,
+    [
+      `UPDATE payment SET received_by_id = (SELECT id FROM member WHERE tenant_id = ${rival} LIMIT 1) WHERE ctid = ${one("payment", `tenant_id = ${northside}`)}`,
+    ],
+  ],
+  [
+    "I10",
+    /orchestration_run\.subject_id/,
+    [
+      `UPDATE orchestration_run SET subject_id = (SELECT id FROM job_card WHERE tenant_id = ${rival} LIMIT 1) WHERE ctid = ${one("orchestration_run", `tenant_id = ${northside}`)}`,
+    ],
+  ],
+  [
+    "I10",
+    /does not carry the tenant/,
+    [
+      "CREATE UNIQUE INDEX part_alone ON part (id)",
+      "ALTER TABLE job_line ADD CONSTRAINT wide FOREIGN KEY (part_id) REFERENCES part (id)",
+    ],
+  ],
   ["I10", /part\.maker_id/, ["ALTER TABLE part ADD COLUMN maker_id uuid"]],
   ["I10", /belongs to no tenant/, ["INSERT INTO number_counter VALUES (uuidv7(), 'job_card', 1)"]],
   ["I11", /enabled and forced, table part/, ["ALTER TABLE part DISABLE ROW LEVEL SECURITY"]],
@@ -90,16 +222,34 @@ const breaks: readonly (readonly [id: string, what: RegExp, statements: readonly
   ["I11", /does not begin with the tenant/, ["CREATE INDEX part_by_name ON part (name)"]],
   ["I11", /pass row level security, role pitlane/, ["ALTER ROLE pitlane BYPASSRLS"]],
   ["I11", /owner of the look-ups/, ["GRANT pitlane_definer TO pitlane"]],
-  ["I11", /runs as its owner/, ["CREATE FUNCTION peek() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM part'"]],
+  [
+    "I11",
+    /runs as its owner/,
+    ["CREATE FUNCTION peek() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM part'"],
+  ],
   ["I11", /runs as its owner/, ["GRANT EXECUTE ON FUNCTION lookup.tenants() TO PUBLIC"]],
   ["I11", /runs as its owner/, ["ALTER FUNCTION lookup.tenants() RESET search_path"]],
   ["I11", /runs as its owner/, ["ALTER FUNCTION lookup.tenants() OWNER TO postgres"]],
-  ["I12", /chain breaks/, [careless, `UPDATE audit_entry SET actor_name = 'Nobody' WHERE ctid = ${one("audit_entry")}`]],
+  [
+    "I12",
+    /chain breaks/,
+    [careless, `UPDATE audit_entry SET actor_name = 'Nobody' WHERE ctid = ${one("audit_entry")}`],
+  ],
   ["I12", /numbered 1 to n/, [careless, `DELETE FROM audit_seal WHERE ctid = ${one("audit_seal", "position = 5")}`]],
   ["I12", /head is elsewhere/, [`UPDATE audit_head SET position = position - 1 WHERE ctid = ${one("audit_head")}`]],
-  ["I12", /does not end at its head/, [`UPDATE audit_head SET hash = repeat('0', 64) WHERE ctid = ${one("audit_head")}`]],
+  [
+    "I12",
+    /does not end at its head/,
+    [`UPDATE audit_head SET hash = repeat('0', 64) WHERE ctid = ${one("audit_head")}`],
+  ],
   ["I12", /entry that is gone/, [careless, `DELETE FROM audit_entry WHERE ctid = ${one("audit_entry")}`]],
-  ["I12", /outside the chain/, ["INSERT INTO audit_entry SELECT (jsonb_populate_record(a, jsonb_build_object('id', uuidv7(), 'at', now() - interval '61 seconds'))).* FROM audit_entry a LIMIT 1"]],
+  [
+    "I12",
+    /outside the chain/,
+    [
+      "INSERT INTO audit_entry SELECT (jsonb_populate_record(a, jsonb_build_object('id', uuidv7(), 'at', now() - interval '61 seconds'))).* FROM audit_entry a LIMIT 1",
+    ],
+  ],
 ];
 
 const query: Query = async (sql) => (await admin.query<Record<string, unknown>>(sql)).rows;

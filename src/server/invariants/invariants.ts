@@ -9,5 +9,16 @@ export const sealGraceMs = 60_000;
 
 /** The twelve, in order. */
 export const invariants = (graceMs: number = sealGraceMs): readonly Invariant[] => [
-  noOverlap, stock, numbers, totals, ledger, completion, deliveries, effects, gatewayMoney, noForeignRow, rowSecurity, auditChain(graceMs),
+  noOverlap,
+  stock,
+  numbers,
+  totals,
+  ledger,
+  completion,
+  deliveries,
+  effects,
+  gatewayMoney,
+  noForeignRow,
+  rowSecurity,
+  auditChain(graceMs),
 ];

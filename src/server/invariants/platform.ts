@@ -1,7 +1,10 @@
 import { auditGenesis, auditHash } from "#/domain/audit-chain.ts";
 import { asked, type Finding, findingLimit, findingsOf, type Invariant, type Query } from "./invariant.ts";
 
-export const deliveries = asked("I7", "Each event has one delivery for each consumer it was written for, and none is lost", `
+export const deliveries = asked(
+  "I7",
+  "Each event has one delivery for each consumer it was written for, and none is lost",
+  `
   WITH owed AS (
     SELECT e.tenant_id, e.id AS event_id, e.type, consumer, count(*) AS n FROM outbox_event e, unnest(e.consumers) AS consumer GROUP BY 1, 2, 3, 4
   ), given AS (
@@ -21,9 +24,13 @@ export const deliveries = asked("I7", "Each event has one delivery for each cons
   UNION ALL
   SELECT format('an invoice was told of %s times', count(e.id)), format('invoice %s', i.number)
     FROM invoice i LEFT JOIN outbox_event e ON e.tenant_id = i.tenant_id AND e.type = 'invoice/generated' AND e.data->>'invoiceId' = i.id::text
-   GROUP BY i.tenant_id, i.number HAVING count(e.id) <> 1`);
+   GROUP BY i.tenant_id, i.number HAVING count(e.id) <> 1`,
+);
 
-export const effects = asked("I8", "Each owed message is sent at most once, and each invoice has at most one file", `
+export const effects = asked(
+  "I8",
+  "Each owed message is sent at most once, and each invoice has at most one file",
+  `
   SELECT format('%s messages were sent for one delivery', count(*)) AS what, format('source %s', source_key) AS place
     FROM message WHERE state = 'SENT' GROUP BY tenant_id, source_key HAVING count(*) > 1
   UNION ALL
@@ -33,7 +40,8 @@ export const effects = asked("I8", "Each owed message is sent at most once, and 
   UNION ALL
   SELECT 'a message says it was sent and not when', format('message %s', id) FROM message WHERE (state = 'SENT') <> (sent_at IS NOT NULL)
   UNION ALL
-  SELECT format('an invoice has %s files', count(*)), format('invoice %s', invoice_id) FROM invoice_file GROUP BY tenant_id, invoice_id HAVING count(*) > 1`);
+  SELECT format('an invoice has %s files', count(*)), format('invoice %s', invoice_id) FROM invoice_file GROUP BY tenant_id, invoice_id HAVING count(*) > 1`,
+);
 
 // Read in pages, so that a chain of a million entries does not stand in memory.
 const page = 5000;
@@ -41,9 +49,18 @@ const text = (value: unknown) => (typeof value === "string" ? value : "");
 const textOrNull = (value: unknown) => (typeof value === "string" ? value : null);
 
 const entryOf = (row: Record<string, unknown>) => ({
-  id: text(row.id), tenantId: text(row.tenant_id), at: row.at instanceof Date ? row.at : text(row.at), actorKind: text(row.actor_kind),
-  actorId: textOrNull(row.actor_id), actorName: text(row.actor_name), action: text(row.action), subjectType: text(row.subject_type),
-  subjectId: text(row.subject_id), changes: row.changes, correlationId: text(row.correlation_id), runId: text(row.run_id),
+  id: text(row.id),
+  tenantId: text(row.tenant_id),
+  at: row.at instanceof Date ? row.at : text(row.at),
+  actorKind: text(row.actor_kind),
+  actorId: textOrNull(row.actor_id),
+  actorName: text(row.actor_name),
+  action: text(row.action),
+  subjectType: text(row.subject_type),
+  subjectId: text(row.subject_id),
+  changes: row.changes,
+  correlationId: text(row.correlation_id),
+  runId: text(row.run_id),
 });
 
 /** Walks a tenant's chain from its first entry and stops where it breaks: what follows a break proves nothing. */
@@ -55,7 +72,11 @@ const brokenLink = async (query: Query, tenantId: string): Promise<Finding | nul
        WHERE s.tenant_id = '${tenantId}' AND s.position > ${position} AND s.position <= ${position + page} ORDER BY s.position`);
     for (const row of rows) {
       const hash = auditHash(previous, entryOf(row));
-      if (hash !== row.hash) return { what: "the audit chain breaks", place: `tenant ${tenantId}, position ${row.position}, entry ${row.id}` };
+      if (hash !== row.hash)
+        return {
+          what: "the audit chain breaks",
+          place: `tenant ${tenantId}, position ${row.position}, entry ${row.id}`,
+        };
       previous = hash;
     }
     if (rows.length < page) break;

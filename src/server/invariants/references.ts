@@ -29,7 +29,14 @@ export const looseReferences: Readonly<Record<string, string>> = {
 
 /** Tables outside any tenant: Better Auth's people and sessions, the embedded runner's notebook, Prisma's own. */
 export const platformTables: readonly string[] = [
-  "_prisma_migrations", "account", "rate_limit", "runner_run", "runner_step", "session", "user", "verification",
+  "_prisma_migrations",
+  "account",
+  "rate_limit",
+  "runner_run",
+  "runner_step",
+  "session",
+  "user",
+  "verification",
 ];
 
 /** Foreign keys of a tenant's table to people, who precede any tenant. */

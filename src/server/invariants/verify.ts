@@ -3,16 +3,27 @@ import { type Finding, findingLimit, type Query } from "./invariant.ts";
 import { invariants, sealGraceMs } from "./invariants.ts";
 
 export type InvariantState = "held" | "held (not yet)" | "broken";
-export type InvariantResult = { readonly id: string; readonly title: string; readonly state: InvariantState; readonly rows: readonly Finding[] };
+export type InvariantResult = {
+  readonly id: string;
+  readonly title: string;
+  readonly state: InvariantState;
+  readonly rows: readonly Finding[];
+};
 
 /**
  * Asks all invariants through `query`: all tenants with the administrator's connection, one tenant in the server.
  * @param options.sealGraceMs how long an audit entry may wait for its seal; a minute unless told
  */
-export async function checkInvariants(query: Query, options: { sealGraceMs?: number } = {}): Promise<InvariantResult[]> {
+export async function checkInvariants(
+  query: Query,
+  options: { sealGraceMs?: number } = {},
+): Promise<InvariantResult[]> {
   const results: InvariantResult[] = [];
   for (const { id, title, needs, find } of invariants(options.sealGraceMs ?? sealGraceMs)) {
-    const missing = needs.length > 0 && (await query(`SELECT 1 FROM unnest(ARRAY['${needs.join("','")}']) AS name WHERE to_regclass(name) IS NULL`)).length > 0;
+    const missing =
+      needs.length > 0 &&
+      (await query(`SELECT 1 FROM unnest(ARRAY['${needs.join("','")}']) AS name WHERE to_regclass(name) IS NULL`))
+        .length > 0;
     if (missing) {
       results.push({ id, title, state: "held (not yet)", rows: [] });
       continue;
@@ -24,7 +35,10 @@ export async function checkInvariants(query: Query, options: { sealGraceMs?: num
 }
 
 /** Asks all invariants over all tenants in one snapshot, so that work going on beside it cannot look like a break. */
-export async function verifyInvariants(adminUrl: string, options: { sealGraceMs?: number } = {}): Promise<InvariantResult[]> {
+export async function verifyInvariants(
+  adminUrl: string,
+  options: { sealGraceMs?: number } = {},
+): Promise<InvariantResult[]> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
@@ -45,7 +59,8 @@ export function formatInvariants(results: readonly InvariantResult[]): string[] 
   return results.map(({ id, state, rows }) => {
     const [first, ...others] = rows;
     if (first === undefined) return `${id} ${state}`;
-    const more = others.length === 0 ? "" : `; and ${others.length} more${rows.length >= findingLimit ? " at least" : ""}`;
+    const more =
+      others.length === 0 ? "" : `; and ${others.length} more${rows.length >= findingLimit ? " at least" : ""}`;
     return `${id} ${state}: ${first.what}, ${first.place}${more}`;
   });
 }

@@ -13,7 +13,12 @@ const tenantTables = `
      AND (c.relname = 'tenant' OR EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped))`;
 const tenantColumn = "CASE t.relname WHEN 'tenant' THEN 'id' ELSE 'tenant_id' END";
 
-type Key = { name: string; child: string; parent: string; pairs: readonly (readonly [child: string, parent: string])[] };
+type Key = {
+  name: string;
+  child: string;
+  parent: string;
+  pairs: readonly (readonly [child: string, parent: string])[];
+};
 
 const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
 
@@ -26,7 +31,9 @@ const keysOfTenants = async (query: Query): Promise<Key[]> => {
   return rows.map((row) => {
     const parents = strings(row.references);
     return {
-      name: String(row.name), child: String(row.child), parent: String(row.parent),
+      name: String(row.name),
+      child: String(row.child),
+      parent: String(row.parent),
       pairs: strings(row.columns).map((column, index) => [column, parents[index] ?? ""] as const),
     };
   });
@@ -47,11 +54,12 @@ const looseOrphansOf = (reference: string, parent: string, owned: string) => {
   const [table = "", column = ""] = reference.split(".");
   const id = `c.${quoted(column)}`;
   const own = `p.tenant_id = c.tenant_id`;
-  const missing = parent === "member"
-    ? `NOT EXISTS (SELECT 1 FROM member p WHERE ${own} AND p.id = ${id}) AND NOT EXISTS (SELECT 1 FROM member p WHERE ${own} AND p.user_id = ${id})`
-    : parent === "any"
-      ? `EXISTS (SELECT 1 FROM (${owned}) p WHERE p.id = ${id} AND p.tenant_id <> c.tenant_id) AND NOT EXISTS (SELECT 1 FROM (${owned}) p WHERE p.id = ${id} AND ${own})`
-      : `NOT EXISTS (SELECT 1 FROM ${quoted(parent)} p WHERE ${own} AND p.id = ${id})`;
+  const missing =
+    parent === "member"
+      ? `NOT EXISTS (SELECT 1 FROM member p WHERE ${own} AND p.id = ${id}) AND NOT EXISTS (SELECT 1 FROM member p WHERE ${own} AND p.user_id = ${id})`
+      : parent === "any"
+        ? `EXISTS (SELECT 1 FROM (${owned}) p WHERE p.id = ${id} AND p.tenant_id <> c.tenant_id) AND NOT EXISTS (SELECT 1 FROM (${owned}) p WHERE p.id = ${id} AND ${own})`
+        : `NOT EXISTS (SELECT 1 FROM ${quoted(parent)} p WHERE ${own} AND p.id = ${id})`;
   return `SELECT 'a row references what its tenant does not have', format('%s: %s', ${literal(reference)}, c::text) FROM ${quoted(table)} c WHERE ${id} IS NOT NULL AND ${missing}`;
 };
 
@@ -75,10 +83,15 @@ export const noForeignRow: Invariant = {
        WHERE t.relname <> 'tenant' ORDER BY 1`);
     const owned = withId.map((row) => `SELECT tenant_id, id FROM ${quoted(String(row.relname))}`).join(" UNION ALL ");
     const tables = await query(`SELECT t.relname FROM (${tenantTables}) t WHERE t.relname <> 'tenant' ORDER BY 1`);
-    const homeless = tables.map(({ relname }) => `
+    const homeless = tables.map(
+      ({ relname }) => `
       SELECT 'a row belongs to no tenant', format('%s: tenant %s', ${literal(String(relname))}, c.tenant_id) FROM (SELECT DISTINCT tenant_id FROM ${quoted(String(relname))}) c
-       WHERE NOT EXISTS (SELECT 1 FROM tenant p WHERE p.id = c.tenant_id)`);
-    const found: Finding[] = wide.map((key) => ({ what: "a foreign key does not carry the tenant", place: `${key.child}: ${key.name}` }));
+       WHERE NOT EXISTS (SELECT 1 FROM tenant p WHERE p.id = c.tenant_id)`,
+    );
+    const found: Finding[] = wide.map((key) => ({
+      what: "a foreign key does not carry the tenant",
+      place: `${key.child}: ${key.name}`,
+    }));
     const selects = [
       unfollowed,
       ...keys.filter(carriesTenant).map(orphansOf),
@@ -90,7 +103,10 @@ export const noForeignRow: Invariant = {
 };
 
 /** I11. What the catalogue says of the walls between tenants. */
-export const rowSecurity = asked("I11", "Every tenant table has row level security that nobody of the application can pass", `
+export const rowSecurity = asked(
+  "I11",
+  "Every tenant table has row level security that nobody of the application can pass",
+  `
   SELECT 'row level security is not enabled and forced' AS what, format('table %s', t.relname) AS place
     FROM (${tenantTables}) t WHERE NOT (t.relrowsecurity AND t.relforcerowsecurity)
   UNION ALL
@@ -126,4 +142,5 @@ export const rowSecurity = asked("I11", "Every tenant table has row level securi
      AND (format('%s.%s(%s)', n.nspname, p.proname, (SELECT coalesce(string_agg(format_type(u.type, NULL), ',' ORDER BY u.n), '') FROM unnest(p.proargtypes::oid[]) WITH ORDINALITY AS u(type, n))) <> ALL (${list(lookupFunctions)})
        OR p.proowner IS DISTINCT FROM to_regrole(${literal(lookupOwner)})
        OR NOT EXISTS (SELECT 1 FROM unnest(p.proconfig) AS c WHERE c LIKE 'search_path=%')
-       OR EXISTS (SELECT 1 FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a WHERE a.grantee = 0))`);
+       OR EXISTS (SELECT 1 FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a WHERE a.grantee = 0))`,
+);

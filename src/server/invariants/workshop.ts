@@ -9,9 +9,16 @@ const overlap = (column: string, noun: string) => `
      AND b.starts_at < a.ends_at AND a.starts_at < b.ends_at
    WHERE a.${active} AND b.${active}`;
 
-export const noOverlap = asked("I1", "No two active allocations of a bay or a technician overlap", `${overlap("bay_id", "bay")} UNION ALL ${overlap("technician_id", "technician")}`);
+export const noOverlap = asked(
+  "I1",
+  "No two active allocations of a bay or a technician overlap",
+  `${overlap("bay_id", "bay")} UNION ALL ${overlap("technician_id", "technician")}`,
+);
 
-export const stock = asked("I2", "Stock is never below zero or below what is reserved, and the ledger adds up to it", `
+export const stock = asked(
+  "I2",
+  "Stock is never below zero or below what is reserved, and the ledger adds up to it",
+  `
   SELECT 'stock below zero or below what is reserved' AS what, format('part %s at branch %s: %s on hand, %s reserved', part_id, branch_id, on_hand, reserved) AS place
     FROM stock_level WHERE on_hand < 0 OR reserved < 0 OR reserved > on_hand
   UNION ALL
@@ -27,10 +34,14 @@ export const stock = asked("I2", "Stock is never below zero or below what is res
     FULL JOIN (SELECT j.tenant_id, c.branch_id, j.part_id, sum(j.reserved) AS held
                  FROM job_line j JOIN job_card c ON c.tenant_id = j.tenant_id AND c.id = j.job_card_id
                 WHERE j.reserved <> 0 GROUP BY j.tenant_id, c.branch_id, j.part_id) h USING (tenant_id, branch_id, part_id)
-   WHERE coalesce(h.held, 0) <> coalesce(l.reserved, 0)`);
+   WHERE coalesce(h.held, 0) <> coalesce(l.reserved, 0)`,
+);
 
 // Full joins on (card, completion): whatever has no partner, or more than one, shows.
-export const completion = asked("I6", "One completion is one invoice, one issue for each part line, one service record and one event", `
+export const completion = asked(
+  "I6",
+  "One completion is one invoice, one issue for each part line, one service record and one event",
+  `
   WITH expected AS (
     SELECT c.tenant_id, c.id AS job_card_id, n AS completion_number FROM job_card c, generate_series(1, c.completion_number) AS n
   ), invoices AS (
@@ -64,4 +75,5 @@ export const completion = asked("I6", "One completion is one invoice, one issue 
    WHERE s.n IS DISTINCT FROM 1 OR p.n IS DISTINCT FROM 1 OR s.quantity IS DISTINCT FROM p.quantity
   UNION ALL
   SELECT 'a completed card was never counted as completed', format('job card %s', id) FROM job_card
-   WHERE status IN ('COMPLETED', 'COLLECTED') AND (completion_number < 1 OR completed_at IS NULL)`);
+   WHERE status IN ('COMPLETED', 'COLLECTED') AND (completion_number < 1 OR completed_at IS NULL)`,
+);
