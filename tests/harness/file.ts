@@ -19,7 +19,7 @@ process.env.DATA_DIR = folder;
 
 afterEach(async () => {
   if (!invariantsExpected()) return;
-  const results = await verifyInvariants(database.adminUrl);
+  const results = await verifyInvariants(database.adminUrl, { sealGraceMs: 3_600_000 });
   const broken = results.filter(({ state }) => state === "broken");
   if (broken.length > 0) throw new Error(`After this test: ${formatInvariants(broken).join("\n")}`);
 });
