@@ -5,7 +5,6 @@ import { uuidv7 } from "#/domain/ids.ts";
 import { env } from "#/env.ts";
 import { quiet, serveApp, testRunner } from "#/inngest/embedded/testing.ts";
 import { closeMailer } from "#/inngest/gateways.ts";
-import { serveOptions } from "#/inngest/serve.ts";
 import { pool } from "#/server/db/client.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { runOutsideTenants } from "#/server/db/tenant.ts";
@@ -24,33 +23,37 @@ export const startWorld = async () => {
   const mailDirectory = join(env.DATA_DIR, "mailbox");
   const mailbox = await startMailbox({ directory: mailDirectory });
   globalThis.pitlaneMailer = createMailer({ smtpUrl: mailbox.smtpUrl });
+  // Imported here: templates are .tsx, which the plain Node of a victim process cannot load.
+  const { serveOptions } = await import("#/inngest/serve.ts");
   const server = await serveApp(serveOptions.client, serveOptions.functions);
   return {
     url: server.url,
     mails: () => readMailbox(mailDirectory),
-    /** Relay, runner and a quick sweep, as in one app process. */
-    startProcess: () => {
-      const runner = testRunner(outsideTenants, server.url, {
-        leaseMs: 1000,
-        endpoint: { url: server.url, signingKey: env.RUNNER_SIGNING_KEY, fetch: globalThis.fetch },
-      });
-      const relay = startRelay({ send: (events) => runner.accept([...events]), log: quiet, pollMs: 50, leaseMs: 500 });
-      const sweep = setInterval(() => void sweepOnce({ log: quiet }), 100);
-      return {
-        runner,
-        relay,
-        stop: async () => {
-          clearInterval(sweep);
-          await relay.stop();
-          // Calls that a test has frozen are left behind, as a killed process leaves them.
-          await runner.stop(100);
-        },
-      };
-    },
+    startProcess: () => processAt(server.url, env.RUNNER_SIGNING_KEY),
     close: async () => {
       closeMailer();
       await server.close();
       await mailbox.close();
+    },
+  };
+};
+
+/** Relay, runner and a quick sweep, as in one app process that serves at `url`. */
+export const processAt = (url: string, signingKey: string) => {
+  const runner = testRunner(outsideTenants, url, {
+    leaseMs: 1000,
+    endpoint: { url, signingKey, fetch: globalThis.fetch },
+  });
+  const relay = startRelay({ send: (events) => runner.accept([...events]), log: quiet, pollMs: 50, leaseMs: 500 });
+  const sweep = setInterval(() => void sweepOnce({ log: quiet }), 100);
+  return {
+    runner,
+    relay,
+    stop: async () => {
+      clearInterval(sweep);
+      await relay.stop();
+      // Calls that a test has frozen are left behind, as a killed process leaves them.
+      await runner.stop(100);
     },
   };
 };

@@ -1,4 +1,7 @@
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { closeRenderPool } from "#/documents/invoice/render-pool.ts";
 import { adminPool, startWorld, systemCtx } from "#/inngest/testing.ts";
@@ -289,6 +292,40 @@ test("an urgent task is mailed at once to those who may be alerted, and raised o
     expect(await mailsTo(email)).toMatchObject([{ subject: "Urgent: A refund failed", deliveries: 1 }]);
   }
   expect(await mailsTo(tenant.members.advisor.email)).toEqual([]);
+});
+
+/** Runs an app process until it has killed itself at `point`. */
+const dieAt = async (point: string) => {
+  const victim = spawn(process.execPath, [join(import.meta.dirname, "testing-victim.ts"), point], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const [, signal] = await once(victim, "exit");
+  expect(signal).toBe("SIGKILL");
+};
+
+test.each([
+  ["store-pdf/claim:after", 1, "DONE"],
+  ["store-pdf/effect:before", 1, "DONE"],
+  ["invoice-pdf/store:after", 1, "DONE"],
+  ["store-pdf/finish:before", 1, "DONE"],
+  ["relay/send:after", 1, "DONE"],
+  ["runner/call:after", 1, "DONE"],
+  ["store-pdf/effect:before", 3, "DEAD"],
+])("a process killed by SIGKILL at %s, %i times: the delivery ends %s", async (point, deaths, end) => {
+  setDeliveryPolicy({ backoffMs: [0, 0], leaseMs: 300, graceMs: 300 });
+  const { tenant, email, complete } = await completed();
+  const { invoiceId } = await complete();
+  for (let i = 0; i < deaths; i++) await dieAt(point);
+  startProcess();
+  const pdf = (await settled(tenant.tenantId, 3))[2];
+  expect(pdf).toMatchObject({ consumer: "store-pdf", state: end });
+  // In relay and runner the death may come before the effect was started.
+  const starts = end === "DEAD" ? [3] : point.startsWith("r") ? [1, 2] : [2];
+  expect(starts).toContain(pdf?.started);
+  expect(await tasks(tenant.tenantId)).toHaveLength(end === "DEAD" ? 1 : 0);
+  const { rows } = await admin.query("select 1 from invoice_file where invoice_id = $1", [invoiceId]);
+  expect(rows).toHaveLength(1);
+  expect((await mailsTo(email)).map(({ deliveries: times }) => times)).toEqual([1, 1]);
 });
 
 const points = [
