@@ -2,10 +2,11 @@ import pg from "pg";
 import { writeBayDay } from "./bay-day.ts";
 import { type BuiltMember, buildBranch, buildMembers } from "./build-tenant.ts";
 import { cast } from "./cast.ts";
-import { type Finished, type Trail, writeCompletion, writeTrail } from "./completion.ts";
-import { airportBoard, type BoardCard, expected, harbourBoard, rivalBoard } from "./data/board.ts";
+import { writeCompletion } from "./completion.ts";
+import type { BoardCard } from "./data/board.ts";
 import { catalogue } from "./data/parts.ts";
 import { firstNames, lastNames, ukCars, usCars } from "./data/people.ts";
+import { type BranchPlan, plans, type TenantPlan } from "./data/plans.ts";
 import { works } from "./data/work.ts";
 import {
   addCustomerWithVehicle,
@@ -20,59 +21,10 @@ import {
 import { type Random, seededRandom } from "./random.ts";
 import { newSheet, type Sheet } from "./sheet.ts";
 import { newStockLedger } from "./stock-ledger.ts";
-import { airportRoad, type BranchTerms, harbourStreet } from "./terms.ts";
+import { type Finished, type Trail, writeTrail } from "./trail.ts";
 import { type Visit, writeVisit } from "./visits.ts";
 import { insertRows, inTransaction } from "./write.ts";
 import { paymentOf, yearOfVisits } from "./year.ts";
-
-type BranchPlan = {
-  terms: BranchTerms;
-  board: readonly BoardCard[];
-  expected: typeof expected;
-  customers: number;
-  finished: number;
-  priceFactor: number;
-};
-type TenantPlan = {
-  slug: keyof typeof cast;
-  name: string;
-  country: string;
-  colour: string;
-  firstNumber: number;
-  branches: readonly BranchPlan[];
-};
-
-const plans: readonly TenantPlan[] = [
-  {
-    slug: "northside",
-    name: "Northside Motors",
-    country: "GB",
-    colour: "#7A1F1B",
-    firstNumber: 2601,
-    branches: [
-      { terms: harbourStreet, board: harbourBoard, expected, customers: 430, finished: 1230, priceFactor: 1 },
-      { terms: airportRoad, board: airportBoard, expected: [], customers: 110, finished: 280, priceFactor: 1.3 },
-    ],
-  },
-  {
-    // A twin: same plates, part numbers, e-mails and invoice numbers, so that a leak between tenants shows.
-    slug: "rival",
-    name: "Rival Garage",
-    country: "GB",
-    colour: "#1B3A7A",
-    firstNumber: 4101,
-    branches: [
-      {
-        terms: { ...harbourStreet, phone: "+441227960099", email: "desk@rival.test", labourRateMinor: 6900 },
-        board: rivalBoard,
-        expected: [],
-        customers: 12,
-        finished: 24,
-        priceFactor: 0.9,
-      },
-    ],
-  },
-];
 
 export type DemoSummary = {
   seconds: number;

@@ -1,0 +1,155 @@
+import { consumersOf, type EventName } from "#/domain/events.ts";
+import { formatMoney } from "#/domain/money.ts";
+import type { Garage } from "./garage.ts";
+import { after, type Finished, type Trail } from "./trail.ts";
+import type { Row } from "./write.ts";
+
+const stepsOf = (parts: number, number: string, total: string) =>
+  [
+    ["prerequisites", "Nothing stood in the way"],
+    ["parts issued", parts === 0 ? "No parts on this card" : `${parts} ${parts === 1 ? "part" : "parts"} left stock`],
+    ["bay freed", "It stood on no bay"],
+    ["status set", "Completed"],
+    ["invoice issued", `${number}, ${total}`],
+    ["history written", null],
+  ] as const;
+
+/** The run's receipt with its steps, its events, and what their consumers have done since. */
+export function writeRun(
+  garage: Garage,
+  trail: Trail,
+  visit: Finished,
+  invoice: { invoiceId: string; number: string },
+): void {
+  const { sheet, random, tenant, branch, desk } = garage;
+  const { completedAt, totals, jobCardId } = visit;
+  const runId = random.id(completedAt);
+  const correlationId = random.id(completedAt);
+  const startedAt = after(completedAt, -14);
+  const partIds = [...new Set(totals.lines.flatMap((line) => (line.partId === null ? [] : [line.partId])))];
+  const common = { tenant_id: tenant.id };
+  sheet.add("orchestration_run", {
+    ...common,
+    id: runId,
+    name: "job-card.complete",
+    state: "COMPLETED",
+    subject_type: "jobCard",
+    subject_id: jobCardId,
+    actor_kind: "member",
+    actor_id: desk.memberId,
+    actor_name: desk.name,
+    correlation_id: correlationId,
+    input: { jobCardId },
+    started_at: startedAt,
+    finished_at: completedAt,
+    duration_ms: 14,
+  });
+  stepsOf(partIds.length, invoice.number, formatMoney(totals.totalMinor, branch.currency, branch.locale)).forEach(
+    ([name, text], position) =>
+      sheet.add("orchestration_step", {
+        ...common,
+        run_id: runId,
+        position,
+        name,
+        state: "DONE",
+        started_at: after(startedAt, position * 2),
+        duration_ms: 2,
+        payload: text === null ? null : { text },
+      }),
+  );
+  const event = (type: EventName, subjectType: string, subjectId: string, data: Row) => {
+    const id = random.id(completedAt);
+    const sentAt = after(completedAt, 20);
+    sheet.add("outbox_event", {
+      ...common,
+      id,
+      type,
+      version: 1,
+      subject_type: subjectType,
+      subject_id: subjectId,
+      actor_id: desk.memberId,
+      correlation_id: correlationId,
+      run_id: runId,
+      data,
+      consumers: consumersOf[type],
+      occurred_at: completedAt,
+      state: "SENT",
+      sends: 1,
+      available_at: completedAt,
+      sent_at: sentAt,
+    });
+    for (const consumer of consumersOf[type]) writeDelivery(garage, visit, invoice, { eventId: id, consumer, sentAt });
+  };
+  event("job-card/completed", "jobCard", jobCardId, { jobCardId, invoiceId: invoice.invoiceId, completionNumber: 1 });
+  event("invoice/generated", "invoice", invoice.invoiceId, { invoiceId: invoice.invoiceId, jobCardId });
+  if (partIds.length > 0)
+    event("inventory/adjusted", "jobCard", jobCardId, { branchId: branch.branchId, jobCardId, partIds });
+  trail.entries.push({
+    id: random.id(completedAt),
+    tenantId: tenant.id,
+    at: completedAt,
+    actorKind: "member",
+    actorId: desk.memberId,
+    actorName: desk.name,
+    action: "job-card.completed",
+    subjectType: "jobCard",
+    subjectId: jobCardId,
+    correlationId,
+    runId,
+    changes: { status: ["IN_PROGRESS", "COMPLETED"], invoice: invoice.number, totalMinor: totals.totalMinor },
+  });
+}
+
+const mailsOf: Readonly<Record<string, { kind: string; subject(plate: string, number: string): string }>> = {
+  "notify-customer-email": { kind: "ready", subject: (plate) => `${plate} is ready` },
+  "email-invoice": { kind: "invoice", subject: (_, number) => `Invoice ${number}` },
+};
+
+function writeDelivery(
+  garage: Garage,
+  visit: Finished,
+  invoice: { invoiceId: string; number: string },
+  owed: { eventId: string; consumer: string; sentAt: Date },
+): void {
+  const { sheet, random, tenant } = garage;
+  const id = random.id(owed.sentAt);
+  const mail = mailsOf[owed.consumer];
+  const { customer, plate } = visit.vehicle;
+  const skipped = mail !== undefined && customer.email === null;
+  const finishedAt = after(owed.sentAt, random.between(60, 900));
+  sheet.add("event_delivery", {
+    tenant_id: tenant.id,
+    event_id: owed.eventId,
+    consumer: owed.consumer,
+    id,
+    state: skipped ? "SKIPPED" : "DONE",
+    attempts_started: 1,
+    attempts_finished: 1,
+    available_at: owed.sentAt,
+    fence: 1,
+    result: skipped ? null : { text: mail === undefined ? "Stored" : `Accepted for ${customer.email}` },
+    created_at: visit.completedAt,
+    started_at: owed.sentAt,
+    finished_at: finishedAt,
+    closed_reason: skipped ? "The customer has no e-mail address." : null,
+  });
+  if (mail === undefined || customer.email === null) return;
+  const subject = mail.subject(plate, invoice.number);
+  sheet.add("message", {
+    tenant_id: tenant.id,
+    id: random.id(owed.sentAt),
+    channel: "EMAIL",
+    state: "SENT",
+    kind: mail.kind,
+    recipient: customer.email,
+    subject,
+    body_text: `${subject}.`,
+    customer_id: customer.id,
+    job_card_id: visit.jobCardId,
+    invoice_id: invoice.invoiceId,
+    source_key: `delivery:${id}`,
+    tries: 1,
+    created_at: owed.sentAt,
+    sent_at: finishedAt,
+  });
+}
