@@ -43,6 +43,21 @@ describe("sign-in", () => {
     expect(cookie).toMatch(/^pitlane\.session_token=.+; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/);
   });
 
+  it("keeps the token out of every body", async () => {
+    const { members } = await newTenant();
+    const signedIn = await attemptSignIn(members.owner.email);
+    const cookie = signedIn.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+    const token = cookie.slice(cookie.indexOf("=") + 1).split(".")[0] ?? "";
+    const asked = await handleAuth(
+      asNextHandsItOut(
+        new Request(`${testOrigin}/api/auth/get-session`, { headers: { host: "localhost:3000", cookie } }),
+      ),
+    );
+    const body = await asked.text();
+    expect(body).toContain(members.owner.userId);
+    for (const text of [await signedIn.text(), body]) expect(text).not.toContain(token);
+  });
+
   it("takes the address in any case, and refuses a wrong password and an unknown person in the same words", async () => {
     const { members } = await newTenant();
     expect((await attemptSignIn(members.owner.email.toUpperCase())).status).toBe(200);
@@ -222,6 +237,15 @@ describe("closed doors", () => {
     expect(response.status).toBe(200);
   });
 });
+
+/** Route handlers get a proxy around the request, whose private parts are out of reach. */
+const asNextHandsItOut = (request: Request): Request =>
+  new Proxy(request, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
 
 /** Counts the check-outs of the pool: each look-up takes one connection for one statement. */
 const countStatements = () => {

@@ -38,12 +38,21 @@ const pass = async (request: Request): Promise<Response> => {
   headers.delete(addressHeader);
   if (address !== null) headers.set(addressHeader, address);
   try {
-    const response = await authFor(request.headers).handler(new Request(request, { headers }));
-    return response.ok ? withApiHeaders(response) : await inOurWords(response);
+    // Next hands out a proxy of its request, which cannot be copied whole.
+    const { url, method } = request;
+    const body = method === "GET" ? null : await request.text();
+    const response = await authFor(request.headers).handler(new Request(url, { method, headers, body }));
+    return response.ok ? withApiHeaders(await withoutToken(response)) : await inOurWords(response);
   } catch (error) {
     log.error({ err: error }, "Better Auth failed.");
     return sentenceResponse(500, "INTERNAL", "Signing in failed on our side. Try again in a moment.");
   }
+};
+
+/** The session's token stays in its HttpOnly cookie: Better Auth also writes it into the body, where scripts could read it. */
+const withoutToken = async (response: Response): Promise<Response> => {
+  const text = JSON.stringify(await response.json(), (name, value: unknown) => (name === "token" ? undefined : value));
+  return new Response(text, response);
 };
 
 const inOurWords = async (response: Response): Promise<Response> => {
