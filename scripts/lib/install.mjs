@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { root } from "./paths.mjs";
+import { hasMusl } from "./platform.mjs";
 import { Problem, say } from "./say.mjs";
 
 const read = (file) => JSON.parse(readFileSync(path.join(root, file), "utf8"));
@@ -47,6 +48,8 @@ function install() {
 }
 
 function pinnedNode() {
+  // The pinned one is built for glibc: on musl the system's Node has to be recent enough.
+  if (hasMusl()) return null;
   const file = path.join(root, "node_modules/node/bin", process.platform === "win32" ? "node.exe" : "node");
   return existsSync(file) ? file : null;
 }
@@ -103,7 +106,7 @@ export async function ready() {
   if (node && (!isPinned || installed) && !handedOver) await handOver(node);
   if (!node && !isRecentEnough()) {
     throw new Problem(
-      `Pitlane needs Node 22.18 or newer and this is ${process.versions.node}: install the dev dependencies, which bring one, or a newer Node.`,
+      `Pitlane needs Node 22.18 or newer and this is ${process.versions.node}: install a newer one, or the dev dependencies, which bring one where there is glibc.`,
     );
   }
   // Ours is a child of the older Node: when that one is killed, this one stops too.

@@ -16,6 +16,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { root, shortHash } from "./paths.mjs";
+import { hasMusl } from "./platform.mjs";
 import { Problem, say } from "./say.mjs";
 
 const platforms = {
@@ -31,10 +32,9 @@ const platforms = {
 
 const ownDatabase = "set DATABASE_URL and DATABASE_ADMIN_URL to use a PostgreSQL server of your own (17 or newer)";
 
-/** Says why the embedded server cannot run on this system, if it cannot. */
-export function requireEmbeddedPostgres() {
-  const header = process.report?.getReport?.()?.header;
-  if (process.platform === "linux" && header && !header.glibcVersionRuntime) {
+/** Says why the embedded server cannot run on this system, if it cannot. Returns the folder of its programs. */
+export function requireEmbeddedPostgres(musl = hasMusl()) {
+  if (musl) {
     throw new Problem(`The embedded PostgreSQL needs glibc and this system has musl: ${ownDatabase}.`);
   }
   const platform = platforms[`${process.platform} ${process.arch}`];

@@ -11,12 +11,23 @@ export function say(sentence) {
   process.stdout.write(`${sentence}\n`);
 }
 
-/** Runs a command's body; a Problem ends it with its sentence and exit code 1, anything else shows its stack. */
+const unwritable = { EACCES: "no right to", EPERM: "no right to", EROFS: "read-only", ENOSPC: "the disk is full" };
+
+function explain(error) {
+  if (error instanceof Problem) return error.message;
+  const reason = unwritable[error?.code];
+  if (reason && error.path) {
+    return `Pitlane cannot write to ${error.path} (${error.code}: ${reason}). Give this user the right to write in the clone and in DATA_DIR, or make room.`;
+  }
+  return error?.stack ?? String(error);
+}
+
+/** Runs a command's body; a Problem ends it with its sentence and exit code 1, anything unforeseen shows its stack. */
 export async function command(body) {
   try {
     await body();
   } catch (error) {
-    process.stderr.write(`${error instanceof Problem ? error.message : (error?.stack ?? String(error))}\n`);
+    process.stderr.write(`${explain(error)}\n`);
     process.exit(1);
   }
 }

@@ -60,14 +60,18 @@ const app = next({ dev: !production, dir: root, hostname, port, httpServer: serv
 const handle = app.getRequestHandler();
 
 let stopping = false;
-function stop() {
+async function stop() {
   if (stopping) return;
   stopping = true;
-  server.close(() => process.exit(0));
+  // Three seconds are the most that anybody waits: what is cut off then has a lease, and is taken up again.
+  setTimeout(() => process.exit(0), 3000).unref();
+  const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
   // Open streams never end by themselves; whoever reads them reconnects to the next server.
-  setTimeout(() => server.closeAllConnections(), 1500).unref();
-  setTimeout(() => process.exit(0), 3000).unref();
+  setTimeout(() => server.closeAllConnections(), 1000).unref();
+  // Relay, sweep and runner put down what they hold (src/inngest/workers.ts keeps them there).
+  await Promise.allSettled([closed, globalThis.pitlaneWorkers?.stop()]);
+  process.exit(0);
 }
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, stop);
 // The parent is gone: nobody would ever end this process, and it holds the port.
