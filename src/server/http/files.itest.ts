@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { env } from "#/env.ts";
+import { createContext } from "#/server/api/context.ts";
+import { createCaller } from "#/server/api/root.ts";
+import { closeDatabase } from "#/server/db/client.ts";
+import { createFileStorage } from "#/server/gateways/storage.ts";
+import { invoiceFile } from "#/server/http/files.ts";
+import type { BuiltTenant } from "../../../prisma/seed/build-tenant.ts";
+import { buildJobCard } from "../../../prisma/seed/builders.ts";
+import { asAdmin, newTenant, signIn, testOrigin } from "../../../tests/harness/people.ts";
+
+afterAll(closeDatabase);
+
+const storage = createFileStorage(`${env.DATA_DIR}/files`);
+const pdf = Buffer.from("%PDF-1.7 the paper");
+const headersOf = (cookie?: string, more: Record<string, string> = {}) =>
+  new Headers({ host: "localhost:3000", ...(cookie === undefined ? {} : { cookie }), ...more });
+const ask = (invoiceId: string, cookie?: string, { query = "", more = {} } = {}) =>
+  invoiceFile(
+    new Request(`${testOrigin}/api/files/invoices/${invoiceId}${query}`, { headers: headersOf(cookie, more) }),
+    invoiceId,
+    storage,
+  );
+
+let tenant: BuiltTenant;
+let owner: string;
+let invoiceId: string;
+beforeAll(async () => {
+  tenant = await newTenant();
+  owner = await signIn(tenant.members.owner.email);
+  const { jobCardId } = await asAdmin((client) =>
+    buildJobCard(client, tenant, { status: "IN_PROGRESS", odometerIn: 1000, odometerOut: 1001 }),
+  );
+  await createCaller(createContext(headersOf(owner))).jobCard.complete({
+    jobCardId,
+    idempotencyKey: "complete-for-its-paper",
+  });
+  invoiceId = await asAdmin(
+    async (client) => (await client.query("select id from invoice where job_card_id = $1", [jobCardId])).rows[0].id,
+  );
+});
+
+it("says that a PDF is still being made", async () => {
+  const response = await ask(invoiceId, owner);
+  expect(response.status).toBe(409);
+  expect(await response.json()).toMatchObject({
+    message: "The PDF of this invoice is still being made. Try again in a few seconds.",
+  });
+});
+
+it("sends the stored PDF to its tenant's members with the right, and to nobody else", async () => {
+  const key = `${tenant.tenantId}/invoices/${invoiceId}.pdf`;
+  const { sha256, size } = await storage.put(key, pdf);
+  await asAdmin((client) =>
+    client.query(
+      "insert into invoice_file (tenant_id, invoice_id, storage_key, sha256, bytes, pages) values ($1, $2, $3, $4, $5, 1)",
+      [tenant.tenantId, invoiceId, key, sha256, size],
+    ),
+  );
+
+  const response = await ask(invoiceId, owner);
+  expect(response.status).toBe(200);
+  expect(Buffer.from(await response.arrayBuffer())).toEqual(pdf);
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    "content-type": "application/pdf",
+    "content-disposition": expect.stringMatching(/^inline; filename="invoice-[\w.-]+\.pdf"$/),
+    "content-security-policy": "frame-ancestors 'self'",
+    "x-content-type-options": "nosniff",
+    etag: `"${createHash("sha256").update(pdf).digest("hex")}"`,
+  });
+  expect((await ask(invoiceId, owner, { query: "?download" })).headers.get("content-disposition")).toMatch(
+    /^attachment;/,
+  );
+  expect((await ask(invoiceId, owner, { more: { "if-none-match": response.headers.get("etag") ?? "" } })).status).toBe(
+    304,
+  );
+
+  const rival = await newTenant();
+  expect((await ask(invoiceId)).status).toBe(401);
+  expect((await ask(invoiceId, await signIn(tenant.members.technician.email))).status).toBe(403);
+  expect((await ask(invoiceId, await signIn(rival.members.owner.email))).status).toBe(404);
+});
+
+it.each(["not-an-id", "0190a3c0-0000-7000-8000-000000000000", "../../etc/passwd"])("has no invoice %s", async (id) => {
+  expect((await ask(id, owner)).status).toBe(404);
+});
