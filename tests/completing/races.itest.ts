@@ -15,7 +15,8 @@ afterAll(async () => {
   await admin.end();
 });
 
-const count = async (text: string, values: unknown[]): Promise<number> => (await admin.query<{ n: number }>(text, values)).rows[0]?.n ?? -1;
+const count = async (text: string, values: unknown[]): Promise<number> =>
+  (await admin.query<{ n: number }>(text, values)).rows[0]?.n ?? -1;
 
 /** The codes of refusals; anything that is not one of ours fails the test. */
 const codesOf = (outcomes: readonly PromiseSettledResult<unknown>[]): string[] =>
@@ -30,9 +31,16 @@ it("lets one of many concurrent completions of a card win", { timeout: 300_000 }
   const tenant = await buildTenant(admin, {});
   const part = await buildPart(admin, tenant, { onHand: "100000" });
   for (let round = 0; round < many; round += 1) {
-    const card = await buildJobCard(admin, tenant, { lines: [{ kind: "LABOUR", quantity: "1" }, { kind: "PART", part, quantity: "2" }] });
+    const card = await buildJobCard(admin, tenant, {
+      lines: [
+        { kind: "LABOUR", quantity: "1" },
+        { kind: "PART", part, quantity: "2" },
+      ],
+    });
     const outcomes = await Promise.allSettled(
-      Array.from({ length: concurrent }, () => completeJobCard(contextOf(tenant), { jobCardId: card.jobCardId, idempotencyKey: uuidv7() })),
+      Array.from({ length: concurrent }, () =>
+        completeJobCard(contextOf(tenant), { jobCardId: card.jobCardId, idempotencyKey: uuidv7() }),
+      ),
     );
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     expect(new Set(codesOf(outcomes))).toEqual(new Set(["PREREQUISITES_UNMET"]));
@@ -54,7 +62,10 @@ it("gives the last ten of a part to ten of a hundred cards", { timeout: 300_000 
     const last = await buildPart(admin, tenant, { onHand: "10" });
     const plenty = await buildPart(admin, tenant, { onHand: "100000" });
     // Every other card names the two parts the other way round: the lock order must not follow the lines.
-    const lines = [{ kind: "PART" as const, part: last, quantity: "1", reserve: false }, { kind: "PART" as const, part: plenty, quantity: "1", reserve: false }];
+    const lines = [
+      { kind: "PART" as const, part: last, quantity: "1", reserve: false },
+      { kind: "PART" as const, part: plenty, quantity: "1", reserve: false },
+    ];
     const cards = [
       ...(await buildJobCards(admin, tenant, concurrent / 2, { lines })),
       ...(await buildJobCards(admin, tenant, concurrent / 2, { lines: [...lines].reverse() })),
@@ -64,7 +75,9 @@ it("gives the last ten of a part to ten of a hundred cards", { timeout: 300_000 
     );
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
     for (const code of codesOf(outcomes)) expect(["PREREQUISITES_UNMET", "STOCK_SHORT"]).toContain(code);
-    const { rows } = await admin.query("select on_hand::text, reserved::text from stock_level where part_id = $1", [last.partId]);
+    const { rows } = await admin.query("select on_hand::text, reserved::text from stock_level where part_id = $1", [
+      last.partId,
+    ]);
     expect(rows).toEqual([{ on_hand: "0.000", reserved: "0.000" }]);
   }
 });

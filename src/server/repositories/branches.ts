@@ -11,7 +11,7 @@ export const load = async (db: Db, id: string) => {
 export const open = (db: Db) =>
   db.client.branch.findMany({
     where: { tenantId: db.tenantId, closedAt: null },
-    orderBy: { createdAt: "asc" },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
     select: {
       id: true,
       name: true,

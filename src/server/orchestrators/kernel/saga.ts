@@ -68,9 +68,12 @@ export const executeSteps = async <Result>(
   } catch (error) {
     if (error instanceof Suspended) throw waiting(error.cause);
     const failure = asServiceException(error);
-    if (undecided.includes(failure.code)) {
-      if (failure.code !== "FENCED") await runs.suspend(ctx, run, retryWaitMs(1));
-      throw failure;
+    if (failure.code === "FENCED") throw failure;
+    // Only a refusal of ours is a decision. A fault is tried again from the record, and decides in the end.
+    const decided = error instanceof ServiceException && !undecided.includes(error.code);
+    if (!decided && run.fence < patience) {
+      await runs.suspend(ctx, run, retryWaitMs(run.fence));
+      throw waiting(error);
     }
     await compensate(ctx, spec, run, undos.reverse(), failure);
     throw failure;
@@ -124,11 +127,12 @@ const stepsOf = (
           await runs.recordStep(ctx, run, { name, state: "DONE", result }, tx.client);
           return { tx, result };
         });
+      let done: { readonly result: Awaited<ReturnType<typeof work>> } | undefined;
       try {
         const { tx, result } = await executeWithRetry(attempt);
         announce(tx, spec.subject);
-        await crashPoint(`${point}:after`);
-        return remember(name, result, undo);
+        remember(name, result, undo);
+        done = { result };
       } catch (error) {
         const failure = asServiceException(error);
         if (isDisconnect(error)) {
@@ -140,6 +144,8 @@ const stepsOf = (
         if (undecided.includes(failure.code)) throw failure;
         return await fail(name, failure);
       }
+      await crashPoint(`${point}:after`);
+      return done.result;
     },
 
     external: async (name, work, undo) => {
