@@ -9,7 +9,7 @@ export type Twin = {
   invoiceId: string;
   partId: string;
 };
-type Caller = ReturnType<typeof createCaller>;
+export type Caller = ReturnType<typeof createCaller>;
 
 export const twinPlate = "KX19 VBT";
 export const twinName = "Priya Raman";
