@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { closeDatabase } from "#/server/db/client.ts";
-import { healthResponse } from "#/server/http/health.ts";
+import { healthResponse, installedVersion } from "#/server/http/health.ts";
 
 const up = { up: true };
 const seen = async (workers: Parameters<typeof healthResponse>[0]) => {
@@ -27,6 +27,10 @@ it("is 503 with the part that is down", async () => {
     503,
     { status: "down", database: "up", relay: "up", runner: "down", version: "1.2.3" },
   ]);
+});
+
+it("names the installed version", async () => {
+  expect(await installedVersion()).toMatch(/^\d+\.\d+\.\d+/);
 });
 
 it("is 503 without a database", async () => {

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
 import { pool } from "#/server/db/client.ts";
 import { runOutsideTenants } from "#/server/db/tenant.ts";
 import { apiHeaders } from "#/server/http/responses.ts";
@@ -29,6 +31,12 @@ const databaseState = async (): Promise<PartState> => {
 
 const stateOf = (part: { readonly up: boolean } | undefined): PartState =>
   part === undefined ? "off" : part.up ? "up" : "down";
+
+const manifest = z.object({ version: z.string() });
+
+/** The version in the package.json that this process was started beside. */
+export const installedVersion = async (): Promise<string> =>
+  manifest.parse(JSON.parse(await readFile("package.json", "utf8"))).version;
 
 /** 200 `{status, database, relay, runner, version}`; 503 when a part of this process is down. */
 export const healthResponse = async (workers: WorkersSeen, version: string): Promise<Response> => {
