@@ -110,24 +110,28 @@ test("every query of the router is in the table", () => {
   expect(Object.keys(reads).sort()).toEqual(queries.sort());
 });
 
-test("8 tenants asking everything in one tick get what each gets alone", async () => {
-  const asked = guests.flatMap((guest) => Object.keys(reads).map((path) => ({ path, guest })));
-  const alone: string[] = [];
-  for (const { path, guest } of asked) {
-    const answer = await ask(path, guest);
-    const named = answer.match(ids) ?? [];
-    expect(named.filter((id) => guest.own.has(id)).length, `${path} has something to show`).toBeGreaterThan(0);
-    expect(
-      named.filter((id) => (owner.get(id) ?? guest.twin.tenantId) !== guest.twin.tenantId),
-      `${path} names no other tenant's row`,
-    ).toEqual([]);
-    alone.push(answer);
-  }
-  for (let round = 0; round < rounds(50, 500); round += 1) {
-    const together = await Promise.all(asked.map(({ path, guest }) => ask(path, guest)));
-    const wrong = asked
-      .filter((_, index) => together[index] !== alone[index])
-      .map(({ path, guest }) => `${path} of ${guest.twin.tenantId}`);
-    expect(wrong, `round ${round}`).toEqual([]);
-  }
-}, rounds(180_000, 1_800_000));
+test(
+  "8 tenants asking everything in one tick get what each gets alone",
+  async () => {
+    const asked = guests.flatMap((guest) => Object.keys(reads).map((path) => ({ path, guest })));
+    const alone: string[] = [];
+    for (const { path, guest } of asked) {
+      const answer = await ask(path, guest);
+      const named = answer.match(ids) ?? [];
+      expect(named.filter((id) => guest.own.has(id)).length, `${path} has something to show`).toBeGreaterThan(0);
+      expect(
+        named.filter((id) => (owner.get(id) ?? guest.twin.tenantId) !== guest.twin.tenantId),
+        `${path} names no other tenant's row`,
+      ).toEqual([]);
+      alone.push(answer);
+    }
+    for (let round = 0; round < rounds(50, 500); round += 1) {
+      const together = await Promise.all(asked.map(({ path, guest }) => ask(path, guest)));
+      const wrong = asked
+        .filter((_, index) => together[index] !== alone[index])
+        .map(({ path, guest }) => `${path} of ${guest.twin.tenantId}`);
+      expect(wrong, `round ${round}`).toEqual([]);
+    }
+  },
+  rounds(180_000, 1_800_000),
+);
