@@ -80,7 +80,7 @@ const settled = (tenantId: string, count: number) =>
       expect(rows.filter(({ state }) => state !== "PENDING" && state !== "RUNNING")).toHaveLength(count);
       return rows;
     },
-    { timeout: 20_000, interval: 30 },
+    { timeout: 40_000, interval: 30 },
   );
 const tasks = async (tenantId: string) =>
   (
@@ -216,7 +216,7 @@ const never = () => new Promise<void>(() => undefined);
 test.each(["claim:after", "effect:before", "finish:before"])(
   "a worker that dies at %s each time: three starts, then the sweep ends it with one task",
   async (place) => {
-    setDeliveryPolicy({ backoffMs: [0, 0], leaseMs: 300, graceMs: 300 });
+    setDeliveryPolicy({ backoffMs: [0, 0], leaseMs: 1000, graceMs: 500 });
     const stuck = new Set<string>();
     // Its heart stops too: the third of a lease in which it would be renewed never comes.
     armCrashPoints(async (point) => {
@@ -242,7 +242,7 @@ test.each(["claim:after", "effect:before", "finish:before"])(
 );
 
 test("a death after the mail has left sends it again under the same Message-ID, and the mailbox knows it", async () => {
-  setDeliveryPolicy({ leaseMs: 300, graceMs: 300 });
+  setDeliveryPolicy({ leaseMs: 1000, graceMs: 500 });
   let deaths = 0;
   armCrashPoints(async (point) => {
     if (point === "invoice/mail:after" && deaths === 0) {
@@ -312,7 +312,7 @@ test.each([
   ["runner/call:after", 1, "DONE"],
   ["store-pdf/effect:before", 3, "DEAD"],
 ])("a process killed by SIGKILL at %s, %i times: the delivery ends %s", async (point, deaths, end) => {
-  setDeliveryPolicy({ backoffMs: [0, 0], leaseMs: 300, graceMs: 300 });
+  setDeliveryPolicy({ backoffMs: [0, 0], leaseMs: 1000, graceMs: 500 });
   const { tenant, email, complete } = await completed();
   const { invoiceId } = await complete();
   for (let i = 0; i < deaths; i++) await dieAt(point);
@@ -346,7 +346,7 @@ const points = [
 test.each(points)(
   "an error thrown once at %s: every effect arrives, no mail but one sent twice, no task",
   async (here) => {
-    setDeliveryPolicy({ backoffMs: [0, 0], leaseMs: 300, graceMs: 300 });
+    setDeliveryPolicy({ backoffMs: [0, 0], leaseMs: 1000, graceMs: 500 });
     const hits: string[] = [];
     armCrashPoints(async (point) => {
       if (point !== here) return;

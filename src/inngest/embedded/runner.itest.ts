@@ -37,7 +37,7 @@ const ended = (functionId: string, count = 1) =>
       expect(runs).toHaveLength(count);
       return runs;
     },
-    { timeout: 10_000, interval: 20 },
+    { timeout: 30_000, interval: 20 },
   );
 
 test("steps run once each and in order, a sleep passes, the result is kept", async () => {
