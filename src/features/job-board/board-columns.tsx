@@ -2,6 +2,7 @@
 
 import { Button } from "#/components/ui/button.tsx";
 import { ButtonLink } from "#/components/ui/link.tsx";
+import { Plate } from "#/components/ui/plate.tsx";
 import { EmptyState } from "#/components/ui/states.tsx";
 import type { BoardCardView, BoardView } from "#/domain/job-card.ts";
 import { formatMoney } from "#/domain/money.ts";
@@ -19,7 +20,7 @@ import { Card } from "./card.tsx";
 import type { Carry } from "./carry.ts";
 import { Column, type Landing, LandingMark } from "./column.tsx";
 import { ColumnPicker } from "./column-picker.tsx";
-import { lanesOf } from "./lanes.ts";
+import { lanesOf, nowInDay } from "./lanes.ts";
 import type { Refusal } from "./refusal.ts";
 import type { useHold } from "./use-hold.ts";
 
@@ -54,7 +55,8 @@ const filterWords = {
 export function BoardColumns(props: BoardColumnsProps) {
   const { board, columns, filter, carry, onShowAll, may } = props;
   const total = boardStatuses.reduce((sum, status) => sum + columns[status].length, 0);
-  const free = lanesOf(board, props.nowMs).filter(({ busyUntil }) => busyUntil === null).length;
+  const open = nowInDay(board, props.nowMs) !== null;
+  const free = open ? lanesOf(board, props.nowMs).filter(({ busyUntil }) => busyUntil === null).length : null;
   return (
     <>
       <ColumnPicker columns={columns} />
@@ -91,7 +93,11 @@ export function BoardColumns(props: BoardColumnsProps) {
   );
 }
 
-function BoardColumn({ status, freeBays, ...props }: BoardColumnsProps & { status: BoardStatus; freeBays: number }) {
+function BoardColumn({
+  status,
+  freeBays,
+  ...props
+}: BoardColumnsProps & { status: BoardStatus; freeBays: number | null }) {
   const { board, columns, waiting, carry, focusedId, hold, may, news, onFlashed, sending, refusals } = props;
   const cards = columns[status];
   const tabStop = cards.find(({ id }) => id === focusedId)?.id ?? cards.at(0)?.id;
@@ -117,6 +123,7 @@ function BoardColumn({ status, freeBays, ...props }: BoardColumnsProps & { statu
       mark,
       0,
       <LandingMark key="landing" last={mark === cards.length}>
+        {carry?.by === "keys" ? <Plate size="sm">{carry.card.plate}</Plate> : null}
         {landingWords(carry, status)}
       </LandingMark>,
     );
@@ -152,7 +159,7 @@ const summaryOf = (
   status: BoardStatus,
   cards: readonly BoardCardView[],
   { branch }: BoardView,
-  freeBays: number,
+  freeBays: number | null,
 ): string => {
   const minutes = cards.reduce((sum, card) => sum + card.labourMinutes, 0);
   if (status === "COMPLETED") {
@@ -161,6 +168,7 @@ const summaryOf = (
     if (known) return due > 0 ? `${formatMoney(due, branch.currency, branch.locale)} due` : "All paid";
     return "To be collected";
   }
-  if (status === "IN_PROGRESS") return `${formatHours(minutes)}, ${freeBays === 1 ? "1 bay" : `${freeBays} bays`} free`;
+  if (status === "IN_PROGRESS" && freeBays !== null)
+    return `${formatHours(minutes)}, ${freeBays === 1 ? "1 bay" : `${freeBays} bays`} free`;
   return cards.length === 0 ? "No work" : `${formatHours(minutes)} of work`;
 };

@@ -42,7 +42,7 @@ export function BoardHeader({
           <span className="text-figure-sm">{formatHours(left)}</span>{" "}
           <span className="text-dense text-ink-3">of {Math.round(dayMinutes(board) / 60)}</span>
         </p>
-        <p className="text-dense text-ink-2">left today</p>
+        <p className="text-dense text-ink-2">{hoursWord(board, nowMs)}</p>
       </div>
       <Lanes board={board} lanes={lanes} nowMs={nowMs} />
       <div className="ml-auto flex items-center gap-2 max-sm:ml-0 max-sm:w-full max-sm:justify-between">
@@ -60,6 +60,15 @@ export function BoardHeader({
     </header>
   );
 }
+
+/** What the figure above it means: outside opening hours it says so. */
+const hoursWord = (
+  { branch, opensAt, closesAt }: Pick<BoardView, "branch" | "opensAt" | "closesAt">,
+  nowMs: number,
+) => {
+  if (nowMs >= closesAt.getTime()) return `closed since ${formatTime(closesAt, branch.zone)}`;
+  return nowMs < opensAt.getTime() ? `opens ${formatTime(opensAt, branch.zone)}` : "left today";
+};
 
 function Lanes({
   board,

@@ -1,6 +1,7 @@
 import { Armchair } from "lucide-react";
 import type { ReactNode } from "react";
 import { Badge } from "#/components/ui/badge.tsx";
+import { cn } from "#/components/ui/cn.ts";
 import { Plate } from "#/components/ui/plate.tsx";
 import { PartsMark, Promised } from "#/components/ui/status-glyph.tsx";
 import type { BoardCardView, BoardView } from "#/domain/job-card.ts";
@@ -32,7 +33,12 @@ export function CardFace({
     <>
       <div className="flex h-5 items-center gap-2">
         <Plate>{card.plate}</Plate>
-        <span className="ml-auto flex min-w-0 items-center gap-1 text-mini text-ink-3">
+        <span
+          className={cn(
+            "ml-auto flex min-w-0 items-center gap-1 text-mini text-ink-3",
+            more && "pointer-fine:has-[+button:focus-visible]:invisible pointer-fine:group-hover/card:invisible",
+          )}
+        >
           {card.bay && card.bay.endsAt > now && card.status !== "COMPLETED" ? (
             <span className="truncate">{card.bay.name},</span>
           ) : null}
@@ -57,7 +63,7 @@ export function CardFace({
         ) : (
           <>
             <PromisedFact branch={branch} card={card} nowMs={nowMs} />
-            <span className="ml-auto">
+            <span className="ml-auto flex">
               <PartsFact card={card} />
             </span>
           </>

@@ -61,17 +61,17 @@ export function Card({ card, tabStop, carried, sending, flash, onFlashed, refusa
             technician={
               may.assign && card.status !== "COMPLETED" ? (
                 <button
-                  aria-label={
-                    nobody
-                      ? `Assign a technician to ${card.plate}`
-                      : `${card.technician?.name}, change technician of ${card.plate}`
-                  }
                   className="touch-target press relative z-1 rounded-chip hover:brightness-95"
                   onClick={(event) => openMenu(card, "assign", event.currentTarget)}
                   tabIndex={innerTab}
                   type="button"
                 >
                   <Initials decorative name={card.technician?.name} />
+                  <span className="sr-only">
+                    {nobody
+                      ? `Assign a technician to ${card.plate}`
+                      : `${card.technician?.name}, change technician of ${card.plate}`}
+                  </span>
                 </button>
               ) : (
                 <Initials name={card.technician?.name} />
@@ -139,7 +139,7 @@ function RefusalFoot({ card, refusal }: { card: BoardCardView; refusal: Refusal 
         {refusal.title}
       </p>
       <p className="mt-0.5">{refusal.sentence}</p>
-      <p className="mt-0.5 flex gap-3">
+      <p className="mt-0.5 flex flex-wrap gap-x-3">
         {refusal.fixes.map((fix) => (
           <LinkButton key={fix.kind} onClick={() => takeFix(card, fix)}>
             {fixWords[fix.kind]}

@@ -49,7 +49,7 @@ export function Column({
     >
       <header className="flex h-[52px] shrink-0 flex-col justify-center px-2.5">
         <h2
-          className={cn("flex items-center gap-2 font-strong", landing.state === "closed" && "text-ink-2")}
+          className={cn("flex h-[18px] items-center gap-2 font-strong", landing.state === "closed" && "text-ink-2")}
           id={`${columnId(status)}-title`}
         >
           <StatusGlyph decorative status={status} />
@@ -127,7 +127,7 @@ const useBelow = (count: number) => {
 export function LandingMark({ last, children }: { last: boolean; children: ReactNode }) {
   if (last)
     return (
-      <li className="flex h-9 shrink-0 items-center rounded-control border border-accent border-dashed bg-surface px-2.5 font-medium text-accent-text">
+      <li className="flex h-9 shrink-0 items-center rounded-control border border-accent border-dashed bg-surface gap-2 px-2.5 font-medium text-accent-text">
         {children}
       </li>
     );

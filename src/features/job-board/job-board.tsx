@@ -167,12 +167,12 @@ export function JobBoard({ branchId }: { branchId: string }) {
       {may.move && pointerNear ? (
         <DragLayer
           branch={board.branch}
-          cards={shown.filter((card) => card.status !== "COMPLETED" && !pending.has(card.id))}
+          cards={shown.filter((card) => card.status !== "COMPLETED")}
           carried={carry?.by === "pointer" ? carry.card : null}
           nowMs={nowMs}
           onDrop={(at) => hands.drop(at)}
           onOver={hands.over}
-          onPickUp={(card) => hands.pickUp(card, "pointer")}
+          onPickUp={(card) => (pending.has(card.id) ? undefined : hands.pickUp(card, "pointer"))}
           onPutBack={hands.putBack}
         />
       ) : null}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { at } from "./example-cards.ts";
 import { dayMinutes, lanesOf, nowInDay } from "./lanes.ts";
-import { firstStart, lengthOf, lengths, slotsOf } from "./place-times.ts";
+import { firstStart, lengthOf, lengths, slotsOf, startsOn } from "./place-times.ts";
 
 const taken = (from: string, to: string) => ({
   id: `${from}-${to}`,
@@ -10,6 +10,7 @@ const taken = (from: string, to: string) => ({
   endsAt: at(to),
 });
 const day = {
+  branch: { id: "b", name: "Harbour Street", zone: "UTC", locale: "en-GB", currency: "GBP" },
   opensAt: at("08:00"),
   closesAt: at("18:00"),
   bays: [
@@ -46,10 +47,16 @@ test("after closing no time is left, before opening the whole day is", () => {
   expect(lanesOf(day, at("06:00").getTime())[0]?.freeMinutes).toBe(300);
 });
 
-test("the first free start is the next quarter that is long enough", () => {
+test("the first free start is the next quarter that is long enough, else when the branch next opens", () => {
   expect(firstStart(day, "1", 60, at("08:07").getTime())).toEqual(at("11:00"));
   expect(firstStart(day, "1", 45, at("08:07").getTime())).toEqual(at("08:15"));
-  expect(firstStart(day, "1", 600, now)).toEqual(at("14:00"));
+  expect(firstStart(day, "1", 600, now)).toEqual(new Date("2026-05-15T08:00:00Z"));
+});
+
+test("starts are quarters within the hours of a day, none of them past", () => {
+  const starts = startsOn("2026-05-14", day, at("17:20").getTime());
+  expect(starts).toEqual([at("17:30"), at("17:45")]);
+  expect(startsOn("2026-05-15", day, now)).toHaveLength(40);
 });
 
 test("a card wants its labour in whole quarters, an hour without any, and its own length once placed", () => {

@@ -7,23 +7,16 @@ import { Button } from "#/components/ui/button.tsx";
 import { Dialog, DialogBody, DialogFooter } from "#/components/ui/dialog.tsx";
 import { Field } from "#/components/ui/field.tsx";
 import { Glyph } from "#/components/ui/glyph.tsx";
-import { Input } from "#/components/ui/input.tsx";
 import { NativeSelect } from "#/components/ui/native-select.tsx";
 import { Plate } from "#/components/ui/plate.tsx";
 import type { BoardCardView, BoardView } from "#/domain/job-card.ts";
-import {
-  formatHours,
-  formatMinutes,
-  formatMoment,
-  formatTime,
-  fromLocalInput,
-  localInputValue,
-} from "#/domain/time.ts";
+import { formatHours, formatMoment, formatTime, isoDateIn } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
 import { useIdempotencyKey } from "#/trpc/idempotency.ts";
 import { lanesOf, nowInDay } from "./lanes.ts";
-import { firstStart, lengthOf, lengths, type Slot, slotsOf } from "./place-times.ts";
+import { firstStart, lengthOf, type Slot, slotsOf } from "./place-times.ts";
+import { WhenFields } from "./when-fields.tsx";
 
 type Changed = { jobCardId: string; version: number };
 
@@ -45,17 +38,15 @@ export default function PlaceDialog({
   const key = useIdempotencyKey();
   const { zone } = board.branch;
   const [bayId, setBayId] = useState(card.bay?.bayId ?? board.bays.at(0)?.id ?? "");
-  const [start, setStart] = useState(() =>
-    localInputValue(card.bay?.startsAt ?? firstStart(board, bayId, lengthOf(card), nowMs), zone),
-  );
+  const [start, setStart] = useState(() => card.bay?.startsAt ?? firstStart(board, bayId, lengthOf(card), nowMs));
   const [minutes, setMinutes] = useState(() => lengthOf(card));
-  const [startError, setStartError] = useState<string>();
   const place = useMutation(trpc.jobCard.place.mutationOptions());
   const unplace = useMutation(trpc.jobCard.unplace.mutationOptions());
 
   const lane = lanesOf(board, nowMs).find(({ id }) => id === bayId);
   const failure = errorOf(place.error ?? unplace.error);
   const free: readonly Slot[] = failure?.code === "SLOT_TAKEN" ? slotsOf(failure.details) : [];
+  const isToday = start !== null && isoDateIn(start, zone) === isoDateIn(new Date(nowMs), zone);
   const busy = place.isPending || unplace.isPending;
 
   const send = (slot: { bayId: string; startsAt: Date; minutes: number }): void => {
@@ -75,13 +66,11 @@ export default function PlaceDialog({
     );
   };
   const submit = (): void => {
-    const startsAt = fromLocalInput(start, zone);
-    setStartError(startsAt === null ? "Type a day and a time that exist, as 14:30." : undefined);
-    if (startsAt !== null) send({ bayId, startsAt, minutes });
+    if (start) send({ bayId, startsAt: start, minutes });
   };
   const takeFree = (slot: Slot): void => {
     setBayId(slot.bayId);
-    setStart(localInputValue(slot.startsAt, zone));
+    setStart(slot.startsAt);
     send({
       bayId: slot.bayId,
       startsAt: slot.startsAt,
@@ -118,40 +107,26 @@ export default function PlaceDialog({
               </NativeSelect>
             )}
           </Field>
-          {lane ? (
-            <div className="mt-2 mb-4 flex items-center gap-3">
+          {lane && isToday ? (
+            <div className="mt-2 mb-1 flex items-center gap-3">
               <BayLane blocks={lane.blocks} label={`${lane.name} today`} now={nowInDay(board, nowMs)} />
               <span className="shrink-0 whitespace-nowrap text-dense text-ink-2">
                 {formatHours(lane.freeMinutes)} left today
               </span>
             </div>
           ) : null}
-          <div className="grid grid-cols-[1fr_128px] gap-3 max-sm:grid-cols-1">
-            <Field error={startError} hint={`Wall time of ${board.branch.name}`} label="Start">
-              {(control) => (
-                <Input
-                  {...control}
-                  onChange={(event) => setStart(event.target.value)}
-                  step={900}
-                  type="datetime-local"
-                  value={start}
-                />
-              )}
-            </Field>
-            <Field label="Length">
-              {(control) => (
-                <NativeSelect {...control} onChange={(event) => setMinutes(Number(event.target.value))} value={minutes}>
-                  {lengths(minutes).map((length) => (
-                    <option key={length} value={length}>
-                      {formatMinutes(length)}
-                    </option>
-                  ))}
-                </NativeSelect>
-              )}
-            </Field>
+          <div className="mt-3">
+            <WhenFields
+              board={board}
+              minutes={minutes}
+              nowMs={nowMs}
+              onMinutes={setMinutes}
+              onStart={setStart}
+              start={start}
+            />
           </div>
           {failure ? (
-            <div className="rounded-panel bg-bad-soft p-3" role="alert">
+            <div className="mt-2 rounded-panel bg-bad-soft p-3" role="alert">
               <p className="flex gap-2">
                 <Glyph className="mt-0.5" shape="octagon" tone="bad" />
                 <span>{failure.sentence}</span>

@@ -1,5 +1,6 @@
 import type { ErrorDetails } from "#/domain/errors.ts";
 import type { BoardCardView, BoardView } from "#/domain/job-card.ts";
+import { addDays, formatTime, instantOf, isoDateIn } from "#/domain/time.ts";
 
 export type Slot = { bayId: string; bayName: string; startsAt: Date; endsAt: Date };
 
@@ -15,21 +16,36 @@ export const lengthOf = ({ bay, labourMinutes }: Pick<BoardCardView, "bay" | "la
   return labourMinutes > 0 ? Math.max(15, Math.ceil(labourMinutes / 15) * 15) : 60;
 };
 
-/** The first quarter of an hour, from now or opening on, at which a bay is free long enough; now when today has none. */
-export const firstStart = (
-  board: Pick<BoardView, "bays" | "opensAt" | "closesAt">,
-  bayId: string,
-  minutes: number,
-  nowMs: number,
-): Date => {
+type Day = Pick<BoardView, "branch" | "opensAt" | "closesAt" | "bays">;
+
+const daysOffered = 14;
+
+/** Today and the days after it, as calendar dates of the branch. */
+export const daysFrom = ({ branch }: Day, nowMs: number): string[] => {
+  const today = isoDateIn(new Date(nowMs), branch.zone);
+  return Array.from({ length: daysOffered }, (_, offset) => addDays(today, offset));
+};
+
+/** The quarters of an hour at which work may start on a day: within the branch's hours, and not in the past. */
+export const startsOn = (day: string, { branch, opensAt, closesAt }: Day, nowMs: number): Date[] => {
+  const first = instantOf(day, formatTime(opensAt, branch.zone), branch.zone);
+  const last = instantOf(day, formatTime(closesAt, branch.zone), branch.zone);
+  if (first === null || last === null) return [];
+  const starts: Date[] = [];
+  for (let at = first.getTime(); at < last.getTime(); at += quarterMs) if (at >= nowMs) starts.push(new Date(at));
+  return starts;
+};
+
+/** The first start that fits: free and long enough today, else when the branch next opens. Null when it never does. */
+export const firstStart = (board: Day, bayId: string, minutes: number, nowMs: number): Date | null => {
+  const [today, ...later] = daysFrom(board, nowMs);
   const length = minutes * 60_000;
-  const earliest = Math.ceil(Math.max(nowMs, board.opensAt.getTime()) / quarterMs) * quarterMs;
   const taken = board.bays.find(({ id }) => id === bayId)?.allocations ?? [];
-  for (let start = earliest; start + length <= board.closesAt.getTime(); start += quarterMs) {
-    if (!taken.some(({ startsAt, endsAt }) => startsAt.getTime() < start + length && endsAt.getTime() > start))
-      return new Date(start);
-  }
-  return new Date(earliest);
+  const fits = (start: Date): boolean =>
+    start.getTime() + length <= board.closesAt.getTime() &&
+    !taken.some(({ startsAt, endsAt }) => startsAt.getTime() < start.getTime() + length && endsAt > start);
+  const now = today === undefined ? undefined : startsOn(today, board, nowMs).find(fits);
+  return now ?? later.map((day) => startsOn(day, board, nowMs).at(0)).find((start) => start !== undefined) ?? null;
 };
 
 const isSlot = (value: unknown): value is Slot =>

@@ -8,8 +8,8 @@ export type Fix = { kind: "again"; to: JobCardStatus } | { kind: "open" } | { ki
 export const fixWords = {
   again: "Try again",
   open: "Open the card",
-  assign: "Choose someone else",
-  place: "Change the time",
+  assign: "Someone else",
+  place: "Other time",
 } as const satisfies Record<Fix["kind"], string>;
 
 /** What stands in the red foot of a card: what did not happen, the reason, and at most two ways on. */

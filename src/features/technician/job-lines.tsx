@@ -97,7 +97,7 @@ function LineFacts({ line }: { line: JobLineView }) {
   return (
     <>
       <span>{formatQuantity(line.quantity, line.unit === "" ? "×" : line.unit)}</span>
-      {line.partNumber ? <span>{line.partNumber}</span> : null}
+      {line.partNumber && !line.description.includes(line.partNumber) ? <span>{line.partNumber}</span> : null}
       <span className="text-ink">{line.bin ? `Bin ${line.bin}` : "No bin"}</span>
       <Stock line={line} />
       {waits}

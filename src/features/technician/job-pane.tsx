@@ -2,6 +2,7 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { ArrowLeft } from "lucide-react";
+import type { ReactNode } from "react";
 import { Button } from "#/components/ui/button.tsx";
 import { Plate } from "#/components/ui/plate.tsx";
 import { Status } from "#/components/ui/status-glyph.tsx";
@@ -51,7 +52,7 @@ export function JobPane({ card, nowMs, onBack }: { card: BoardCardView; nowMs: n
               formatMoment(job.promisedAt, branch.zone, new Date(nowMs))
             )}
           </Fact>
-          <Fact term="Stands in">
+          <Fact term="Status">
             <Status className="font-normal" status={job.status}>
               {jobCardStatusWords[job.status]}
             </Status>
@@ -63,7 +64,7 @@ export function JobPane({ card, nowMs, onBack }: { card: BoardCardView; nowMs: n
   );
 }
 
-function Fact({ term, children }: { term: string; children: React.ReactNode }) {
+function Fact({ term, children }: { term: string; children: ReactNode }) {
   return (
     <div className="min-w-0">
       <dt className="text-dense text-ink-3">{term}</dt>

@@ -42,7 +42,7 @@ export function OwnJob({
               waiting
             </Badge>
           ) : null}
-          <span className="ml-auto">
+          <span className="ml-auto flex">
             {missing > 0 ? (
               <PartsMark count={`${card.parts.here}/${card.parts.needed}`} state="coming" />
             ) : (

@@ -7,18 +7,12 @@ import { useShell } from "#/components/shell/shell-context.tsx";
 import { cn } from "#/components/ui/cn.ts";
 import { EmptyState } from "#/components/ui/states.tsx";
 import { useNow } from "#/components/ui/use-now.ts";
-import type { BoardCardView } from "#/domain/job-card.ts";
 import { formatHours, formatLongDay } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { JobPane } from "./job-pane.tsx";
 import { JobPaneSkeleton } from "./job-pane-skeleton.tsx";
+import { inHand, inTurn } from "./own-cards.ts";
 import { OwnJob } from "./own-job.tsx";
-
-/** What is in hand first, then by promised time; what is done last. */
-const byTurn = (a: BoardCardView, b: BoardCardView): number =>
-  turn(a) - turn(b) ||
-  (a.promisedAt?.getTime() ?? Number.MAX_SAFE_INTEGER) - (b.promisedAt?.getTime() ?? Number.MAX_SAFE_INTEGER);
-const turn = ({ status }: BoardCardView): number => (status === "COMPLETED" ? 2 : status === "IN_PROGRESS" ? 0 : 1);
 
 /** A technician's own cards, and the one in hand. Two panes on a tablet, one after the other on a phone. */
 export function TechnicianScreen({ branchId }: { branchId: string }) {
@@ -28,10 +22,10 @@ export function TechnicianScreen({ branchId }: { branchId: string }) {
   const { data: board } = useSuspenseQuery(trpc.jobCard.board.queryOptions({ branchId, mine: true }));
   const [chosen, setChosen] = useQueryState("card", parseAsString.withOptions({ history: "push" }));
 
-  const cards = [...board.cards].sort(byTurn);
+  const cards = inTurn(board.cards);
   const picked = cards.find((card) => card.id === chosen) ?? null;
-  // On a tablet the right pane is never empty while there is work; on a phone the list comes first.
-  const open = picked ?? cards.at(0) ?? null;
+  // On a phone the list comes first; a tablet shows both.
+  const open = inHand(cards, chosen);
   const minutes = cards.reduce((sum, card) => sum + (card.status === "COMPLETED" ? 0 : card.labourMinutes), 0);
 
   return (

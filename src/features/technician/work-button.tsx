@@ -1,6 +1,7 @@
 "use client";
 
 import { CircleCheck, Play, Undo2 } from "lucide-react";
+import type { ReactNode } from "react";
 import { useMay } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { FailedPart } from "#/components/ui/states.tsx";
@@ -10,7 +11,7 @@ import type { Work } from "./use-work.ts";
 
 const icon = { "aria-hidden": true, size: 18, strokeWidth: 1.75 } as const;
 
-type Step = { to: JobCardStatus; word: string; busy: string; icon: React.ReactNode; main: boolean };
+type Step = { to: JobCardStatus; word: string; busy: string; icon: ReactNode; main: boolean };
 
 /** The next thing that a technician may do with a card, from where it stands. */
 const nextStep = (status: JobCardStatus, allDone: boolean): Step | null => {
