@@ -61,9 +61,11 @@ const vitest = (project) => () =>
   });
 
 async function lint() {
+  // In a file its colours are one escape sequence for each letter.
+  const colours = process.stdout.isTTY ? [] : ["--colors=off"];
   const package_ = JSON.parse(readFileSync(inPackages("@biomejs/biome/package.json"), "utf8"));
   const file = typeof package_.bin === "string" ? package_.bin : package_.bin.biome;
-  return asOne(await run(`@biomejs/biome/${file}`, ["ci", "--error-on-warnings", "."]));
+  return asOne(await run(`@biomejs/biome/${file}`, ["ci", "--error-on-warnings", ...colours, "."]));
 }
 
 async function types() {
