@@ -1,4 +1,9 @@
-import { isSupportedCountry, parsePhoneNumberFromString, validatePhoneNumberLength } from "libphonenumber-js";
+import {
+  getCountryCallingCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+  validatePhoneNumberLength,
+} from "libphonenumber-js";
 
 type Parsed = { readonly ok: true; readonly e164: string } | { readonly ok: false; readonly reason: string };
 
@@ -21,5 +26,6 @@ export const parsePhone = (text: string, country: string): Parsed => {
 export const formatPhone = (e164: string, country: string): string => {
   const number = parsePhoneNumberFromString(e164);
   if (number === undefined) return e164;
-  return number.country === country ? number.formatNational() : number.formatInternational();
+  const atHome = isSupportedCountry(country) && number.countryCallingCode === getCountryCallingCode(country);
+  return atHome ? number.formatNational() : number.formatInternational();
 };
