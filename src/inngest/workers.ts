@@ -60,6 +60,10 @@ const start = ({
   const sweep = repeat(sweepMs, "sweep", () => sweepOnce({ log, enterRun }));
   const sealer = repeat(sealMs, "sealer", () => sealOnce(log));
   log.info({ engine }, "workers started");
+  // Next ends the process itself; until then nothing new is taken, and what is held is given back at once
+  // instead of when its lease ends.
+  const onEnd = () => void globalThis.pitlaneWorkers?.stop();
+  process.once("SIGTERM", onEnd).once("SIGINT", onEnd);
 
   const ticking = (part: Omit<Part, "up">): Part => ({
     ...part,
@@ -77,6 +81,7 @@ const start = ({
     },
     stop: async () => {
       globalThis.pitlaneWorkers = undefined;
+      process.off("SIGTERM", onEnd).off("SIGINT", onEnd);
       await Promise.all([relay.stop(), sweep.stop(), sealer.stop(), runner?.stop()]);
       closeMailer();
       await closeRenderPool();
