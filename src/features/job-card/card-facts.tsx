@@ -73,7 +73,11 @@ export function CardFacts({
         <Next onAdd={onAdd} onApprove={onApprove} onComplete={onComplete} />
       </Fact>
       <Fact className="lg:min-w-32 lg:shrink-0" term="Promised">
-        {promised ? <Promised {...promised} /> : <span className="font-normal text-ink-3">No time given</span>}
+        {promised ? (
+          <Promised {...promised} time={`${promised.time},`} />
+        ) : (
+          <span className="font-normal text-ink-3">No time given</span>
+        )}
       </Fact>
     </Facts>
   );

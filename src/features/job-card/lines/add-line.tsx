@@ -5,6 +5,7 @@ import { Plus } from "lucide-react";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { cn } from "#/components/ui/cn.ts";
 import { Combobox } from "#/components/ui/combobox.tsx";
+import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
 import { formatQuantity, quantityMilli } from "#/domain/quantity.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
@@ -35,6 +36,8 @@ export function AddLine({ onClose }: { onClose: () => void }) {
     ),
   );
   useEffect(() => place.current?.querySelector("input")?.focus(), []);
+  // The first Esc empties the field, the next puts it away.
+  useHotkeys([{ keys: "Escape", enabled: typed === "", run: onClose }]);
 
   // Until the answer for these letters is there nothing is offered: Enter must not take a free line for a part.
   const waiting = enough && (found.isFetching || search !== typed.trim());

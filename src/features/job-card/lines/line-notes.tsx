@@ -103,7 +103,11 @@ function ShortNote({ line, span }: { line: JobLineView; span: number }) {
               </LinkButton>
             ) : null}
             {editable ? <LinkButton onClick={() => remove(line)}>Remove the line</LinkButton> : null}
-            {may.receive && line.partId ? <TextLink href={`/parts?part=${line.partId}`}>Receive stock</TextLink> : null}
+            {may.receive && line.partId ? (
+              <TextLink className="inline-flex min-h-6 items-center" href={`/parts?part=${line.partId}`}>
+                Receive stock
+              </TextLink>
+            ) : null}
           </span>
         </span>
       </td>

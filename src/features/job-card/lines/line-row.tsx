@@ -68,7 +68,7 @@ export function LineRow({
                 {line.description}
               </TextCell>
             </span>
-            {line.partNumber ? (
+            {line.partNumber && !line.description.includes(line.partNumber) ? (
               <span className="shrink-0 pr-2 text-dense text-ink-3 max-lg:hidden">{line.partNumber}</span>
             ) : null}
             {amounts && amounts.discountBp > 0 ? (
@@ -131,7 +131,11 @@ export function LineRow({
 /** Bin of a part, technician of labour. */
 function WhereWho({ line, technicians }: { line: JobLineView; technicians: readonly CellOption[] }) {
   if (line.kind === "PART")
-    return <span className="block truncate px-2 text-ink-2 max-md:px-0">{line.bin ? `Bin ${line.bin}` : null}</span>;
+    return (
+      <span className="block truncate px-2 text-ink-2 max-md:px-0">
+        {line.bin ? (/\d/.test(line.bin) ? `Bin ${line.bin}` : line.bin) : null}
+      </span>
+    );
   if (line.kind !== "LABOUR") return null;
   const known = line.technician && !technicians.some((each) => each.value === line.technician?.memberId);
   const options = [

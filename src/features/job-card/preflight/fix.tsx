@@ -162,7 +162,11 @@ function ShortFix({ line }: { line: JobLineView }) {
       </Field>
       <span className="flex gap-4 text-dense">
         <LinkButton onClick={() => remove(line)}>Remove the line</LinkButton>
-        {may.receive && line.partId ? <TextLink href={`/parts?part=${line.partId}`}>Receive stock</TextLink> : null}
+        {may.receive && line.partId ? (
+          <TextLink className="inline-flex min-h-6 items-center" href={`/parts?part=${line.partId}`}>
+            Receive stock
+          </TextLink>
+        ) : null}
       </span>
     </li>
   );

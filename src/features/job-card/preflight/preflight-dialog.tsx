@@ -143,7 +143,7 @@ function Before({
         <Button
           busy={busy && "Completing"}
           disabled={!ready}
-          hint="Ctrl ↵"
+          hint={ready ? "Ctrl ↵" : undefined}
           look="primary"
           onClick={() => void complete()}
           ref={ready ? firstControl : undefined}

@@ -5,7 +5,7 @@ import { id } from "#/domain/fields.ts";
 import { may } from "#/domain/permissions.ts";
 import { JobCardScreen } from "#/features/job-card/job-card-screen.tsx";
 import { LatestRun, OperationRail } from "#/features/operations/operation-rail.tsx";
-import { fetchQuery, HydrateClient, isNotFound, prefetch, trpc, viewer } from "#/trpc/server.tsx";
+import { fetchQuery, HydrateClient, isNotFound, trpc, viewer } from "#/trpc/server.tsx";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ complete?: string | string[] }> };
 
@@ -31,10 +31,15 @@ export default async function JobCardPage({ params, searchParams }: Props) {
   const { member } = await viewer();
   const subject = { type: "jobCard", id: card.id } as const;
   const seesOperations = may(member.role, "operation.read");
-  if (may(member.role, "job_card.complete")) prefetch(trpc.jobCard.preflight.queryOptions({ jobCardId: card.id }));
-  if (may(member.role, "job_card.edit")) prefetch(trpc.member.technicians.queryOptions());
-  if (seesOperations)
-    prefetch(trpc.operation.timeline.queryOptions({ subjectType: subject.type, subjectId: subject.id }));
+  // Read before the first byte, so that the browser's first render is the server's. One that fails says so in its own
+  // part of the page; the card stands.
+  await Promise.allSettled([
+    may(member.role, "job_card.complete") ? fetchQuery(trpc.jobCard.preflight.queryOptions({ jobCardId: card.id })) : null,
+    may(member.role, "job_card.edit") ? fetchQuery(trpc.member.technicians.queryOptions()) : null,
+    seesOperations
+      ? fetchQuery(trpc.operation.timeline.queryOptions({ subjectType: subject.type, subjectId: subject.id }))
+      : null,
+  ]);
   return (
     <HydrateClient>
       <JobCardScreen
