@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import "#/app/fonts.ts";
 import { AppShell } from "#/components/shell/app-shell.tsx";
+import { UrgentBanner } from "#/features/tasks/urgent-banner.tsx";
 import { Doors } from "#/trpc/doors.tsx";
 import { LiveBridge } from "./live-bridge.tsx";
 import { shellFacts } from "./shell.ts";
@@ -8,7 +9,9 @@ import { shellFacts } from "./shell.ts";
 export default async function WorkshopLayout({ children }: { children: ReactNode }) {
   return (
     <Doors>
-      <AppShell facts={await shellFacts()}>{children}</AppShell>
+      <AppShell banner={<UrgentBanner />} facts={await shellFacts()}>
+        {children}
+      </AppShell>
       <LiveBridge />
     </Doors>
   );

@@ -27,6 +27,12 @@ export const raiseTask = async (tx: Tx, task: NewTask): Promise<boolean> => {
             ${task.subject?.type ?? null}, ${task.subject?.id ?? null}::uuid, ${task.sourceKey})
     on conflict (tenant_id, source_key) do nothing`;
   if (raised === 0) return false;
+  tx.audit({
+    action: "task.raised",
+    subjectType: "task",
+    subjectId: id,
+    changes: { kind: task.kind, severity: task.severity },
+  });
   if (task.severity === "URGENT") emit(tx, alertRaised, task.subject ?? { type: "task", id }, { taskId: id });
   return true;
 };
