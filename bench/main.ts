@@ -1,0 +1,69 @@
+import { randomBytes } from "node:crypto";
+import { command, Problem, say } from "../scripts/lib/say.mjs";
+import { startBenchDatabase } from "./lib/database.ts";
+import { keep, type Result, table } from "./lib/results.ts";
+
+/** What the server reads of its environment (src/env.ts), set before any of it is loaded. */
+const environment = (url: string, adminUrl: string): Record<string, string> => ({
+  NODE_ENV: "production",
+  DATABASE_URL: url,
+  DATABASE_ADMIN_URL: adminUrl,
+  AUTH_SECRET: randomBytes(32).toString("hex"),
+  LINK_SECRET: randomBytes(32).toString("hex"),
+  RUNNER_SIGNING_KEY: `signkey-prod-${randomBytes(32).toString("hex")}`,
+  SMTP_URL: "smtp://127.0.0.1:1",
+  SIGN_IN_PER_MINUTE: "1000",
+  WORKERS: "0",
+  LOG_LEVEL: "silent",
+});
+
+const benchmarks: Readonly<Record<string, () => Promise<() => Promise<Result[]>>>> = {
+  B1: async () => (await import("./completing/b1-one-client.ts")).completingAlone,
+  B1b: async () => (await import("./completing/b1b-round-trips.ts")).completingRoundTrips,
+  B1c: async () => (await import("./completing/b1c-eight-clients.ts")).completingTogether,
+};
+
+const chosen = (names: readonly string[]): string[] => {
+  const unknown = names.filter((name) => !(name in benchmarks));
+  if (unknown.length > 0)
+    throw new Problem(
+      `There is no benchmark ${unknown.join(", ")}: choose from ${Object.keys(benchmarks).join(", ")}.`,
+    );
+  return names.length === 0 ? Object.keys(benchmarks) : [...names];
+};
+
+const run = async (names: readonly string[]): Promise<Result[]> => {
+  const results: Result[] = [];
+  for (const name of names) {
+    say(`${name} …`);
+    const load = benchmarks[name];
+    if (load === undefined) continue;
+    const measure = await load();
+    results.push(...(await measure()));
+  }
+  return results;
+};
+
+await command(async () => {
+  const names = chosen(process.argv.slice(2));
+  say("Starting a PostgreSQL for the benchmarks …");
+  const database = await startBenchDatabase();
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= database.stop();
+    return stopping;
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void stop().then(() => process.exit(1)));
+  try {
+    Object.assign(process.env, environment(database.url, database.adminUrl));
+    const results = await run(names);
+    keep(results);
+    say(`\n${table(results)}\n`);
+    const { end } = await import("./completing/world.ts");
+    await end();
+    process.exitCode = results.some(({ gate, pass }) => gate && !pass) ? 1 : 0;
+  } finally {
+    await stop();
+  }
+});
