@@ -113,3 +113,15 @@ export const stretchesOf = (runs: readonly RunView[]): Stretch[] => {
   }
   return stretches;
 };
+
+/** Short runs that say the same in a row (a line changed, and changed again) stand as one, under the newest. */
+export const gathered = (runs: readonly RunView[]): { run: RunView; times: number }[] => {
+  const rows: { run: RunView; times: number }[] = [];
+  for (const run of runs) {
+    const last = rows.at(-1);
+    const same = last && last.run.title === run.title && last.run.actorName === run.actorName;
+    if (same && run.state === "COMPLETED" && last.run.state === "COMPLETED") last.times += 1;
+    else rows.push({ run, times: 1 });
+  }
+  return rows;
+};

@@ -6,7 +6,7 @@ import { Button } from "#/components/ui/button.tsx";
 import { Timeline, type TimelineEntry } from "#/components/ui/timeline.tsx";
 import type { DeliveryView, RunView } from "#/domain/operation.ts";
 import { formatMoment } from "#/domain/time.ts";
-import { outcomeOf, stretchesOf } from "./entries.ts";
+import { gathered, outcomeOf, stretchesOf } from "./entries.ts";
 import { RunBlock } from "./run-block.tsx";
 
 const SkipDialog = dynamic(() => import("./skip-dialog.tsx").then((file) => file.SkipDialog));
@@ -85,11 +85,12 @@ const shownAtFirst = 8;
 
 function ShortRuns({ runs, zone, now }: { runs: readonly RunView[]; zone: string; now: Date }) {
   const [all, setAll] = useState(false);
-  const shown = all ? runs : runs.slice(0, shownAtFirst);
-  const more = runs.length - shown.length;
+  const rows = gathered(runs);
+  const shown = all ? rows : rows.slice(0, shownAtFirst);
+  const more = rows.length - shown.length;
   return (
-    <div className="pb-3">
-      <Timeline entries={shown.map((run) => shortEntry(run, zone, now))} label="Earlier" />
+    <div className="pb-3 not-first:border-t not-first:pt-3.5">
+      <Timeline entries={shown.map(({ run, times }) => shortEntry(run, times, zone, now))} label="Earlier" />
       {more > 0 ? (
         <Button look="ghost" onClick={() => setAll(true)} size="sm">
           {more} more
@@ -99,13 +100,13 @@ function ShortRuns({ runs, zone, now }: { runs: readonly RunView[]; zone: string
   );
 }
 
-const shortEntry = (run: RunView, zone: string, now: Date): TimelineEntry => {
+const shortEntry = (run: RunView, times: number, zone: string, now: Date): TimelineEntry => {
   const outcome = outcomeOf(run);
   const detail = run.steps.map((step) => step.detail).find((each) => each !== null) ?? null;
   return {
     id: run.id,
     state: outcome.mark,
-    title: run.title,
+    title: times > 1 ? `${run.title}, ${times} times` : run.title,
     time: formatMoment(run.startedAt, zone, now),
     detail:
       run.state === "FAILED"

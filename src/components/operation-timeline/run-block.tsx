@@ -80,12 +80,14 @@ const effectEntry = (
     id: effect.id,
     state,
     title: effect.title,
-    detail:
-      detail || extra ? (
-        <>
-          {detail} {extra}
-        </>
-      ) : null,
+    detail: extra ? (
+      <>
+        {detail ? `${detail}. ` : null}
+        {extra}
+      </>
+    ) : (
+      detail
+    ),
     time,
     actions: repair !== null && effect.state === "DEAD" ? <Repair effect={effect} repair={repair} /> : null,
   };

@@ -10,7 +10,7 @@ export function ApproveDialog({ lineIds, onClose }: { lineIds: readonly string[]
   const { card } = useScene();
   return (
     <Dialog
-      description="Their parts are reserved at once. Completing later asks for exactly this total."
+      description="Their parts are reserved at once. Completing asks again if the total grows."
       onOpenChange={(open) => (open ? undefined : onClose())}
       open
       title={`What has ${card.customer.name} agreed to?`}

@@ -43,20 +43,21 @@ export function CardFacts({
             <span className="truncate text-bad" title={`${first.title}. ${first.detail}`}>
               {first.title}
             </span>
-            {blockers.length > 1 ? (
+            {blockers.length > 1 && may.complete ? (
               <Button
                 aria-label={`and ${blockers.length - 1} more: ${blockers
                   .slice(1)
                   .map((each) => each.title)
                   .join(", ")}`}
-                className="font-normal text-ink-2"
-                disabled={!may.complete}
+                className="-ml-1 px-1 font-normal text-ink-2"
                 look="ghost"
                 onClick={onComplete}
                 size="sm"
               >
                 and {blockers.length - 1} more
               </Button>
+            ) : blockers.length > 1 ? (
+              <span className="shrink-0 font-normal text-ink-2">and {blockers.length - 1} more</span>
             ) : null}
           </>
         ) : (

@@ -16,7 +16,7 @@ export function CardFields() {
   return (
     <Panel aria-label="Complaint and car">
       <PanelHead title="Complaint and car" />
-      <div className="grid gap-x-5 px-4 pb-2 md:grid-cols-[1fr_320px]">
+      <div className="grid gap-x-5 px-4 pb-2 md:grid-cols-[1fr_392px]">
         <Complaint />
         <div className="grid grid-cols-2 gap-x-4">
           <Mileage field="odometerIn" label="Mileage in" />

@@ -49,7 +49,7 @@ export function CardHeader({
     <PageHeader
       actions={
         <>
-          <span className="text-dense text-ink-3 max-sm:basis-full">
+          <span className="text-dense text-ink-3 max-sm:hidden">
             Job card {card.number}, opened {moment(card.openedAt)}
           </span>
           <Button className="max-sm:hidden" onClick={() => window.print()}>
@@ -99,7 +99,8 @@ export function CardHeader({
               </a>
             </>
           ) : null}
-          . {mileage}.{card.customerWaiting && open ? " The customer waits here." : ""}
+          . {mileage}.<span className="sm:hidden"> Job card {card.number}.</span>
+          {card.customerWaiting && open ? " The customer waits here." : ""}
         </>
       }
       title={vehicleWords(card.vehicle)}

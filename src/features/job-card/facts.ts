@@ -70,7 +70,7 @@ export const promisedFact = (card: JobCardView, now: Date): PromisedFact | null 
     const over = (card.completedAt.getTime() - card.promisedAt.getTime()) / 60_000;
     return over <= 0
       ? { state: "kept", time, detail: "on time" }
-      : { state: "late", time, detail: `kept ${formatMinutes(over)} late` };
+      : { state: "on-time", time, detail: `ready ${formatMinutes(over)} late` };
   }
   const left = Math.floor((card.promisedAt.getTime() - now.getTime()) / 60_000);
   if (left < 0) return { state: "late", time, detail: `${formatMinutes(-left)} late` };

@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { type ReactNode, useCallback, useState } from "react";
 import { useMay, useShell } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
+import { cn } from "#/components/ui/cn.ts";
 import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
 import { useNow } from "#/components/ui/use-now.ts";
 import { isOpen } from "#/domain/transitions.ts";
@@ -98,7 +99,10 @@ export function JobCardScreen({
         />
       </div>
       <div
-        className="min-[1360px]:grid min-[1360px]:min-h-0 min-[1360px]:flex-1 min-[1360px]:grid-cols-[minmax(0,1fr)_348px] print:block"
+        className={cn(
+          "min-[1360px]:grid min-[1360px]:min-h-0 min-[1360px]:flex-1 print:block",
+          rail ? "min-[1360px]:grid-cols-[minmax(0,1fr)_348px]" : "min-[1360px]:grid-cols-1",
+        )}
         data-print="flow"
       >
         <div className="min-w-0 px-4 pt-2.5 pb-6 max-sm:px-3 min-[1360px]:overflow-y-auto print:p-0" data-print="flow">

@@ -59,7 +59,7 @@ function Runs({ subject, zone, heading, latest = false }: RailProps & { heading:
   }
   return (
     <OperationTimeline
-      extra={(delivery) => <StoredFile delivery={delivery} invoiceId={invoiceId} />}
+      extra={(delivery) => storedFile(delivery, invoiceId)}
       heading={heading}
       now={now}
       repair={repair}
@@ -78,14 +78,14 @@ const useInvoiceId = (subject: Subject): string | null => {
   return subject.type === "invoice" ? subject.id : (card.data?.invoice?.id ?? null);
 };
 
-function StoredFile({ delivery, invoiceId }: { delivery: DeliveryView; invoiceId: string | null }) {
+const storedFile = (delivery: DeliveryView, invoiceId: string | null) => {
   if (delivery.consumer !== "store-pdf" || delivery.state !== "DONE" || invoiceId === null) return null;
   return (
     <a className={linkClass} data-print="hide" href={`/api/files/invoices/${invoiceId}`} rel="noopener" target="_blank">
       Open<span className="sr-only"> the invoice PDF</span>
     </a>
   );
-}
+};
 
 const rows = ["w-40", "w-28", "w-36", "w-24", "w-32"] as const;
 

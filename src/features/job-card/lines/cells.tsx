@@ -12,8 +12,11 @@ const plainControl = cn(
   "press h-[26px] w-full min-w-0 truncate rounded-none border-0 bg-transparent text-body text-ink outline-none",
   "hover:bg-sunken focus:bg-surface focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-accent",
   "aria-invalid:shadow-[inset_0_0_0_1px_var(--color-bad-mark)]",
-  "max-md:h-11 max-md:rounded-touch max-md:border max-md:border-line-strong max-md:bg-surface max-md:px-2.5 max-md:text-lead print:h-auto print:border-0 print:p-0 print:text-body",
+  "max-md:h-11 max-md:rounded-touch max-md:text-lead print:h-auto print:border-0 print:p-0 print:text-body",
 );
+
+/** On a phone a number is typed into a box; words stay words until they are touched. */
+const boxOnPhone = "max-md:border max-md:border-line-strong max-md:bg-surface max-md:px-2.5";
 
 const useCell = (line: JobLineView, field: LineField) => {
   const { editing } = useScene();
@@ -65,7 +68,7 @@ export function TextCell({
           plainControl,
           numeric ? "pl-1 text-right" : "px-2",
           numeric && (unit ? "pr-1" : "pr-2"),
-          numeric && "max-md:w-24",
+          numeric ? cn(boxOnPhone, "max-md:w-20") : "max-md:px-0",
           cell.mark,
           className,
         )}

@@ -39,7 +39,7 @@ export function GroupRow({
   return (
     <tr className="bg-canvas [tbody+tbody>&>*]:border-t max-md:flex max-md:items-center max-md:border-b max-md:px-3 dark:bg-raised">
       <th
-        className="h-[31px] border-b p-0 text-left font-normal max-md:flex-1 max-md:border-0 max-md:py-2"
+        className="h-[31px] border-b p-0 text-left font-normal max-md:h-auto max-md:flex-1 max-md:border-0 max-md:py-2"
         colSpan={columns.count - (columns.total ? (columns.menu ? 2 : 1) : 0)}
         scope="rowgroup"
       >

@@ -32,7 +32,11 @@ export function LineGrid({ onApprove }: { onApprove: (lineIds: string[]) => void
     );
   }
   return (
-    <Table className="rounded-b-none border-0 print:overflow-visible" data-fix="lines" label="Lines">
+    <Table
+      className="rounded-b-none border-0 max-md:[&_table]:block max-md:[&_tbody]:block print:overflow-visible"
+      data-fix="lines"
+      label="Lines"
+    >
       <TableHead className={cn(head, "print:table-header-group")}>
         <tr>
           <HeadCell className="w-10 pl-0">

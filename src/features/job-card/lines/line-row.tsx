@@ -52,7 +52,7 @@ export function LineRow({
         <Cell className={cn(cell, short && "md:border-b-0", "max-md:order-1 max-md:w-7")}>
           <DoneTick disabled={!may.done || !isOpen(card.status)} line={line} short={short} />
         </Cell>
-        <Cell className={cn(cell, short && "md:border-b-0", "max-md:order-4 max-md:ml-10 max-md:w-24")}>
+        <Cell className={cn(cell, short && "md:border-b-0", "max-md:order-4 max-md:ml-10 max-md:w-20")}>
           {line.kind === "PART" ? (
             <span className="block px-2 text-ink-2 max-md:px-0">{kindWords.PART}</span>
           ) : (
@@ -61,7 +61,13 @@ export function LineRow({
             </ChoiceCell>
           )}
         </Cell>
-        <Cell className={cn(cell, short && "md:border-b-0", "max-md:order-2 max-md:min-w-0 max-md:flex-1")}>
+        <Cell
+          className={cn(
+            cell,
+            short && "md:border-b-0",
+            "max-md:order-2 max-md:min-w-0 max-md:flex-1 max-md:basis-[calc(100%-140px)]",
+          )}
+        >
           <span className="flex items-center">
             <span className="min-w-0 flex-1">
               <TextCell className="max-md:font-strong" field="description" label="Description" line={line}>
@@ -81,17 +87,23 @@ export function LineRow({
             ) : null}
           </span>
         </Cell>
-        <Cell className={cn(cell, short && "md:border-b-0", "max-md:order-5 max-md:min-w-32 max-md:flex-1")}>
+        <Cell
+          className={cn(
+            cell,
+            short && "md:border-b-0",
+            "max-md:order-5 max-md:min-w-32 max-md:flex-1 max-md:basis-[calc(100%-180px)]",
+          )}
+        >
           <WhereWho line={line} technicians={technicians} />
         </Cell>
         <StockCells line={line} short={short} />
-        <Cell className={cn(cell, short && "md:border-b-0", "max-md:order-7")} numeric>
+        <Cell className={cn(cell, short && "md:border-b-0", "max-md:order-6 max-md:ml-10")} numeric>
           <TextCell field="quantity" label="Qty" line={line} numeric unit={line.unit}>
             {formatQuantity(line.quantity, line.unit)}
           </TextCell>
         </Cell>
         {columns.price ? (
-          <Cell className={cn(cell, short && "md:border-b-0", "max-md:order-8")} numeric>
+          <Cell className={cn(cell, short && "md:border-b-0", "max-md:order-7")} numeric>
             <TextCell className="text-ink-2" field="price" label="Price" line={line} numeric>
               {line.price ? money(line.price.unitPriceMinor) : null}
             </TextCell>
@@ -118,7 +130,7 @@ export function LineRow({
           </Cell>
         ) : null}
         {columns.menu ? (
-          <Cell className={cn(cell, short && "md:border-b-0", "max-md:order-9 max-md:ml-auto print:hidden")}>
+          <Cell className={cn(cell, short && "md:border-b-0", "max-md:order-8 max-md:ml-auto print:hidden")}>
             {editable ? <DetailButton line={line} /> : null}
           </Cell>
         ) : null}
@@ -162,7 +174,7 @@ function StockCells({ line, short }: { line: JobLineView; short: boolean }) {
   const numeric = cn(
     cell,
     short && "md:border-b-0",
-    "px-2 max-md:order-6 max-md:px-0 max-md:text-dense max-md:text-ink-2",
+    "px-2 max-md:order-9 max-md:px-0 max-md:text-dense max-md:text-ink-2",
   );
   if (stock === null) {
     return [1, 2, 3].map((column) => <Cell className={cn(numeric, "max-md:hidden")} key={column} />);

@@ -10,6 +10,7 @@ import { Plate } from "#/components/ui/plate.tsx";
 import { Skeleton, SkeletonPart } from "#/components/ui/skeleton.tsx";
 import { SlowNote } from "#/components/ui/slow-note.tsx";
 import { FailedPart } from "#/components/ui/states.tsx";
+import { dismissToast } from "#/components/ui/toast-store.ts";
 import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
 import type { CompletionView } from "#/domain/job-card.ts";
 import { formatMoney } from "#/domain/money.ts";
@@ -86,6 +87,8 @@ function Before({
     try {
       const completion = await commands.complete(key.current);
       key.renew();
+      // An undo that was offered before can no longer be taken.
+      dismissToast();
       onCompleted(completion);
     } catch (error) {
       const shown = errorOf(error);
