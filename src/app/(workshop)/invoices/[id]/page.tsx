@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { id } from "#/domain/fields.ts";
+import { may } from "#/domain/permissions.ts";
+import { InvoiceScreen } from "#/features/invoice/invoice-screen.tsx";
+import { OperationRail } from "#/features/operations/operation-rail.tsx";
+import { fetchQuery, HydrateClient, isNotFound, prefetch, trpc, viewer } from "#/trpc/server.tsx";
+
+type Props = { params: Promise<{ id: string }> };
+
+/** The invoice, or 404: decided before anything is streamed, alike for an id that is malformed, unknown, foreign or not this role's to read. */
+const invoiceOf = cache(async (invoiceId: string) => {
+  const { member } = await viewer();
+  if (!id.safeParse(invoiceId).success || !may(member.role, "invoice.read")) notFound();
+  try {
+    return await fetchQuery(trpc.invoice.byId.queryOptions({ invoiceId }));
+  } catch (error) {
+    if (isNotFound(error)) notFound();
+    throw error;
+  }
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const invoice = await invoiceOf((await params).id);
+  return { title: `Invoice ${invoice.number}` };
+}
+
+export default async function InvoicePage({ params }: Props) {
+  const invoice = await invoiceOf((await params).id);
+  const { member } = await viewer();
+  const subject = { type: "invoice", id: invoice.id } as const;
+  const seesOperations = may(member.role, "operation.read");
+  if (seesOperations) {
+    prefetch(trpc.operation.timeline.queryOptions({ subjectType: subject.type, subjectId: subject.id }));
+    prefetch(trpc.member.technicians.queryOptions());
+  }
+  return (
+    <HydrateClient>
+      <InvoiceScreen
+        invoiceId={invoice.id}
+        rail={seesOperations ? <OperationRail subject={subject} zone={invoice.parties.branch.zone} /> : null}
+      />
+    </HydrateClient>
+  );
+}

@@ -1,0 +1,102 @@
+"use client";
+
+import { Plus, Search } from "lucide-react";
+import { useEffect, useState } from "react";
+import { Button } from "#/components/ui/button.tsx";
+import { Glyph } from "#/components/ui/glyph.tsx";
+import { Input } from "#/components/ui/input.tsx";
+import { Segmented } from "#/components/ui/segmented.tsx";
+import { useSettled } from "#/components/ui/use-settled.ts";
+import type { PartFilter } from "./address.ts";
+
+type Address = { search: string; show: PartFilter };
+
+/** Search and filter, kept in the address; the way to a new part. */
+export function FilterBar({
+  address,
+  onChange,
+  mayEdit,
+  onAdd,
+}: {
+  address: Address;
+  onChange: (change: Partial<Address>) => void;
+  mayEdit: boolean;
+  onAdd: () => void;
+}) {
+  return (
+    <header className="flex min-h-[60px] shrink-0 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2 max-sm:px-3">
+      <h1 className="mr-2 text-screen-title">Parts</h1>
+      <SearchField onChange={(search) => onChange({ search })} value={address.search} />
+      <Segmented
+        label="Which parts"
+        onValueChange={(show) => onChange({ show })}
+        options={[
+          { value: "all", label: "All" },
+          {
+            value: "low",
+            label: (
+              <>
+                <Glyph shape="triangle" tone="warn" />
+                Low
+              </>
+            ),
+          },
+          {
+            value: "short",
+            label: (
+              <>
+                <Glyph shape="lidBox" tone="warn" />
+                Short
+              </>
+            ),
+          },
+        ]}
+        value={address.show}
+      />
+      {mayEdit ? (
+        <Button
+          className="ml-auto max-sm:h-11 max-sm:px-3 max-sm:text-body"
+          hint="Alt N"
+          look="primary"
+          onClick={onAdd}
+        >
+          <Plus aria-hidden size={16} strokeWidth={1.75} />
+          Add a part
+        </Button>
+      ) : null}
+    </header>
+  );
+}
+
+/** Typed at once, asked for when typing pauses; follows the address when that changes elsewhere. */
+function SearchField({ value, onChange }: { value: string; onChange: (search: string) => void }) {
+  const [typed, setTyped] = useState(value);
+  const [seen, setSeen] = useState(value);
+  if (seen !== value) {
+    setSeen(value);
+    if (typed.trim() !== value) setTyped(value);
+  }
+  const settled = useSettled(typed, 180);
+  useEffect(() => {
+    if (settled === typed && settled.trim() !== value) onChange(settled.trim());
+  });
+  return (
+    <div className="w-[268px] max-sm:w-full max-sm:order-last">
+      <Input
+        aria-label="Search parts"
+        autoComplete="off"
+        maxLength={80}
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape" || typed === "") return;
+          event.stopPropagation();
+          setTyped("");
+        }}
+        placeholder="Number, name or bin"
+        start={<Search aria-hidden size={15} strokeWidth={1.75} />}
+        type="search"
+        value={typed}
+      />
+    </div>
+  );
+}

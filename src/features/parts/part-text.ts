@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { editableMoney, formatMoney, formatRate, parseMoney } from "#/domain/money.ts";
+import { createPartInput, type PartFields, type PartView } from "#/domain/part.ts";
+
+/** A part as typed; kept on the device, so every field is text. */
+export const partTextFields = ["number", "name", "unit", "bin", "price", "cost", "taxRate", "reorderPoint"] as const;
+export type PartTextField = (typeof partTextFields)[number];
+export type PartText = Record<PartTextField, string>;
+
+export type BranchMoney = { currency: string; locale: string; taxRatesBp: readonly number[] };
+
+/** What is stored, as a person edits it. */
+export const textOf = (part: PartView, currency: string): PartText => ({
+  number: part.number,
+  name: part.name,
+  unit: part.unit,
+  bin: part.bin,
+  price: editableMoney(part.priceMinor ?? 0, currency),
+  cost: editableMoney(part.costMinor ?? 0, currency),
+  taxRate: String(part.taxRateBp),
+  reorderPoint: part.reorderPoint,
+});
+
+export const emptyPart = ({ taxRatesBp }: BranchMoney): PartText => ({
+  number: "",
+  name: "",
+  unit: "",
+  bin: "",
+  price: "",
+  cost: "",
+  taxRate: String(Math.max(0, ...taxRatesBp)),
+  reorderPoint: "0",
+});
+
+/** A stored value as it is said: "£12.40", "20%", "nothing". */
+export const saidAs = (field: PartTextField, text: string, { currency, locale }: BranchMoney): string => {
+  if (text === "") return "nothing";
+  if (field === "taxRate") return formatRate(Number(text));
+  const minor = field === "price" || field === "cost" ? parseMoney(text, currency) : null;
+  return minor === null ? text : formatMoney(minor, currency, locale);
+};
+
+const fieldOfPath: Partial<Record<string, PartTextField>> = {
+  number: "number",
+  name: "name",
+  unit: "unit",
+  bin: "bin",
+  priceMinor: "price",
+  costMinor: "cost",
+  taxRateBp: "taxRate",
+  reorderPoint: "reorderPoint",
+};
+export const fieldAt = (path: string): PartTextField | null => fieldOfPath[path] ?? null;
+
+export type Sentences = Partial<Record<PartTextField, string>>;
+export type ParsedPart = { ok: true; value: PartFields } | { ok: false; sentences: Sentences };
+
+const fields = createPartInput.omit({ branchId: true });
+
+/** The text through the procedure's own schema. */
+export const parsePart = (text: PartText, currency: string): ParsedPart => {
+  const sentences: Sentences = {};
+  const priceMinor = parseMoney(text.price, currency);
+  if (priceMinor === null) sentences.price = "A price looks like 84.20.";
+  const costMinor = parseMoney(text.cost, currency);
+  if (costMinor === null) sentences.cost = "A cost looks like 84.20.";
+  const parsed = fields.safeParse({
+    number: text.number,
+    name: text.name,
+    unit: text.unit,
+    bin: text.bin,
+    priceMinor: priceMinor ?? 0,
+    costMinor: costMinor ?? 0,
+    taxRateBp: Number(text.taxRate),
+    reorderPoint: text.reorderPoint.trim() === "" ? "0" : text.reorderPoint,
+  });
+  for (const issue of parsed.error?.issues ?? []) {
+    const field = fieldAt(issue.path.join("."));
+    if (field) sentences[field] ??= issue.message;
+  }
+  return parsed.success && Object.keys(sentences).length === 0
+    ? { ok: true, value: parsed.data }
+    : { ok: false, sentences };
+};
+
+// ── Edits over what is stored ───────────────────────────────────────────────────────────────────
+
+/** What is typed, and what stood there when typing began: a field that somebody saved meanwhile differs from `base`. */
+const edit = z.object({ text: z.string().max(200), base: z.string() });
+export const partEdits = z.partialRecord(z.enum(partTextFields), edit);
+export type PartEdits = z.infer<typeof partEdits>;
+
+export const acceptEdits = (stored: unknown): PartEdits | null => partEdits.safeParse(stored).data ?? null;
+
+/** What is stored with what is typed on top. */
+export const withEdits = (stored: PartText, edits: PartEdits): PartText => {
+  const text = { ...stored };
+  for (const field of partTextFields) text[field] = edits[field]?.text ?? stored[field];
+  return text;
+};
+
+/** Types into a field; text that says what is stored again is no edit. */
+export const typeInto = (edits: PartEdits, stored: PartText, field: PartTextField, text: string): PartEdits => {
+  const { [field]: before, ...others } = edits;
+  return text === stored[field] ? others : { ...others, [field]: { text, base: before?.base ?? stored[field] } };
+};
+
+/** What somebody else saved in a field that is being edited here; null where nothing collides. */
+export const theirs = (edits: PartEdits, stored: PartText, field: PartTextField): string | null => {
+  const own = edits[field];
+  return own !== undefined && own.base !== stored[field] && own.text !== stored[field] ? stored[field] : null;
+};
