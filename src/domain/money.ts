@@ -50,3 +50,9 @@ export const formatRate = (rateBp: number): string => `${rateBp / 100}%`;
 
 /** `61,204`: a whole number as people read it. */
 export const formatWhole = (value: number): string => new Intl.NumberFormat("en-GB").format(value);
+
+/** `£`: what stands before an amount that is being typed. */
+export const currencySign = (currency: string, locale: string): string =>
+  formatterOf(locale, currency)
+    .formatToParts(0)
+    .find(({ type }) => type === "currency")?.value ?? currency;
