@@ -4,7 +4,7 @@ import { Suspense } from "react";
 import { BoardSkeleton } from "#/features/job-board/board-skeleton.tsx";
 import { JobBoard } from "#/features/job-board/job-board.tsx";
 import { inHand } from "#/features/technician/own-cards.ts";
-import { TechnicianScreen } from "#/features/technician/technician-screen.tsx";
+import { TechnicianScreen } from "#/features/technician/technician-lazy.tsx";
 import { TechnicianSkeleton } from "#/features/technician/technician-skeleton.tsx";
 import { fetchQuery, HydrateClient, prefetch, trpc } from "#/trpc/server.tsx";
 import { shellFacts } from "../shell.ts";
