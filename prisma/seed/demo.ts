@@ -112,8 +112,10 @@ async function writeTenant(
   let last: Garage | undefined;
   const rota: Garage["rota"] = [];
   // The main branch last: its numbers are the newest.
-  for (const place of [...plan.branches].reverse()) {
-    const branch = await buildBranch(client, tenant.id, place.terms, since);
+  for (const [index, place] of [...plan.branches.entries()].reverse()) {
+    // Branches are listed by age: the main one is the oldest.
+    const opened = new Date(since.getTime() + index * 86_400_000);
+    const branch = await buildBranch(client, tenant.id, place.terms, opened);
     const technicians = members.filter(({ role }) => role === "TECHNICIAN");
     const garage: Garage = {
       sheet,
