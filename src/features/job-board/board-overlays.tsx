@@ -21,7 +21,7 @@ export type BoardOverlaysProps = {
   board: BoardView;
   nowMs: number;
   may: { move: boolean; complete: boolean; assign: boolean; place: boolean };
-  onClose: (card: BoardCardView) => void;
+  onClose: (card: BoardCardView, what: Overlay["what"]) => void;
   onMove: (card: BoardCardView, to: JobCardStatus) => void;
   onLeave: (card: BoardCardView, to: JobCardStatus) => void;
   onAssign: (card: BoardCardView, technician: BoardCardView["technician"]) => void;
@@ -43,7 +43,7 @@ export function BoardOverlays({
 }: BoardOverlaysProps) {
   if (overlay === null) return null;
   const card = board.cards.find(({ id }) => id === overlay.card.id) ?? overlay.card;
-  const close = () => onClose(card);
+  const close = () => onClose(card, overlay.what);
   if (overlay.what === "menu")
     return (
       <CardMenu

@@ -37,7 +37,7 @@ export function Card({ card, tabStop, carried, sending, flash, onFlashed, refusa
       <article
         aria-busy={sending || undefined}
         className={cn(
-          "group/card relative rounded-control border bg-surface has-[[data-card-link]:focus-visible]:outline-2 has-[[data-card-link]:focus-visible]:outline-accent has-[[data-card-link]:focus-visible]:outline-offset-1",
+          "group/card relative rounded-control border bg-surface has-[[data-card-link]:focus-visible]:outline-2 has-[[data-card-link]:focus-visible]:outline-accent has-[[data-card-link]:focus-visible]:outline-offset-0",
           refusal && "border-bad-mark",
           carried && "hatch border-control border-dashed bg-transparent",
           flash && "animate-flash",

@@ -82,9 +82,10 @@ export function JobBoard({ branchId }: { branchId: string }) {
     if (anchor && !pending.has(card.id)) setOverlay({ what: "menu", card, kind, anchor });
   };
   const openPlace = (card: BoardCardView): void => setOverlay({ what: "place", card });
-  const close = (card: BoardCardView): void => {
+  /** A menu closes after its item has acted: what the item opened meanwhile stays. */
+  const close = (card: BoardCardView, what?: Overlay["what"]): void => {
     focus.want(card.id);
-    setOverlay(null);
+    setOverlay((open) => (what !== undefined && open?.what !== what ? open : null));
   };
   const takeFix = (card: BoardCardView, fix: Fix): void => {
     if (fix.kind === "open") router.push(`/job-cards/${card.id}`);

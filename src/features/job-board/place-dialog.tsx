@@ -49,6 +49,15 @@ export default function PlaceDialog({
   const isToday = start !== null && isoDateIn(start, zone) === isoDateIn(new Date(nowMs), zone);
   const busy = place.isPending || unplace.isPending;
 
+  /** An answer ends the attempt; without one the same key asks again, so that nothing is done twice. */
+  const answered = (error: unknown): void => {
+    if (errorOf(error)?.code) key.renew();
+  };
+  /** Another slot is another attempt. */
+  const choose = (change: () => void): void => {
+    key.renew();
+    change();
+  };
   const send = (slot: { bayId: string; startsAt: Date; minutes: number }): void => {
     const bayName = board.bays.find(({ id }) => id === slot.bayId)?.name ?? "the bay";
     const ends = new Date(slot.startsAt.getTime() + slot.minutes * 60_000);
@@ -60,8 +69,7 @@ export default function PlaceDialog({
             changed,
             `is on ${bayName}, ${formatMoment(slot.startsAt, zone, new Date(nowMs))} to ${formatTime(ends, zone)}`,
           ),
-        // Another slot is another attempt.
-        onError: () => key.renew(),
+        onError: answered,
       },
     );
   };
@@ -69,8 +77,10 @@ export default function PlaceDialog({
     if (start) send({ bayId, startsAt: start, minutes });
   };
   const takeFree = (slot: Slot): void => {
-    setBayId(slot.bayId);
-    setStart(slot.startsAt);
+    choose(() => {
+      setBayId(slot.bayId);
+      setStart(slot.startsAt);
+    });
     send({
       bayId: slot.bayId,
       startsAt: slot.startsAt,
@@ -98,7 +108,7 @@ export default function PlaceDialog({
         <DialogBody>
           <Field label="Bay" reserve={false}>
             {(control) => (
-              <NativeSelect {...control} onChange={(event) => setBayId(event.target.value)} value={bayId}>
+              <NativeSelect {...control} onChange={(event) => choose(() => setBayId(event.target.value))} value={bayId}>
                 {board.bays.map((bay) => (
                   <option key={bay.id} value={bay.id}>
                     {bay.name}, {bay.kind}
@@ -120,8 +130,8 @@ export default function PlaceDialog({
               board={board}
               minutes={minutes}
               nowMs={nowMs}
-              onMinutes={setMinutes}
-              onStart={setStart}
+              onMinutes={(next) => choose(() => setMinutes(next))}
+              onStart={(next) => choose(() => setStart(next))}
               start={start}
             />
           </div>
@@ -155,7 +165,7 @@ export default function PlaceDialog({
               onClick={() =>
                 unplace.mutate(
                   { jobCardId: card.id, idempotencyKey: key.current },
-                  { onSuccess: (changed) => onPlaced(changed, `is off ${card.bay?.name}`), onError: () => key.renew() },
+                  { onSuccess: (changed) => onPlaced(changed, `is off ${card.bay?.name}`), onError: answered },
                 )
               }
             >
