@@ -125,3 +125,9 @@ export const gathered = (runs: readonly RunView[]): { run: RunView; times: numbe
   }
   return rows;
 };
+
+/** Why a run was refused, and that nothing changed; servers often say the second themselves. */
+export const refusalWords = (run: Pick<RunView, "errorMessage">): string => {
+  const said = run.errorMessage ?? "";
+  return said.includes("othing was changed") ? said : `${said} Nothing was changed.`.trim();
+};

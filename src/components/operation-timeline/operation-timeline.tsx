@@ -6,7 +6,7 @@ import { Button } from "#/components/ui/button.tsx";
 import { Timeline, type TimelineEntry } from "#/components/ui/timeline.tsx";
 import type { DeliveryView, RunView } from "#/domain/operation.ts";
 import { formatMoment } from "#/domain/time.ts";
-import { gathered, outcomeOf, stretchesOf } from "./entries.ts";
+import { gathered, outcomeOf, refusalWords, stretchesOf } from "./entries.ts";
 import { RunBlock } from "./run-block.tsx";
 
 const SkipDialog = dynamic(() => import("./skip-dialog.tsx").then((file) => file.SkipDialog));
@@ -106,11 +106,8 @@ const shortEntry = (run: RunView, times: number, zone: string, now: Date): Timel
   return {
     id: run.id,
     state: outcome.mark,
-    title: times > 1 ? `${run.title}, ${times} times` : run.title,
+    title: run.state === "FAILED" ? `${run.title}: refused` : times > 1 ? `${run.title}, ${times} times` : run.title,
     time: formatMoment(run.startedAt, zone, now),
-    detail:
-      run.state === "FAILED"
-        ? `Nothing changed. ${run.errorMessage ?? ""}`
-        : [run.actorName, detail].filter(Boolean).join(". "),
+    detail: run.state === "FAILED" ? refusalWords(run) : [run.actorName, detail].filter(Boolean).join(". "),
   };
 };

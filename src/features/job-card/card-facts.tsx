@@ -36,7 +36,7 @@ export function CardFacts({
           {whereWords(card)}
         </Status>
       </Fact>
-      <Fact className="lg:flex-1" term="What blocks it">
+      <Fact className="lg:flex-1 print:hidden" term="What blocks it">
         {open && first ? (
           <>
             <Glyph shape="octagon" tone="bad" />
@@ -70,7 +70,7 @@ export function CardFacts({
           </span>
         )}
       </Fact>
-      <Fact className="lg:flex-1" term="Next action">
+      <Fact className="lg:flex-1 print:hidden" term="Next action">
         <Next onAdd={onAdd} onApprove={onApprove} onComplete={onComplete} />
       </Fact>
       <Fact className="lg:min-w-32 lg:shrink-0" term="Promised">

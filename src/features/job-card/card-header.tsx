@@ -86,7 +86,7 @@ export function CardHeader({
           ) : null}
         </>
       }
-      className="pt-3"
+      className="pt-3 max-sm:relative max-sm:[&>div:last-child]:absolute max-sm:[&>div:last-child]:top-2.5 max-sm:[&>div:last-child]:right-3"
       start={<Plate size="lg">{card.vehicle.plate}</Plate>}
       sub={
         <>
@@ -99,7 +99,7 @@ export function CardHeader({
               </a>
             </>
           ) : null}
-          . {mileage}.<span className="sm:hidden"> Job card {card.number}.</span>
+          . {mileage}.<span className="sm:hidden print:inline"> Job card {card.number}.</span>
           {card.customerWaiting && open ? " The customer waits here." : ""}
         </>
       }

@@ -12,7 +12,7 @@ const plainControl = cn(
   "press h-[26px] w-full min-w-0 truncate rounded-none border-0 bg-transparent text-body text-ink outline-none",
   "hover:bg-sunken focus:bg-surface focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-accent",
   "aria-invalid:shadow-[inset_0_0_0_1px_var(--color-bad-mark)]",
-  "max-md:h-11 max-md:rounded-touch max-md:text-lead print:h-auto print:border-0 print:p-0 print:text-body",
+  "max-md:h-11 max-md:rounded-touch max-md:text-lead print:hidden",
 );
 
 /** On a phone a number is typed into a box; words stay words until they are touched. */
@@ -59,6 +59,7 @@ export function TextCell({
     return <span className={cn("block px-2 max-md:px-0", numeric && "text-right", className)}>{children}</span>;
   return (
     <span className="flex items-center max-md:gap-1.5">
+      <span className={cn("hidden flex-1 px-1 print:block", numeric && "text-right")}>{children}</span>
       <span className="text-dense text-ink-3 md:hidden">{numeric ? label : null}</span>
       <input
         aria-invalid={cell.invalid}
@@ -81,7 +82,7 @@ export function TextCell({
         type="text"
         value={cell.value}
       />
-      {unit ? <span className="shrink-0 pr-2 text-ink-2 max-md:pr-0">{unit}</span> : null}
+      {unit ? <span className="print:hidden shrink-0 pr-2 text-ink-2 max-md:pr-0">{unit}</span> : null}
     </span>
   );
 }
@@ -116,6 +117,7 @@ export function ChoiceCell({
   return (
     <span className="flex items-center pl-2 max-md:pl-0">
       {start}
+      <span className="hidden px-1 print:block">{children}</span>
       <select
         aria-invalid={cell.invalid}
         aria-label={`${label}, ${line.description}`}

@@ -3,6 +3,9 @@ import { isOpen } from "#/domain/transitions.ts";
 
 export type Columns = { price: boolean; margin: boolean; total: boolean; menu: boolean; count: number };
 
+/** Stock, margin and menus are not for the customer's eyes; the column stays, so that spans still fit. */
+export const offPaper = "print:w-0 print:p-0 print:text-[0px] print:[&_button]:hidden";
+
 const always = 8;
 
 /** A column that a role may not see is absent, not blank. */

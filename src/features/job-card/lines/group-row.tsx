@@ -86,7 +86,7 @@ export function GroupRow({
           {sum === null ? null : money(sum)}
         </td>
       ) : null}
-      {columns.total && columns.menu ? <td className="border-b max-md:hidden print:hidden" /> : null}
+      {columns.total && columns.menu ? <td className="border-b max-md:hidden" /> : null}
     </tr>
   );
 }

@@ -7,7 +7,7 @@ import { HeadCell, Table, TableBody, TableHead } from "#/components/ui/table.tsx
 import { useTRPC } from "#/trpc/client.tsx";
 import { useScene } from "../card-context.tsx";
 import { groupsOf } from "../groups.ts";
-import { columnsOf } from "./columns.ts";
+import { columnsOf, offPaper } from "./columns.ts";
 import { GroupRow } from "./group-row.tsx";
 import { LineRow } from "./line-row.tsx";
 
@@ -45,13 +45,13 @@ export function LineGrid({ onApprove }: { onApprove: (lineIds: string[]) => void
           <HeadCell className="w-[60px]">Kind</HeadCell>
           <HeadCell className="min-w-40">Description</HeadCell>
           <HeadCell className="w-[148px]">Where, who</HeadCell>
-          <HeadCell className="w-[68px]" numeric>
+          <HeadCell className={cn("w-[68px]", offPaper)} numeric>
             On hand
           </HeadCell>
-          <HeadCell className="w-[68px]" numeric>
+          <HeadCell className={cn("w-[68px]", offPaper)} numeric>
             Reserved
           </HeadCell>
-          <HeadCell className="w-[56px]" numeric>
+          <HeadCell className={cn("w-[56px]", offPaper)} numeric>
             Free
           </HeadCell>
           <HeadCell className="w-[84px]" numeric>
@@ -63,7 +63,7 @@ export function LineGrid({ onApprove }: { onApprove: (lineIds: string[]) => void
             </HeadCell>
           ) : null}
           {columns.margin ? (
-            <HeadCell className="w-[60px] print:hidden" numeric>
+            <HeadCell className={cn("w-[60px]", offPaper)} numeric>
               Margin
             </HeadCell>
           ) : null}
@@ -73,7 +73,7 @@ export function LineGrid({ onApprove }: { onApprove: (lineIds: string[]) => void
             </HeadCell>
           ) : null}
           {columns.menu ? (
-            <HeadCell className="w-8 print:hidden">
+            <HeadCell className={cn("w-8", offPaper)}>
               <span className="sr-only">More</span>
             </HeadCell>
           ) : null}

@@ -15,7 +15,7 @@ import { useEditable, useFormats, useScene } from "../card-context.tsx";
 import { sayRefusal } from "../refusal.ts";
 import { kindWords } from "../words.ts";
 import { type CellOption, ChoiceCell, TextCell } from "./cells.tsx";
-import type { Columns } from "./columns.ts";
+import { type Columns, offPaper } from "./columns.ts";
 import { LineNotes } from "./line-notes.tsx";
 
 const LineDetail = dynamic(() => import("./line-detail.tsx").then((file) => file.LineDetail));
@@ -45,7 +45,10 @@ export function LineRow({
   return (
     <>
       <Row
-        className="max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-3 max-md:gap-y-1.5 max-md:border-b max-md:px-3 max-md:py-2.5"
+        className={cn(
+          "max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-3 max-md:gap-y-1.5 max-md:px-3 max-md:py-2.5",
+          short ? null : "max-md:border-b",
+        )}
         data-line={line.id}
         state={short ? "failed" : null}
       >
@@ -110,7 +113,7 @@ export function LineRow({
           </Cell>
         ) : null}
         {columns.margin ? (
-          <Cell className={cn(cell, short && "md:border-b-0", "px-2 text-ink-2 max-md:hidden print:hidden")} numeric>
+          <Cell className={cn(cell, short && "md:border-b-0", "px-2 text-ink-2 max-md:hidden", offPaper)} numeric>
             {amounts?.marginBp === null || amounts?.marginBp === undefined
               ? null
               : `${Math.round(amounts.marginBp / 100)}%`}
@@ -130,7 +133,7 @@ export function LineRow({
           </Cell>
         ) : null}
         {columns.menu ? (
-          <Cell className={cn(cell, short && "md:border-b-0", "max-md:order-8 max-md:ml-auto print:hidden")}>
+          <Cell className={cn(cell, short && "md:border-b-0", "max-md:order-8 max-md:ml-auto", offPaper)}>
             {editable ? <DetailButton line={line} /> : null}
           </Cell>
         ) : null}
@@ -175,6 +178,7 @@ function StockCells({ line, short }: { line: JobLineView; short: boolean }) {
     cell,
     short && "md:border-b-0",
     "px-2 max-md:order-9 max-md:px-0 max-md:text-dense max-md:text-ink-2",
+    offPaper,
   );
   if (stock === null) {
     return [1, 2, 3].map((column) => <Cell className={cn(numeric, "max-md:hidden")} key={column} />);

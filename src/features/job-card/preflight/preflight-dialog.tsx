@@ -15,6 +15,7 @@ import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
 import type { CompletionView } from "#/domain/job-card.ts";
 import { formatMoney } from "#/domain/money.ts";
 import { formatTimeToSecond } from "#/domain/time.ts";
+import { isOpen } from "#/domain/transitions.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
 import { useIdempotencyKey } from "#/trpc/idempotency.ts";
@@ -38,6 +39,7 @@ export function PreflightDialog({
   const { card } = useScene();
   const [completion, setCompletion] = useState<CompletionView | null>(null);
   const first = useRef<HTMLButtonElement>(null);
+  const closedMeanwhile = !isOpen(card.status);
   return (
     <Dialog
       initialFocus={first}
@@ -45,10 +47,16 @@ export function PreflightDialog({
       open
       size="lg"
       start={<Plate>{card.vehicle.plate}</Plate>}
-      title={completion ? `Job card ${card.number} is completed` : `Complete job card ${card.number}`}
+      title={
+        completion || card.status === "COMPLETED"
+          ? `Job card ${card.number} is completed`
+          : `Complete job card ${card.number}`
+      }
     >
       {completion ? (
         <Completed completion={completion} onClose={onClose} run={run} />
+      ) : closedMeanwhile ? (
+        <ClosedMeanwhile onClose={onClose} run={run} />
       ) : (
         <Before firstControl={first} onAddLine={onAddLine} onClose={onClose} onCompleted={setCompletion} />
       )}
@@ -106,7 +114,7 @@ function Before({
       <div className="grid min-h-0 flex-1 overflow-y-auto md:grid-cols-[44%_1fr] md:overflow-hidden" ref={body}>
         <div className="px-5 py-3.5 md:overflow-y-auto">
           {refusal ? (
-            <FailedPart className="mb-3" title="Not completed, and nothing was changed.">
+            <FailedPart className="mb-3" title="Not completed.">
               {refusal}
             </FailedPart>
           ) : null}
@@ -208,6 +216,34 @@ function Completed({ completion, run, onClose }: { completion: CompletionView; r
         <ButtonLink href={`/invoices/${completion.invoiceId}`} look="primary" ref={open}>
           Open invoice
         </ButtonLink>
+      </DialogFooter>
+    </>
+  );
+}
+
+/** Somebody else was first: what they did stands here, and nothing is done twice. */
+function ClosedMeanwhile({ run, onClose }: { run: ReactNode; onClose: () => void }) {
+  const { card } = useScene();
+  const { moment } = useFormats();
+  return (
+    <>
+      <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">
+        <p className="mb-4" role="alert">
+          {card.status === "CANCELLED"
+            ? `The card was cancelled at ${moment(card.statusSince)}. Nothing was invoiced.`
+            : `Somebody completed the card at ${moment(card.completedAt ?? card.statusSince)}. Nothing was done twice.`}
+        </p>
+        {run}
+      </div>
+      <DialogFooter>
+        <Button hint="Esc" onClick={onClose}>
+          Close
+        </Button>
+        {card.invoice ? (
+          <ButtonLink href={`/invoices/${card.invoice.id}`} look="primary">
+            Open invoice {card.invoice.number}
+          </ButtonLink>
+        ) : null}
       </DialogFooter>
     </>
   );
