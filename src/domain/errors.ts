@@ -27,8 +27,8 @@ export const trpcCodeOf = {
   REFUSED_OUTSIDE: "UNPROCESSABLE_CONTENT",
   /** The outside has not said yes or no; it is being asked. */
   OUTCOME_UNKNOWN: "CONFLICT",
-  /** Locks or limits of the database, after the retries. */
-  BUSY: "SERVICE_UNAVAILABLE",
+  /** Others hold the same rows, still after the retries: nothing is wrong, so this is no failure of the server. */
+  BUSY: "CONFLICT",
   UNAVAILABLE: "SERVICE_UNAVAILABLE",
   TOO_MANY_REQUESTS: "TOO_MANY_REQUESTS",
   /** A worker whose lease ended tried to write on. */
