@@ -76,7 +76,13 @@ export const invoiceView = z.object({
   taxes: z.array(z.object({ rateBp: z.int(), netMinor: minor, taxMinor: minor })),
   parties: invoiceParties,
   jobCard: z.object({ id, number: z.int() }),
-  customer: z.object({ id, name: z.string(), email: z.string().nullable(), phone: z.string().nullable() }),
+  customer: z.object({
+    id,
+    name: z.string(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    phoneShown: z.string().nullable(),
+  }),
   lines: z.array(
     z.object({
       position: z.int(),

@@ -189,7 +189,10 @@ export const jobCardView = z.object({
     id,
     name: z.string(),
     email: z.string().nullable().optional(),
+    /** E.164, for dialling. */
     phone: z.string().nullable().optional(),
+    /** The same as people write it in the branch's country. */
+    phoneShown: z.string().nullable().optional(),
   }),
   vehicle: z.object({ id, plate: z.string(), make: z.string(), model: z.string(), year: z.int().nullable() }),
   bay: z.object({ bayId: id, name: z.string(), startsAt: moment, endsAt: moment }).nullable(),

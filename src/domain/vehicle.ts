@@ -8,7 +8,13 @@ export const lookUpPlateInput = z.object({ plate: z.string().trim().min(1).max(1
 export const plateView = z
   .object({
     vehicle: z.object({ id, plate: z.string(), make: z.string(), model: z.string(), year: z.int().nullable() }),
-    owner: z.object({ id, name: z.string(), email: z.string().nullable(), phone: z.string().nullable() }),
+    owner: z.object({
+      id,
+      name: z.string(),
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+      phoneShown: z.string().nullable(),
+    }),
     lastOdometer: z.object({ value: z.int(), unit: z.string(), readAt: moment }).nullable(),
     history: z.array(
       z.object({

@@ -87,7 +87,7 @@ function Customer({ invoice: { customer, parties } }: { invoice: InvoiceView }) 
         <>
           ,{" "}
           <a className={linkClass} href={`tel:${customer.phone.replace(/[^\d+]/g, "")}`}>
-            {customer.phone}
+            {customer.phoneShown}
           </a>
         </>
       ) : null}

@@ -95,7 +95,7 @@ export function CardHeader({
             <>
               ,{" "}
               <a className={linkClass} href={`tel:${card.customer.phone.replace(/[^\d+]/g, "")}`}>
-                {card.customer.phone}
+                {card.customer.phoneShown}
               </a>
             </>
           ) : null}

@@ -114,7 +114,7 @@ function KnownCar({ found }: { found: NonNullable<PlateView> }) {
           <>
             ,{" "}
             <a className={linkClass} href={`tel:${owner.phone.replace(/[^\d+]/g, "")}`}>
-              {owner.phone}
+              {owner.phoneShown}
             </a>
           </>
         ) : null}

@@ -25,3 +25,14 @@ export const open = (db: Db) =>
       labourRateMinor: true,
     },
   });
+
+/** Where the business is at home: how its people write phone numbers. */
+export const firstCountry = async (db: Db): Promise<string> => {
+  const branch = await db.client.branch.findFirst({
+    where: { tenantId: db.tenantId },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    select: { country: true },
+  });
+  if (branch === null) throw notFound("This branch");
+  return branch.country;
+};

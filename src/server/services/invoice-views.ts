@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type InvoiceView, invoiceView as schema } from "#/domain/invoice.ts";
+import { formatPhone } from "#/domain/phone.ts";
 import type { Db } from "#/server/db/transaction.ts";
 import * as invoices from "#/server/repositories/invoices.ts";
 import * as members from "#/server/repositories/members.ts";
@@ -15,6 +16,11 @@ export const invoiceView = async (db: Db, invoiceId: string): Promise<InvoiceVie
   );
   return {
     ...invoice,
+    customer: {
+      ...invoice.customer,
+      phoneShown:
+        invoice.customer.phone === null ? null : formatPhone(invoice.customer.phone, invoice.parties.branch.country),
+    },
     taxes: taxes.parse(invoice.taxes),
     payments: invoice.payments.map(({ receivedById, ...payment }) => ({
       ...payment,

@@ -1,6 +1,7 @@
 import { completionConditions, partNeeds } from "#/domain/completion.ts";
 import type { BoardView, JobCardView, JobLineView, PreflightView } from "#/domain/job-card.ts";
 import type { Permission } from "#/domain/permissions.ts";
+import { formatPhone } from "#/domain/phone.ts";
 import { quantityMilli, quantityText } from "#/domain/quantity.ts";
 import { dayOf, instantOf, isoDateIn, yearIn } from "#/domain/time.ts";
 import { type LineTotals, totalsOf } from "#/domain/totals.ts";
@@ -56,7 +57,7 @@ export const jobCardView = async (db: Db, jobCardId: string, rights: Rights): Pr
     customer: {
       id: card.customer.id,
       name: card.customer.name,
-      ...(contact ? { email: card.customer.email, phone: card.customer.phone } : {}),
+      ...(contact ? contactOf(card) : {}),
     },
     vehicle: card.vehicle,
     bay:
@@ -75,13 +76,11 @@ export const jobCardView = async (db: Db, jobCardId: string, rights: Rights): Pr
         open: card.completedAt === null,
       }),
     ),
-    authorisations: [...card.authorisations]
-      .reverse()
-      .map(({ totalMinor, givenAt, ...consent }) => ({
-        ...consent,
-        givenAt: new Date(givenAt),
-        ...(prices ? { totalMinor } : {}),
-      })),
+    authorisations: [...card.authorisations].reverse().map(({ totalMinor, givenAt, ...consent }) => ({
+      ...consent,
+      givenAt: new Date(givenAt),
+      ...(prices ? { totalMinor } : {}),
+    })),
     ...(prices
       ? {
           totals: {
@@ -106,6 +105,12 @@ export const jobCardView = async (db: Db, jobCardId: string, rights: Rights): Pr
     ...(rights.has("invoice.read") ? { invoice: card.invoice } : {}),
   };
 };
+
+const contactOf = ({ customer, branch }: jobCards.CardRow) => ({
+  email: customer.email,
+  phone: customer.phone,
+  phoneShown: customer.phone === null ? null : formatPhone(customer.phone, branch.country),
+});
 
 const personOf = (memberId: string | null, name: string | null) =>
   memberId === null || name === null ? null : { memberId, name };

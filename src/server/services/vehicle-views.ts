@@ -1,5 +1,7 @@
+import { formatPhone } from "#/domain/phone.ts";
 import type { PlateView } from "#/domain/vehicle.ts";
 import type { Db } from "#/server/db/transaction.ts";
+import * as branches from "#/server/repositories/branches.ts";
 import * as history from "#/server/repositories/service-history.ts";
 import * as vehicles from "#/server/repositories/vehicles.ts";
 
@@ -13,10 +15,12 @@ export const byPlate = async (db: Db, plate: string): Promise<PlateView> => {
     customer: { archivedAt: _, ...owner },
     ...vehicle
   } = found;
+  const country = await branches.firstCountry(db);
   const [lastOdometer, visits, openCards] = await Promise.all([
     vehicles.lastReading(db, vehicle.id),
     history.ofVehicle(db, vehicle.id, visitsShown),
     vehicles.openCards(db, vehicle.id),
   ]);
-  return { vehicle, owner, lastOdometer, history: visits, openCards };
+  const phoneShown = owner.phone === null ? null : formatPhone(owner.phone, country);
+  return { vehicle, owner: { ...owner, phoneShown }, lastOdometer, history: visits, openCards };
 };
