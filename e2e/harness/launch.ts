@@ -41,7 +41,15 @@ export async function launch(folder: string, { group = false, port = 0 } = {}): 
   const began = Date.now();
   const child = spawn(process.execPath, [path.join(root, "scripts/start.mjs")], {
     cwd: root,
-    env: { ...Object.fromEntries(kept), NODE_ENV: "production", LOG_LEVEL: "warn", DATA_DIR: folder, PORT: chosen },
+    env: {
+      ...Object.fromEntries(kept),
+      NODE_ENV: "production",
+      LOG_LEVEL: "warn",
+      DATA_DIR: folder,
+      PORT: chosen,
+      // Every test signs in from this one address.
+      SIGN_IN_PER_MINUTE: "1000",
+    },
     detached: group,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,0 +1,109 @@
+import type { Locator, Page } from "@playwright/test";
+import { buildCustomerWithVehicle, buildJobCard, buildPart } from "../prisma/seed/builders.ts";
+import { demoPassword, expect, test } from "./harness/test.ts";
+import { cardLink, column } from "./pages/board.ts";
+import { preflight } from "./pages/job-card.ts";
+
+/** Tab until it has the focus, as somebody without a mouse gets there; more than `most` presses is no way to get there. */
+async function tabTo(page: Page, target: Locator, most: number): Promise<void> {
+  for (let presses = 0; presses < most; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  await expect(target, `reached by ${most} presses of Tab`).toBeFocused();
+}
+
+test("the keyboard alone signs in, moves a card on the board, opens it and completes it", async ({
+  page,
+  admin,
+  garage,
+}) => {
+  const part = await buildPart(admin, garage, { name: "Oil filter", onHand: "5" });
+  const customer = await buildCustomerWithVehicle(admin, garage, {
+    plate: "NL22 FKD",
+    make: "Hyundai",
+    model: "Tucson",
+  });
+  const { number } = await buildJobCard(admin, garage, {
+    customer,
+    lines: [
+      { kind: "LABOUR", description: "Full service" },
+      { kind: "PART", part, quantity: "1" },
+    ],
+    odometerOut: null,
+  });
+  await buildJobCard(admin, garage, { status: "CHECKED_IN", authorised: false });
+  const press = (key: string) => page.keyboard.press(key);
+  const notices = page.getByRole("region", { name: "Notices" });
+
+  await test.step("signs in", async () => {
+    await page.goto("/sign-in");
+    await tabTo(page, page.getByLabel("E-mail"), 4);
+    await page.keyboard.type(garage.members.advisor.email);
+    await press("Tab");
+    await page.keyboard.type(demoPassword);
+    await press("Enter");
+    await expect(page).toHaveURL(/\/board$/);
+  });
+
+  const card = cardLink(page, "NL22 FKD");
+  await test.step("reaches the card: J goes from card to card", async () => {
+    await expect(card).toBeVisible();
+    await expect(async () => {
+      await press("j");
+      await expect(card).toBeFocused({ timeout: 200 });
+    }).toPass();
+  });
+
+  await test.step("picks it up with Space, carries it with the arrows, drops it with Space", async () => {
+    await press("Space");
+    await expect(page.getByText(/^Picked up NL22 FKD\. It is in In progress\./)).toBeAttached();
+    await press("ArrowRight");
+    await expect(page.getByText("Quality check, allowed.")).toBeAttached();
+    await press("Space");
+    await expect(cardLink(column(page, "Quality check"), "NL22 FKD")).toBeFocused();
+    await expect(notices).toContainText("NL22 FKD moved to Quality check");
+  });
+
+  await test.step("takes the move back with Ctrl Z", async () => {
+    await press("Control+z");
+    await expect(cardLink(column(page, "In progress"), "NL22 FKD")).toBeFocused();
+    await expect(notices).toContainText("NL22 FKD moved to In progress");
+  });
+
+  await test.step("moves it with the menu that M opens", async () => {
+    await press("m");
+    const menu = page.getByRole("menu", { name: "Move NL22 FKD to" });
+    await expect(menu).toBeVisible();
+    await page.keyboard.type("Qual");
+    await expect(menu.getByRole("menuitem", { name: "Quality check" })).toBeFocused();
+    await press("Enter");
+    await expect(cardLink(column(page, "Quality check"), "NL22 FKD")).toBeFocused();
+  });
+
+  await test.step("opens it with Enter, and the pre-flight with Alt C", async () => {
+    await press("Enter");
+    await expect(page.getByRole("heading", { level: 1, name: /^Hyundai Tucson/ })).toBeVisible();
+    await press("Alt+c");
+  });
+
+  const dialog = preflight(page);
+  await test.step("mends what stops it without leaving the dialog", async () => {
+    await expect(dialog.getByRole("heading", { name: "1 thing stops this" })).toBeVisible();
+    await expect(dialog.locator("button:focus")).toHaveAccessibleName(/odometer|mileage/i);
+    await press("Enter");
+    await expect(dialog.getByLabel("Mileage out")).toBeFocused();
+    await page.keyboard.type("48310");
+    await press("Enter");
+    await expect(dialog.getByRole("heading", { name: "Nothing stops this" })).toBeVisible();
+  });
+
+  await test.step("completes it, and lands on the invoice", async () => {
+    await tabTo(page, dialog.getByRole("button", { name: /^Complete and invoice £/ }), 6);
+    await press("Enter");
+    await expect(page.getByRole("dialog", { name: `Job card ${number} is completed` })).toBeVisible();
+    await expect(page.getByRole("link", { name: "Open invoice" })).toBeFocused();
+    await press("Escape");
+    await expect(page.getByText("Lines are closed")).toBeVisible();
+  });
+});
