@@ -243,6 +243,7 @@ export const boardCardView = z.object({
   complaint: z.string(),
   promisedAt: moment.nullable(),
   technician: personView.nullable(),
+  openedById: id.nullable(),
   bay: z.object({ bayId: id, name: z.string(), startsAt: moment, endsAt: moment }).nullable(),
   /** Part lines, and how many of them are covered by reserved or free stock. */
   parts: z.object({ needed: z.int(), here: z.int() }),

@@ -43,7 +43,7 @@ export type BoardColumnsProps = {
 };
 
 const filterWords = {
-  mine: { title: "No card is yours", text: "A card is yours when you are its technician." },
+  mine: { title: "No card is yours", text: "A card is yours when you opened it, or are its technician." },
   late: { title: "Nothing is late", text: "A card is late when its promised time has passed and it is not completed." },
   waiting: {
     title: "Nobody waits in reception",

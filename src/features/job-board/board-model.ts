@@ -43,7 +43,7 @@ export const isLate = (card: BoardCardView, nowMs: number): boolean =>
   card.status !== "COMPLETED" && card.promisedAt !== null && promiseStanding(card.promisedAt, nowMs).state === "late";
 
 export const passes = (card: BoardCardView, filter: BoardFilter, memberId: string, nowMs: number): boolean => {
-  if (filter === "mine") return card.technician?.memberId === memberId;
+  if (filter === "mine") return card.technician?.memberId === memberId || card.openedById === memberId;
   if (filter === "late") return isLate(card, nowMs);
   return filter === "all" || card.customerWaiting;
 };

@@ -18,6 +18,7 @@ export const exampleCard = (
   customerWaiting: false,
   complaint: "Timing belt",
   promisedAt: promised === undefined ? null : new Date(`${day}${promised}:00Z`),
+  openedById: null,
   technician: null,
   bay: null,
   parts: { needed: 0, here: 0 },

@@ -14,6 +14,7 @@ const card = (id: string, status: BoardCardView["status"], promisedAt: string | 
   customerWaiting: false,
   complaint: "",
   promisedAt: promisedAt === null ? null : new Date(promisedAt),
+  openedById: null,
   technician: null,
   bay: null,
   parts: { needed: 0, here: 0 },

@@ -16,6 +16,7 @@ export type BoardRow = {
   readonly promisedAt: Date | null;
   readonly technicianId: string | null;
   readonly technicianName: string | null;
+  readonly openedById: string | null;
   readonly partsNeeded: number;
   readonly partsHere: number;
   readonly labourMinutes: number;
@@ -33,7 +34,7 @@ export const cards = (db: Db, branchId: string, technicianId: string | null): Pr
   db.client.$queryRaw<BoardRow[]>`
     select jc.id, jc.number, jc.version, jc.status::text as status, jc.status_since as "statusSince", v.plate, v.make, v.model,
            c.name as "customerName", jc.customer_waiting as "customerWaiting", jc.complaint, jc.promised_at as "promisedAt",
-           jc.technician_id as "technicianId", m.name as "technicianName",
+           jc.technician_id as "technicianId", m.name as "technicianName", jc.opened_by_id as "openedById",
            coalesce(l.parts_needed, 0)::int as "partsNeeded", coalesce(l.parts_here, 0)::int as "partsHere",
            coalesce(l.labour_minutes, 0)::int as "labourMinutes", coalesce(l.unapproved, 0)::int as "unapprovedLines",
            coalesce(l.lines, '[]') as lines, i.total_minor as "invoiceTotalMinor",

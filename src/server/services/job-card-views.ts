@@ -270,6 +270,7 @@ export const boardView = async (
       complaint: row.complaint,
       promisedAt: row.promisedAt,
       technician: personOf(row.technicianId, row.technicianName),
+      openedById: row.openedById,
       bay: placeOf(row.id),
       parts: { needed: row.partsNeeded, here: row.partsHere },
       labourMinutes: row.labourMinutes,
