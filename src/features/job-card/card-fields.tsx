@@ -130,7 +130,7 @@ function PromisedField() {
   const { value, type, save, putBack, error } = useCardField("promisedAt");
   const editable = useEditable();
   return (
-    <div>
+    <div className="max-sm:col-span-2">
       <Field error={error} hint={`Time of ${card.branch.name}`} label="Promised">
         {(control) => (
           <Input
@@ -159,7 +159,7 @@ function Waiting() {
   const { value, type, save } = useCardField("customerWaiting");
   const editable = useEditable();
   return (
-    <div className="pt-[26px]">
+    <div className="pt-[26px] max-sm:col-span-2 max-sm:pt-0 max-sm:pb-2">
       <Toggle
         checked={value === "yes"}
         disabled={!editable}

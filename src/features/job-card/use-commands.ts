@@ -19,6 +19,8 @@ export type Approval = {
 export type Placing = { bayId: string; startsAt: Date; minutes: number };
 
 const timesToRebase = 3;
+/** So long after an own change its echo may still come by the live stream. */
+const echoMs = 1500;
 
 /**
  * Everything one can do to a card, one after the other, each with the version that is current then.
@@ -31,6 +33,7 @@ export const useCommands = (jobCardId: string, seenVersion: number) => {
   known.current = Math.max(known.current, seenVersion);
   const queue = useRef<Promise<unknown>>(Promise.resolve());
   const [running, setRunning] = useState(0);
+  const lastOwn = useRef({ running: 0, endedAt: 0 });
 
   const update = useMutation(trpc.jobCard.update.mutationOptions()).mutateAsync;
   const addLines = useMutation(trpc.jobCard.addLines.mutationOptions()).mutateAsync;
@@ -59,8 +62,12 @@ export const useCommands = (jobCardId: string, seenVersion: number) => {
 
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     setRunning((count) => count + 1);
+    lastOwn.current.running += 1;
     // A failed call before this one has been answered to its own caller; the next in turn goes on.
-    const turn = queue.current.then(work, work).finally(() => setRunning((count) => count - 1));
+    const turn = queue.current.then(work, work).finally(() => {
+      setRunning((count) => count - 1);
+      lastOwn.current = { running: lastOwn.current.running - 1, endedAt: Date.now() };
+    });
     queue.current = turn.catch(() => undefined);
     return turn;
   };
@@ -98,6 +105,8 @@ export const useCommands = (jobCardId: string, seenVersion: number) => {
 
   return {
     busy: running > 0,
+    /** What arrives now is the answer to this page's own change. */
+    isOwn: () => lastOwn.current.running > 0 || Date.now() - lastOwn.current.endedAt < echoMs,
     refresh,
     inTurn,
     /** The card as last read. */
