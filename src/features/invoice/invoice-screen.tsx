@@ -4,7 +4,6 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { FileText } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
-import { FootBar } from "#/components/shell/foot-bar.tsx";
 import { useMay, useShell } from "#/components/shell/shell-context.tsx";
 import { Button, buttonClass } from "#/components/ui/button.tsx";
 import { Glyph } from "#/components/ui/glyph.tsx";
@@ -73,7 +72,6 @@ export function InvoiceScreen({ invoiceId, rail }: { invoiceId: string; rail: Re
           </div>
         ) : null}
       </div>
-      <FootBar />
       {paying ? <PaymentDialog dueMinor={dueMinor} invoice={invoice} onClose={() => setPaying(false)} /> : null}
     </>
   );

@@ -98,6 +98,7 @@ export function PaymentDialog({
       >
         <DialogBody className="flex flex-col gap-3">
           <Segmented
+            className="self-start"
             label="How it was paid"
             onValueChange={(next) => change(() => setMethod(next))}
             options={paymentMethods.map((value) => ({ value, label: paymentMethodWords[value] }))}

@@ -38,7 +38,7 @@ export function CarPanel({ card, now }: { card: NewCard; now: Date }) {
           {found === null ? <UnknownCar /> : null}
         </div>
       </div>
-      {found ? <OpenCards found={found} now={now} /> : null}
+      {found ? <OpenCards found={found} now={now} openedId={card.openedId} /> : null}
       {found === null ? <NewCar card={card} /> : null}
     </Panel>
   );
@@ -136,18 +136,19 @@ const UnknownCar = () => (
   </div>
 );
 
-function OpenCards({ found, now }: { found: NonNullable<PlateView>; now: Date }) {
+function OpenCards({ found, now, openedId }: { found: NonNullable<PlateView>; now: Date; openedId: string | null }) {
   const zone = useZone();
-  if (found.openCards.length === 0) return null;
+  const openCards = found.openCards.filter(({ id }) => id !== openedId);
+  if (openCards.length === 0) return null;
   return (
     <div className="mx-4 mb-4 flex gap-2 rounded-control bg-warn-soft px-3 py-2" role="status">
       <Glyph className="mt-0.5" shape="triangle" tone="warn" />
       <div className="min-w-0">
         <p className="font-strong">
-          {found.openCards.length === 1 ? "This car has an open job card" : "This car has open job cards"}
+          {openCards.length === 1 ? "This car has an open job card" : "This car has open job cards"}
         </p>
         <ul>
-          {found.openCards.map(({ id, number, status, branchName, openedAt }) => (
+          {openCards.map(({ id, number, status, branchName, openedAt }) => (
             <li className="flex flex-wrap items-center gap-x-2" key={id}>
               <TextLink className="inline-flex min-h-6 items-center" href={`/job-cards/${id}`}>
                 Job card {number}

@@ -26,6 +26,23 @@ export const cardText = z.object({
 export type CardText = z.infer<typeof cardText>;
 export type CardTextField = keyof CardText;
 
+/** As they stand on screen, from the top: focus goes to the first that is wrong. */
+export const fieldsInOrder = [
+  "plate",
+  "make",
+  "model",
+  "year",
+  "ownerName",
+  "customerId",
+  "phone",
+  "email",
+  "complaint",
+  "odometerIn",
+  "promisedAt",
+  "technicianId",
+  "branchId",
+] as const satisfies readonly CardTextField[];
+
 export const emptyCard = (branchId: string, plate: string): CardText => ({
   plate,
   make: "",

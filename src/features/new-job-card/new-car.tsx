@@ -24,7 +24,7 @@ export function NewCar({ card: { form } }: { card: NewCard }) {
   const ownerKind = useController({ control: form.control, name: "ownerKind" }).field;
   return (
     <div className="border-t px-4 pt-3 pb-2">
-      <div className="grid gap-x-4 gap-y-1 sm:grid-cols-[1fr_1fr_112px]">
+      <div className="grid gap-x-4 gap-y-1 sm:grid-cols-[1fr_1fr_150px]">
         <Field error={errors.make?.message} label="Make" required>
           {(control) => <Input {...control} {...form.register("make")} autoComplete="off" />}
         </Field>
@@ -57,17 +57,17 @@ export function NewCar({ card: { form } }: { card: NewCard }) {
         />
       </div>
       {ownerKind.value === "new" ? (
-        <div className="grid gap-x-4 gap-y-1 sm:grid-cols-3">
+        <div className="grid gap-x-4 gap-y-1 sm:grid-cols-2">
           <Field error={errors.ownerName?.message} label="Name" required>
             {(control) => <Input {...control} {...form.register("ownerName")} autoComplete="off" />}
           </Field>
-          <Field error={errors.email?.message} hint="The invoice goes there" label="E-mail">
+          <Field error={errors.phone?.message} hint="With + from abroad" label="Phone">
+            {(control) => <Input {...control} {...form.register("phone")} autoComplete="off" type="tel" />}
+          </Field>
+          <Field className="sm:col-span-2" error={errors.email?.message} hint="The invoice goes there" label="E-mail">
             {(control) => (
               <Input {...control} {...form.register("email")} autoComplete="off" inputMode="email" type="text" />
             )}
-          </Field>
-          <Field error={errors.phone?.message} hint="With + from abroad" label="Phone">
-            {(control) => <Input {...control} {...form.register("phone")} autoComplete="off" type="tel" />}
           </Field>
         </div>
       ) : (
@@ -107,6 +107,7 @@ function ExistingOwner({ form }: Pick<NewCard, "form">) {
         {(control) => (
           <Combobox
             {...control}
+            data-card-field="customerId"
             empty={
               found.isError
                 ? errorOf(found.error)?.sentence

@@ -13,10 +13,12 @@ import { errorOf, type ShownError } from "#/trpc/error.ts";
 import { useIdempotencyKey } from "#/trpc/idempotency.ts";
 import {
   type CardText,
+  type CardTextField,
   cardText,
   emptyCard,
   type Found,
   fieldAt,
+  fieldsInOrder,
   isBlank,
   parseCard,
   type Sentences,
@@ -49,6 +51,8 @@ export const useNewCard = (prefilledPlate: string) => {
     defaultValues: initial,
     mode: "onTouched",
     resolver,
+    // Fields of a new car come later than those below them, and would be focused after them.
+    shouldFocusError: false,
   });
 
   // ── What was typed comes back ──────────────────────────────────────────────────────────────────
@@ -86,6 +90,16 @@ export const useNewCard = (prefilledPlate: string) => {
   const found: Found = current ? looking.data : undefined;
   const ask = (typed: string): void => setAsked(normalisePlate(typed));
 
+  // A new car's fields are drawn once its plate was asked for, maybe in this very moment.
+  const [wantsFocus, setWantsFocus] = useState<{ field: CardTextField } | null>(null);
+  useEffect(() => {
+    if (wantsFocus === null) return;
+    // The search field of the owner is not registered with the form.
+    const control = document.querySelector<HTMLElement>(`[data-card-field="${wantsFocus.field}"]`);
+    if (control) control.focus();
+    else form.setFocus(wantsFocus.field);
+  }, [wantsFocus, form]);
+
   // ── Sending ────────────────────────────────────────────────────────────────────────────────────
   const key = useIdempotencyKey();
   const sent = useRef<string | null>(null);
@@ -93,6 +107,11 @@ export const useNewCard = (prefilledPlate: string) => {
   const [refusal, setRefusal] = useState<ShownError | null>(null);
   const [checking, setChecking] = useState(false);
   const underWay = useRef(false);
+
+  const focusFirst = (wrong: readonly string[]): void => {
+    const first = fieldsInOrder.find((field) => wrong.includes(field));
+    if (first) setWantsFocus({ field: first });
+  };
 
   const send = async (input: CreateJobCardInput): Promise<boolean> => {
     const text = JSON.stringify(input);
@@ -112,8 +131,8 @@ export const useNewCard = (prefilledPlate: string) => {
         const field = fieldAt(path);
         return field ? [{ field, message }] : [];
       });
-      for (const [index, { field, message }] of fields.entries())
-        form.setError(field, { type: "server", message }, { shouldFocus: index === 0 });
+      for (const { field, message } of fields) form.setError(field, { type: "server", message });
+      focusFirst(fields.map(({ field }) => field));
       // A colleague may have added the car meanwhile: then it is filled in.
       if (shown?.code === "DUPLICATE") await queries.invalidateQueries(trpc.vehicle.lookUpPlate.pathFilter());
       setRefusal(fields.length === 0 ? shown : null);
@@ -135,9 +154,12 @@ export const useNewCard = (prefilledPlate: string) => {
         ask(typed);
         await queries.fetchQuery(lookUp(typed));
       }
-      await form.handleSubmit(async (input) => {
-        done = await send(input);
-      })();
+      await form.handleSubmit(
+        async (input) => {
+          done = await send(input);
+        },
+        (errors) => focusFirst(Object.keys(errors)),
+      )();
     } catch (error) {
       setRefusal(errorOf(error));
     } finally {
@@ -156,6 +178,8 @@ export const useNewCard = (prefilledPlate: string) => {
     ask,
     save: () => void save(),
     busy: checking || create.isSuccess,
+    /** The card that was just opened: no news about itself. */
+    openedId: create.data?.jobCardId ?? null,
     refusal,
     restoredAt,
     discard: () => {
@@ -164,7 +188,6 @@ export const useNewCard = (prefilledPlate: string) => {
       setAsked(normalisePlate(prefilledPlate));
       form.setFocus("plate");
     },
-    forget,
   };
 };
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { useController } from "react-hook-form";
 import { useShell } from "#/components/shell/shell-context.tsx";
 import { Checkbox } from "#/components/ui/checkbox.tsx";
@@ -19,7 +19,7 @@ export function VisitPanel({ card, now }: { card: NewCard; now: Date }) {
   const { form } = card;
   const { branches, branch: current } = useShell();
   const trpc = useTRPC();
-  const technicians = useQuery(trpc.member.technicians.queryOptions());
+  const technicians = useSuspenseQuery(trpc.member.technicians.queryOptions());
   const branchId = form.watch("branchId");
   const branch = branches.find(({ id }) => id === branchId) ?? current;
   const { errors } = form.formState;
@@ -37,14 +37,14 @@ export function VisitPanel({ card, now }: { card: NewCard; now: Date }) {
             />
           )}
         </Field>
-        <div className="grid gap-x-4 gap-y-1 sm:grid-cols-2">
+        <div className="mt-1 grid gap-x-4 gap-y-2 sm:grid-cols-2">
           <OdometerField card={card} unit={branch.odometerUnit} />
           <PromisedField card={card} now={now} place={branch.name} zone={branch.zone} />
           <Field error={errors.technicianId?.message} label="Technician">
             {(control) => (
               <NativeSelect {...control} {...form.register("technicianId")}>
                 <option value="">Nobody yet</option>
-                {technicians.data?.map(({ memberId, name }) => (
+                {technicians.data.map(({ memberId, name }) => (
                   <option key={memberId} value={memberId}>
                     {name}
                   </option>
@@ -66,7 +66,9 @@ export function VisitPanel({ card, now }: { card: NewCard; now: Date }) {
             </Field>
           ) : null}
         </div>
-        <Checkbox {...form.register("customerWaiting")}>Customer waits here</Checkbox>
+        <Checkbox className="mt-1" {...form.register("customerWaiting")}>
+          Customer waits here
+        </Checkbox>
       </div>
     </Panel>
   );

@@ -89,7 +89,7 @@ function MovementRow({ movement, unit }: { movement: Movement; unit: string }) {
         {jobCard ? (
           <>
             {" "}
-            <TextLink className="inline-block min-h-6" href={`/job-cards/${jobCard.id}`}>
+            <TextLink href={`/job-cards/${jobCard.id}`}>
               Job card {jobCard.number}
             </TextLink>
           </>

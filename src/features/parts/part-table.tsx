@@ -32,7 +32,7 @@ export function PartTable({
   const money = (minor: number | undefined) =>
     minor === undefined ? "" : formatMoney(minor, branch.currency, branch.locale);
   // With the pane open the list keeps what tells parts apart.
-  const wide = cn("max-md:hidden", openId !== null && "max-[1360px]:hidden");
+  const wide = cn("max-md:hidden", openId === null ? "min-[1360px]:px-4" : "max-[1360px]:hidden");
   const { parts, total, loading, loadMore, failed } = list;
   return (
     <>
@@ -80,7 +80,7 @@ export function PartTable({
               <Cell className="whitespace-nowrap">
                 <button
                   aria-current={part.id === openId || undefined}
-                  className="touch-target relative min-h-6 rounded-chip font-medium hover:underline"
+                  className="touch-target relative -mx-1 min-h-6 rounded-chip px-1 font-medium hover:underline"
                   data-part={part.id}
                   onClick={(event) => {
                     event.stopPropagation();

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Suspense } from "react";
-import { id } from "#/domain/fields.ts";
 import { filterOf, searchOf } from "#/features/parts/address.ts";
 import { PartsScreen } from "#/features/parts/parts-screen.tsx";
 import { PartsSkeleton } from "#/features/parts/parts-skeleton.tsx";
@@ -17,14 +16,9 @@ const first = (value: string | string[] | undefined): string | undefined => (Arr
 /** A branch's parts; `?part=` opens one beside the list. */
 export default async function PartsPage({ searchParams }: Props) {
   const { branch } = await shellFacts();
-  const { search, show, part: open } = await searchParams;
+  const { search, show } = await searchParams;
   const asked = { search: searchOf(first(search)), filter: filterOf(first(show)) };
   prefetch(trpc.part.list.queryOptions({ branchId: branch.id, ...asked, after: null }));
-  const part = first(open);
-  if (part !== undefined && id.safeParse(part).success) {
-    prefetch(trpc.part.byId.queryOptions({ partId: part, branchId: branch.id }));
-    prefetch(trpc.part.ledger.queryOptions({ partId: part, branchId: branch.id, before: null }));
-  }
   return (
     <NuqsAdapter>
       <HydrateClient>

@@ -5,7 +5,7 @@ import { id } from "#/domain/fields.ts";
 import { may } from "#/domain/permissions.ts";
 import { InvoiceScreen } from "#/features/invoice/invoice-screen.tsx";
 import { OperationRail } from "#/features/operations/operation-rail.tsx";
-import { fetchQuery, HydrateClient, isNotFound, prefetch, trpc, viewer } from "#/trpc/server.tsx";
+import { fetchQuery, HydrateClient, isNotFound, trpc, viewer } from "#/trpc/server.tsx";
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -31,10 +31,12 @@ export default async function InvoicePage({ params }: Props) {
   const { member } = await viewer();
   const subject = { type: "invoice", id: invoice.id } as const;
   const seesOperations = may(member.role, "operation.read");
-  if (seesOperations) {
-    prefetch(trpc.operation.timeline.queryOptions({ subjectType: subject.type, subjectId: subject.id }));
-    prefetch(trpc.member.technicians.queryOptions());
-  }
+  // Awaited, so that the rail is drawn alike on both sides; a timeline that fails says so in its own box.
+  if (seesOperations)
+    await Promise.allSettled([
+      fetchQuery(trpc.operation.timeline.queryOptions({ subjectType: subject.type, subjectId: subject.id })),
+      fetchQuery(trpc.member.technicians.queryOptions()),
+    ]);
   return (
     <HydrateClient>
       <InvoiceScreen

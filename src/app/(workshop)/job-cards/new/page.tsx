@@ -3,7 +3,6 @@ import { Suspense } from "react";
 import { ButtonLink } from "#/components/ui/link.tsx";
 import { EmptyState } from "#/components/ui/states.tsx";
 import { may } from "#/domain/permissions.ts";
-import { normalisePlate } from "#/domain/vehicle-plate.ts";
 import { NewCardScreen } from "#/features/new-job-card/new-card-screen.tsx";
 import { NewCardSkeleton } from "#/features/new-job-card/new-card-skeleton.tsx";
 import { HydrateClient, prefetch, trpc } from "#/trpc/server.tsx";
@@ -20,8 +19,6 @@ export default async function NewJobCardPage({ searchParams }: Props) {
   const given = (await searchParams).plate;
   const plate = typeof given === "string" ? given.trim().slice(0, 16) : "";
   prefetch(trpc.member.technicians.queryOptions());
-  const asked = normalisePlate(plate).slice(0, 16);
-  if (asked !== "") prefetch(trpc.vehicle.lookUpPlate.queryOptions({ plate: asked }));
   return (
     <HydrateClient>
       <Suspense fallback={<NewCardSkeleton />}>
