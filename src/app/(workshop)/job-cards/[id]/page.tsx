@@ -34,7 +34,9 @@ export default async function JobCardPage({ params, searchParams }: Props) {
   // Read before the first byte, so that the browser's first render is the server's. One that fails says so in its own
   // part of the page; the card stands.
   await Promise.allSettled([
-    may(member.role, "job_card.complete") ? fetchQuery(trpc.jobCard.preflight.queryOptions({ jobCardId: card.id })) : null,
+    may(member.role, "job_card.complete")
+      ? fetchQuery(trpc.jobCard.preflight.queryOptions({ jobCardId: card.id }))
+      : null,
     may(member.role, "job_card.edit") ? fetchQuery(trpc.member.technicians.queryOptions()) : null,
     seesOperations
       ? fetchQuery(trpc.operation.timeline.queryOptions({ subjectType: subject.type, subjectId: subject.id }))
