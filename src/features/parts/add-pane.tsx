@@ -81,7 +81,10 @@ export function AddPane({ onAdded, onClose }: { onAdded: (partId: string) => voi
       underWay.current = added;
     }
   };
-  useHotkeys([{ keys: "Mod+Enter", label: "add the part", run: () => void save() }]);
+  useHotkeys([
+    { keys: "Mod+Enter", label: "add the part", run: () => void save() },
+    { keys: "Escape", label: "close", run: onClose },
+  ]);
 
   return (
     <Pane

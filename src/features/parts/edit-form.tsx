@@ -95,10 +95,7 @@ export function EditForm({ part, onClose }: { part: PartView; onClose: () => voi
       underWay.current = false;
     }
   };
-  useHotkeys([
-    { keys: "Mod+Enter", label: "save", run: () => void save() },
-    { keys: "Escape", label: "close the form", run: onClose },
-  ]);
+  useHotkeys([{ keys: "Mod+Enter", label: "save", run: () => void save() }]);
 
   const note = (field: PartTextField) => {
     const other = theirs(edits, stored, field);

@@ -89,9 +89,7 @@ function MovementRow({ movement, unit }: { movement: Movement; unit: string }) {
         {jobCard ? (
           <>
             {" "}
-            <TextLink href={`/job-cards/${jobCard.id}`}>
-              Job card {jobCard.number}
-            </TextLink>
+            <TextLink href={`/job-cards/${jobCard.id}`}>Job card {jobCard.number}</TextLink>
           </>
         ) : null}
         <span className="block text-dense text-ink-3">

@@ -10,6 +10,7 @@ import { Figure } from "#/components/ui/figure.tsx";
 import { Skeleton, SkeletonPart } from "#/components/ui/skeleton.tsx";
 import { SlowNote } from "#/components/ui/slow-note.tsx";
 import { FailedPart } from "#/components/ui/states.tsx";
+import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
 import { id } from "#/domain/fields.ts";
 import { formatMoney, formatRate } from "#/domain/money.ts";
 import type { PartView } from "#/domain/part.ts";
@@ -34,6 +35,9 @@ export function PartPane({ partId, known, onClose }: { partId: string; known: Pa
       { enabled: wellFormed, placeholderData: known ?? undefined },
     ),
   );
+  const [form, setForm] = useState<Form | null>(null);
+  // First what was opened last: the form, then the part.
+  useHotkeys([{ keys: "Escape", label: "close", run: () => (form === null ? onClose() : setForm(null)) }]);
   const part = asked.data;
   if (part === undefined) {
     return (
@@ -64,7 +68,7 @@ export function PartPane({ partId, known, onClose }: { partId: string; known: Pa
       title={part.name}
     >
       <Stock part={part} />
-      <Verbs part={part} />
+      <Verbs form={form} onForm={setForm} part={part} />
       <PartFacts part={part} />
       <Ledger branchId={branch.id} partId={part.id} unit={part.unit} />
     </Pane>
@@ -109,16 +113,15 @@ function Stock({ part }: { part: PartView }) {
 
 type Form = "receive" | "correct" | "edit";
 
-function Verbs({ part }: { part: PartView }) {
+function Verbs({ part, form, onForm }: { part: PartView; form: Form | null; onForm: (form: Form | null) => void }) {
   const mayReceive = useMay("stock.receive");
   const mayAdjust = useMay("stock.adjust");
   const mayEdit = useMay("part.edit");
-  const [form, setForm] = useState<Form | null>(null);
   const toggle = (which: Form) => ({
     "aria-expanded": form === which,
-    onClick: () => setForm(form === which ? null : which),
+    onClick: () => onForm(form === which ? null : which),
   });
-  const close = (): void => setForm(null);
+  const close = (): void => onForm(null);
   if (!mayReceive && !mayAdjust && !mayEdit) return null;
   return (
     <div className="border-t px-4 py-3">

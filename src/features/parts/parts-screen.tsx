@@ -49,7 +49,6 @@ export function PartsScreen({ branchId }: { branchId: string }) {
     { keys: "J", label: "next part", run: () => step(1) },
     { keys: "K", label: "previous part", run: () => step(-1) },
     { keys: "Alt+N", label: "add a part", enabled: mayEdit, run: add },
-    { keys: "Escape", label: "close the part", enabled: open !== null, run: close },
   ]);
   const openPart: PartView | null = list.parts.find(({ id }) => id === open) ?? null;
 

@@ -98,18 +98,15 @@ export function StockForm({
       const short = answer?.code === "STOCK_SHORT";
       setRefused({
         ...answer?.fields,
-        ...(short ? { change: answer.sentence } : {}),
-        form: short ? "" : answer?.sentence,
+        ...(short ? { change: "More than is free." } : {}),
+        form: answer?.sentence,
       });
       if (short) amountField.current?.focus();
     } finally {
       underWay.current = false;
     }
   };
-  useHotkeys([
-    { keys: "Mod+Enter", label: "save", run: () => void save() },
-    { keys: "Escape", label: "close the form", run: onClose },
-  ]);
+  useHotkeys([{ keys: "Mod+Enter", label: "save", run: () => void save() }]);
 
   const busy = receive.isPending || adjust.isPending;
   const change = parseQuantity(amount);
