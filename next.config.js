@@ -5,13 +5,13 @@ const distDir = process.env.NEXT_DIST_DIR ?? ".next";
 
 /**
  * Next writes the folder it builds into in the tsconfig it is given. The one in the repository stays as it is: any
- * other folder than the usual one gets a tsconfig of its own, beside what is built.
+ * other folder than the usual one gets a tsconfig of its own, beside it: Next empties the folder itself.
  */
 function tsconfigFor(folder) {
   if (folder === ".next" || process.env.NODE_ENV === "production") return "tsconfig.json";
-  const file = path.join(folder, "tsconfig.json");
-  const up = path.relative(folder, ".");
-  mkdirSync(folder, { recursive: true });
+  const file = `${folder}.tsconfig.json`;
+  const up = path.relative(path.dirname(file), ".");
+  mkdirSync(path.dirname(file), { recursive: true });
   if (!existsSync(file))
     writeFileSync(file, JSON.stringify({ extends: `${up}/tsconfig.json`, include: [`${up}/src`] }));
   return file;
