@@ -6,9 +6,8 @@ import { adminPool, contextOf } from "../../../tests/harness/world.ts";
 
 const cutter = await commitCutter(process.env.DATABASE_URL ?? "");
 process.env.DATABASE_URL = cutter.url;
-const { closeDatabase, prisma } = await import("#/server/db/client.ts");
+const { closeDatabase } = await import("#/server/db/client.ts");
 const { sqlStateOf } = await import("#/server/db/failures.ts");
-const { runInTenant } = await import("#/server/db/tenant.ts");
 const { executeInTransaction } = await import("#/server/db/transaction.ts");
 const { armCrashPoints } = await import("#/server/db/crash-points.ts");
 type Tx = import("#/server/db/transaction.ts").Tx;
