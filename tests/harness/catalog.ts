@@ -1,6 +1,7 @@
 import type pg from "pg";
 
-// What Prisma's schema can say, as plain rows: tables, columns, enums, keys and full indexes of schema public.
+// What Prisma's schema can say, as plain rows: tables, columns (but not generated ones), enums, keys and full indexes of
+// schema public.
 const questions = {
   columns: `
     select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
@@ -10,7 +11,7 @@ const questions = {
       join pg_class c on c.oid = a.attrelid
       join pg_namespace n on n.oid = c.relnamespace
       left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-     where n.nspname = 'public' and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped`,
+     where n.nspname = 'public' and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''`,
   enums: `
     select t.typname || ' (' || string_agg(e.enumlabel, ', ' order by e.enumsortorder) || ')' as line
       from pg_type t join pg_enum e on e.enumtypid = t.oid

@@ -9,10 +9,23 @@ const refuseFindUnique = (): never => {
   throw new Error("findUnique of one tick is merged across tenants by Prisma: use findFirst.");
 };
 
+// Hashing a long statement costs about as much as sending it, and the same few hundred come again and again.
+const names = new Map<string, string>();
+const namesKept = 2000;
+
+const nameOf = (sql: string): string => {
+  const known = names.get(sql);
+  if (known !== undefined) return known;
+  const name = createHash("sha1").update(sql).digest("base64url");
+  if (names.size >= namesKept) names.clear();
+  names.set(sql, name);
+  return name;
+};
+
 const connect = (pool: TenantPool) => {
   const adapter = new PrismaPg(pool, {
     // Prepared once for each connection; the name is the statement's own hash.
-    statementNameGenerator: ({ sql }) => createHash("sha1").update(sql).digest("base64url"),
+    statementNameGenerator: ({ sql }) => nameOf(sql),
   });
   const base = new PrismaClient({ adapter, transactionOptions: { timeout: 120_000, maxWait: 10_000 } });
   return {

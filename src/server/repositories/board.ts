@@ -28,7 +28,8 @@ export type BoardRow = {
 
 /**
  * The open cards of a branch and those completed but not collected, with what a card on the board says.
- * A part counts as here when its line holds it, or when enough of it is free.
+ * A part counts as here when its line holds it, or when enough of it is free. `on_board` and not the statuses: under row
+ * level security an enum's comparison is no index condition, and every card of the branch would be read.
  */
 export const cards = (db: Db, branchId: string, technicianId: string | null): Promise<BoardRow[]> =>
   db.client.$queryRaw<BoardRow[]>`
@@ -54,7 +55,7 @@ export const cards = (db: Db, branchId: string, technicianId: string | null): Pr
           left join stock_level s on s.tenant_id = x.tenant_id and s.branch_id = jc.branch_id and s.part_id = x.part_id
          where x.tenant_id = jc.tenant_id and x.job_card_id = jc.id and x.removed_at is null) l on true
      where jc.tenant_id = ${db.tenantId}::uuid and jc.branch_id = ${branchId}::uuid
-       and jc.status in ('CHECKED_IN', 'AWAITING_APPROVAL', 'AWAITING_PARTS', 'IN_PROGRESS', 'QUALITY_CHECK', 'COMPLETED')
+       and jc.on_board
        and (${technicianId}::uuid is null or jc.technician_id = ${technicianId}::uuid)
      order by jc.status_since desc
      limit 500`;

@@ -1,0 +1,36 @@
+import type pg from "pg";
+import { pool } from "#/server/db/client.ts";
+import { runOutsideTenants } from "#/server/db/tenant.ts";
+
+/**
+ * Connections tell what they read a second after a commit at the earliest: asked for it, at the end of this one. A pool
+ * hands out the connection that came back last, so work done in a row, and this question after it, share one.
+ */
+const tellNow = async (admin: pg.Pool): Promise<void> => {
+  const question = "select pg_stat_force_next_flush()";
+  await admin.query(question);
+  await runOutsideTenants(() => pool.query(question));
+};
+
+const readSoFar = async (admin: pg.Pool): Promise<number> => {
+  const { rows } = await admin.query<{ buffers: string }>(
+    "select blks_hit + blks_read as buffers from pg_stat_database where datname = current_database()",
+  );
+  return Number(rows[0]?.buffers);
+};
+
+/**
+ * Buffers (pages of 8 kB, from memory or disk) that this database's server touches while `work` runs once for each
+ * item, on average. Nothing else may use the database meanwhile. Run each kind of work ten times before: plans settle.
+ */
+export const buffersEach = async <Item>(
+  admin: pg.Pool,
+  items: readonly Item[],
+  work: (item: Item) => Promise<unknown>,
+): Promise<number> => {
+  await tellNow(admin);
+  const before = await readSoFar(admin);
+  for (const item of items) await work(item);
+  await tellNow(admin);
+  return ((await readSoFar(admin)) - before) / items.length;
+};
