@@ -21,7 +21,7 @@ import { InvoiceLines } from "./invoice-lines.tsx";
 import { Parties } from "./parties.tsx";
 import { sizeWords, stateOf } from "./words.ts";
 
-const PaymentDialog = dynamic(() => import("./payment-dialog.tsx").then((file) => file.PaymentDialog));
+const PaymentDialog = dynamic(() => import("./payment-dialog.tsx").then((file) => file.PaymentDialog), { ssr: false });
 
 /** An invoice as it was issued, and what was paid since. `rail` is its timeline, given by the page. */
 export function InvoiceScreen({ invoiceId, rail }: { invoiceId: string; rail: ReactNode }) {

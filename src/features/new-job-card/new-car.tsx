@@ -13,7 +13,10 @@ import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
 import type { NewCard } from "./use-new-card.ts";
 
-const Combobox = dynamic(() => import("#/components/ui/combobox.tsx").then((file) => file.Combobox<OwnerChoice>));
+const Combobox = dynamic(() => import("#/components/ui/combobox.tsx").then((file) => file.Combobox<OwnerChoice>), {
+  ssr: false,
+  loading: () => <div className="h-8 max-sm:h-12" />,
+});
 
 type OwnerChoice = { id: string; name: string; detail: string };
 

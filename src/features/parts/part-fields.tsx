@@ -38,7 +38,7 @@ export function PartFields({
   });
   const counted = (field: PartTextField) => ({ ...of(field), onValueChange: (next: string) => onType(field, next) });
   return (
-    <div className="grid grid-cols-2 gap-x-3 gap-y-1 max-sm:grid-cols-1">
+    <div className="grid grid-cols-2 gap-x-3 gap-y-2 max-sm:grid-cols-1">
       <div className="col-span-full">
         <Field error={errors.name} label="Name" required>
           {(control) => <Input {...control} {...typed("name")} />}

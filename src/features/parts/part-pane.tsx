@@ -21,8 +21,8 @@ import { Ledger } from "./ledger.tsx";
 import { Pane } from "./pane.tsx";
 import { StockMark } from "./stock-mark.tsx";
 
-const EditForm = dynamic(() => import("./edit-form.tsx").then((file) => file.EditForm));
-const StockForm = dynamic(() => import("./stock-form.tsx").then((file) => file.StockForm));
+const EditForm = dynamic(() => import("./edit-form.tsx").then((file) => file.EditForm), { ssr: false });
+const StockForm = dynamic(() => import("./stock-form.tsx").then((file) => file.StockForm), { ssr: false });
 
 /** One part at one branch. `known` is what the list has of it, shown until the part itself has come. */
 export function PartPane({ partId, known, onClose }: { partId: string; known: PartView | null; onClose: () => void }) {

@@ -15,7 +15,7 @@ import { PartPane } from "./part-pane.tsx";
 import { PartTable } from "./part-table.tsx";
 import { usePartList, usePartsAddress } from "./use-parts.ts";
 
-const AddPane = dynamic(() => import("./add-pane.tsx").then((file) => file.AddPane));
+const AddPane = dynamic(() => import("./add-pane.tsx").then((file) => file.AddPane), { ssr: false });
 
 /** A branch's parts, and beside them the one that is open: its stock, its ledger, its facts. */
 export function PartsScreen({ branchId }: { branchId: string }) {
@@ -54,6 +54,7 @@ export function PartsScreen({ branchId }: { branchId: string }) {
 
   return (
     <>
+      {open === null ? null : <h1 className="sr-only lg:hidden">Parts</h1>}
       <div className="flex min-h-0 flex-1">
         <div className={cn("flex min-h-0 min-w-0 flex-1 flex-col", open !== null && "max-lg:hidden")}>
           <FilterBar address={address} mayEdit={mayEdit} onAdd={add} onChange={(change) => void setAddress(change)} />
