@@ -41,7 +41,7 @@ export function InvoiceLines({ invoice, now }: { invoice: InvoiceView; now: Date
                 <Cell className="max-sm:hidden" colSpan={columns - 1}>
                   {group.title ?? "Other"}
                 </Cell>
-                <Cell className="sm:hidden" colSpan={2}>
+                <Cell className="pl-3 sm:hidden" colSpan={2}>
                   {group.title ?? "Other"}
                 </Cell>
                 <Cell numeric>{money(group.netMinor)}</Cell>

@@ -40,7 +40,7 @@ export function InvoiceScreen({ invoiceId, rail }: { invoiceId: string; rail: Re
         <PageHeader
           actions={
             <>
-              <OpenPdf invoice={invoice} />
+              <OpenPdf invoice={invoice} now={now} />
               {payable ? (
                 <Button hint="Alt P" look="primary" onClick={() => setPaying(true)}>
                   Take payment
@@ -94,13 +94,16 @@ function Customer({ invoice: { customer, parties } }: { invoice: InvoiceView }) 
   );
 }
 
+/** A PDF takes seconds; after ten minutes nobody should wait for it. */
+const patienceMs = 10 * 60_000;
+
 /** The file once it is stored; until then that it is on its way. Printing is printing the file. */
-function OpenPdf({ invoice: { id, file } }: { invoice: InvoiceView }) {
+function OpenPdf({ invoice: { id, file, issuedAt }, now }: { invoice: InvoiceView; now: Date }) {
   if (file === null)
     return (
       <span className="inline-flex items-center gap-1.5 text-dense text-ink-3" role="status">
         <Glyph shape="dashedRing" tone="ink-3" />
-        The PDF is being made
+        {now.getTime() - issuedAt.getTime() < patienceMs ? "The PDF is being made" : "No PDF is stored"}
       </span>
     );
   return (
@@ -144,13 +147,13 @@ function InvoiceFacts({ invoice, now }: { invoice: InvoiceView; now: Date }) {
             </>
           )}
         </Fact>
-        <Fact className="lg:flex-1" term="Issued">
+        <Fact className="max-sm:basis-1/2 lg:flex-1" term="Issued">
           <span className="font-medium">{formatIsoDate(invoice.issuedOn)}</span>
         </Fact>
-        <Fact className="lg:flex-1" term="Due">
+        <Fact className="max-sm:basis-1/2 lg:flex-1" term="Due">
           <span className="font-medium">{formatIsoDate(invoice.dueOn)}</span>
         </Fact>
-        <Fact className="lg:flex-1" term="For">
+        <Fact className="max-sm:basis-1/2 lg:flex-1" term="For">
           <TextLink className="font-medium" href={`/job-cards/${invoice.jobCard.id}`}>
             Job card {invoice.jobCard.number}
           </TextLink>

@@ -27,6 +27,12 @@ import {
 const asErrors = (sentences: Sentences): FieldErrors<CardText> =>
   Object.fromEntries(Object.entries(sentences).map(([field, message]) => [field, { type: "schema", message }]));
 
+export const halfTyped = "Give both the date and the time.";
+
+/** A date without its time reads as empty: it must not be dropped without a word. */
+const isHalfTyped = (field: CardTextField): boolean =>
+  document.querySelector<HTMLInputElement>(`input[name="${field}"]`)?.validity.badInput === true;
+
 /**
  * The form of a new job card: text kept on the device, the plate looked up when it is left, everything
  * checked by the procedure's own schema, sent once.
@@ -153,6 +159,10 @@ export const useNewCard = (prefilledPlate: string) => {
       if (wanted !== "" && wanted.length <= 16) {
         ask(typed);
         await queries.fetchQuery(lookUp(typed));
+      }
+      if (isHalfTyped("promisedAt")) {
+        form.setError("promisedAt", { type: "schema", message: halfTyped });
+        return setWantsFocus({ field: "promisedAt" });
       }
       await form.handleSubmit(
         async (input) => {

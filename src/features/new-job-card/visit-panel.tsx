@@ -12,7 +12,7 @@ import { Panel, PanelHead } from "#/components/ui/panel.tsx";
 import { formatWhole } from "#/domain/money.ts";
 import { formatMoment, fromLocalInput } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
-import type { NewCard } from "./use-new-card.ts";
+import { halfTyped, type NewCard } from "./use-new-card.ts";
 
 /** What the customer asks for, how far the car has gone, when it is promised, and who takes it. */
 export function VisitPanel({ card, now }: { card: NewCard; now: Date }) {
@@ -130,9 +130,7 @@ function PromisedField({
           {...field}
           className="px-2"
           onBlur={(event) => {
-            // A date without its time reads as empty: it must not be dropped without a word.
-            if (event.target.validity.badInput)
-              form.setError("promisedAt", { type: "schema", message: "Give both the date and the time." });
+            if (event.target.validity.badInput) form.setError("promisedAt", { type: "schema", message: halfTyped });
             else void onBlur(event);
           }}
           type="datetime-local"

@@ -28,6 +28,7 @@ export function FilterBar({
       <h1 className="mr-2 text-screen-title">Parts</h1>
       <SearchField onChange={(search) => onChange({ search })} value={address.search} />
       <Segmented
+        className="max-sm:order-last"
         label="Which parts"
         onValueChange={(show) => onChange({ show })}
         options={[
@@ -55,7 +56,7 @@ export function FilterBar({
       />
       {mayEdit ? (
         <Button
-          className="ml-auto max-sm:h-11 max-sm:px-3 max-sm:text-body"
+          className="ml-auto max-sm:order-1 max-sm:h-11 max-sm:px-3 max-sm:text-body"
           hint="Alt N"
           look="primary"
           onClick={onAdd}
@@ -81,7 +82,7 @@ function SearchField({ value, onChange }: { value: string; onChange: (search: st
     if (settled === typed && settled.trim() !== value) onChange(settled.trim());
   });
   return (
-    <div className="w-[268px] max-sm:w-full max-sm:order-last">
+    <div className="w-[268px] max-sm:order-last max-sm:w-full">
       <Input
         aria-label="Search parts"
         autoComplete="off"

@@ -125,7 +125,7 @@ function Verbs({ part, form, onForm }: { part: PartView; form: Form | null; onFo
   if (!mayReceive && !mayAdjust && !mayEdit) return null;
   return (
     <div className="border-t px-4 py-3">
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap gap-2 max-sm:*:px-2.5 max-sm:*:text-body">
         {mayReceive ? (
           <Button {...toggle("receive")}>
             <PackagePlus aria-hidden size={15} strokeWidth={1.75} />

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { uuidv7 } from "#/domain/ids.ts";
+import { parsePart, textOf, theirs, typeInto, withEdits } from "./part-text.ts";
+
+const stored = textOf(
+  {
+    id: uuidv7(),
+    version: 1,
+    number: "WP 6612",
+    name: "Water pump",
+    unit: "",
+    bin: "C-14",
+    onHand: "1",
+    reserved: "1",
+    free: "0",
+    reorderPoint: "2",
+    low: true,
+    taxRateBp: 2000,
+    priceMinor: 11240,
+    costMinor: 7750,
+  },
+  "GBP",
+);
+
+describe("a part as edited", () => {
+  it("comes back from its text as it was stored", () => {
+    expect(parsePart(stored, "GBP")).toMatchObject({
+      ok: true,
+      value: { number: "WP 6612", priceMinor: 11240, costMinor: 7750, taxRateBp: 2000, reorderPoint: "2" },
+    });
+  });
+
+  it("follows what others save, except where something is typed, and shows theirs there", () => {
+    const edits = typeInto({}, stored, "bin", "Z-99");
+    const now = { ...stored, bin: "Y-01", name: "Water pump, exchange" };
+    expect(withEdits(now, edits)).toMatchObject({ bin: "Z-99", name: "Water pump, exchange" });
+    expect(theirs(edits, now, "bin")).toBe("Y-01");
+    expect(theirs(edits, now, "name")).toBeNull();
+    expect(theirs(edits, stored, "bin")).toBeNull();
+  });
+
+  it("forgets an edit that says what is stored again", () => {
+    expect(typeInto(typeInto({}, stored, "bin", "Z-99"), stored, "bin", "C-14")).toEqual({});
+  });
+
+  it.each([
+    ["price", { price: "1.234" }],
+    ["cost", { cost: "" }],
+    ["number", { number: " " }],
+    ["reorderPoint", { reorderPoint: "-1" }],
+    ["unit", { unit: "kilograms" }],
+  ])("says what is wrong at %s, and nowhere else", (field, change) => {
+    const parsed = parsePart({ ...stored, ...change }, "GBP");
+    expect(parsed.ok ? [] : Object.keys(parsed.sentences)).toEqual([field]);
+  });
+});
