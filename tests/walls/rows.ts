@@ -58,10 +58,11 @@ export async function foreignKeysOf(admin: Client): Promise<ForeignKey[]> {
   });
 }
 
-/** One row as JSON; `where` is SQL. */
+/** One row as JSON, without what the database reckons itself; `where` is SQL. */
 export async function pick(admin: Client, table: string, where = "true"): Promise<RowJson> {
   const { rows } = await admin.query<{ row: RowJson }>(
-    `SELECT to_jsonb(r) AS row FROM ${quoted(table)} r WHERE ${where} LIMIT 1`,
+    `SELECT to_jsonb(r) - ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = '${quoted(table)}'::regclass AND attgenerated <> '') AS row
+       FROM ${quoted(table)} r WHERE ${where} LIMIT 1`,
   );
   const row = rows[0]?.row;
   if (!row) throw new Error(`The walls need a row of ${table} where ${where}.`);
@@ -105,7 +106,10 @@ export function copyOf(
 }
 
 /** INSERT of a row given as JSON. */
-export const insert = (table: string, row: RowJson) => ({
-  text: `INSERT INTO ${quoted(table)} SELECT * FROM jsonb_populate_record(NULL::${quoted(table)}, $1::jsonb) RETURNING ctid`,
-  values: [JSON.stringify(row)],
-});
+export const insert = (table: string, row: RowJson) => {
+  const columns = Object.keys(row).map(quoted).join(", ");
+  return {
+    text: `INSERT INTO ${quoted(table)} (${columns}) SELECT ${columns} FROM jsonb_populate_record(NULL::${quoted(table)}, $1::jsonb) RETURNING ctid`,
+    values: [JSON.stringify(row)],
+  };
+};
