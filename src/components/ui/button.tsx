@@ -63,6 +63,12 @@ export function Button({
   ...rest
 }: ButtonProps) {
   const working = typeof busy === "string";
+  const label = (
+    <>
+      {children}
+      {hint ? <KeyHint hint={hint} onAccent={look === "primary" && !disabled} /> : null}
+    </>
+  );
   return (
     <button
       {...rest}
@@ -73,15 +79,19 @@ export function Button({
       type={working ? "button" : type}
     >
       {working ? (
-        <>
-          <Spinner />
-          <span aria-live="polite">{busy}</span>
-        </>
+        // The label keeps its place: were the button to shrink, its neighbour would slide under the second press of a
+        // double click.
+        <span className="grid place-items-center">
+          <span aria-hidden className="invisible col-start-1 row-start-1 inline-flex items-center gap-2">
+            {label}
+          </span>
+          <span className="col-start-1 row-start-1 inline-flex items-center gap-2">
+            <Spinner />
+            <span aria-live="polite">{busy}</span>
+          </span>
+        </span>
       ) : (
-        <>
-          {children}
-          {hint ? <KeyHint hint={hint} onAccent={look === "primary" && !disabled} /> : null}
-        </>
+        label
       )}
     </button>
   );
