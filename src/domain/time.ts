@@ -1,5 +1,5 @@
 import { TZDate } from "@date-fns/tz";
-import { addDays as addCalendarDays } from "date-fns";
+import { addDays as addCalendarDays } from "date-fns/addDays";
 
 /**
  * The one place that formats or shifts time. Instants are `Date`s; what people read is wall time of
