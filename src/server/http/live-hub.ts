@@ -1,5 +1,4 @@
-import pg from "pg";
-import { env } from "#/env.ts";
+import { type Listener, startListening } from "#/server/db/listen.ts";
 import { type Change, changesChannel } from "#/server/db/live.ts";
 import { log } from "#/server/log.ts";
 
@@ -15,9 +14,8 @@ type Hub = {
   recent: (News & { kind: "change" })[];
   /** Everything since then is in `recent`; null while nobody listens to the database. */
   completeSince: number | null;
-  client: pg.Client | null;
-  starting: Promise<void> | null;
-  timer: NodeJS.Timeout | undefined;
+  /** One for the process. */
+  listener: Listener | null;
 };
 
 declare global {
@@ -28,14 +26,11 @@ globalThis.pitlaneLiveHub ??= {
   hearers: new Map(),
   recent: [],
   completeSince: null,
-  client: null,
-  starting: null,
-  timer: undefined,
+  listener: null,
 };
 const hub: Hub = globalThis.pitlaneLiveHub;
 
 const kept = 500;
-const reconnectMs = 1000;
 /** A change is announced a moment after its commit, and two processes' clocks differ: told twice beats never. */
 const overlapMs = 2000;
 
@@ -65,49 +60,22 @@ const announce = (payload: string | undefined): void => {
   for (const hear of hub.hearers.get(change.tenantId) ?? []) hear(news);
 };
 
-const lost = (client: pg.Client, reason: string): void => {
-  if (hub.client !== client) return;
-  hub.client = null;
+/** Streams are told to read again: what was announced while nobody listened is not known. */
+const connected = (): void => {
+  hub.completeSince = Date.now();
+  const news = { kind: "again", at: Date.now() } as const;
+  for (const hearers of hub.hearers.values()) for (const hear of hearers) hear(news);
+};
+
+const lost = (): void => {
   hub.completeSince = null;
   hub.recent = [];
-  log.warn({ reason }, "The live channel lost the database; connecting again.");
-  again();
-};
-
-const again = (): void => {
-  clearTimeout(hub.timer);
-  hub.timer = setTimeout(() => void listen(), reconnectMs);
-  hub.timer.unref();
-};
-
-/** One LISTEN connection for the process, and back again after a loss; streams are then told to read again. */
-const listen = async (): Promise<void> => {
-  const client = new pg.Client({
-    connectionString: env.DATABASE_URL,
-    application_name: "pitlane live",
-    keepAlive: true,
-  });
-  client.on("notification", ({ payload }) => announce(payload));
-  client.on("error", (error) => lost(client, error.message));
-  client.on("end", () => lost(client, "ended"));
-  try {
-    await client.connect();
-    await client.query(`listen ${pg.escapeIdentifier(changesChannel)}`);
-    hub.client = client;
-    hub.completeSince = Date.now();
-    const news = { kind: "again", at: Date.now() } as const;
-    for (const hearers of hub.hearers.values()) for (const hear of hearers) hear(news);
-  } catch (error) {
-    log.warn({ err: error }, "The live channel did not reach the database; trying again.");
-    await client.end().catch((reason: unknown) => log.debug({ err: reason }, "It was not open either."));
-    again();
-  }
 };
 
 /** Registers `hear` for one tenant's changes; waits until the process listens. Returns how to stop. */
 export const hearChanges = async (tenantId: string, hear: Hear): Promise<() => void> => {
-  hub.starting ??= listen();
-  await hub.starting;
+  hub.listener ??= startListening({ channel: changesChannel, log, heard: announce, connected, lost });
+  await hub.listener.tried;
   const hearers = hub.hearers.get(tenantId) ?? new Set();
   hub.hearers.set(tenantId, hearers.add(hear));
   return () => {
@@ -124,10 +92,8 @@ export const missedSince = (tenantId: string, since: number): readonly News[] | 
 
 /** Ends the connection: at shutdown, and after tests. */
 export const closeLiveHub = async (): Promise<void> => {
-  const { client } = hub;
-  clearTimeout(hub.timer);
-  hub.client = null;
-  hub.starting = null;
+  const { listener } = hub;
+  hub.listener = null;
   hub.completeSince = null;
-  await client?.end();
+  await listener?.stop();
 };

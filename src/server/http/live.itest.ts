@@ -136,7 +136,7 @@ it("comes back after its database connection is killed, and says that all is to 
   await stream.until("hello");
   await asAdmin((client) =>
     client.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'pitlane live' and datname = current_database()",
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'pitlane changes' and datname = current_database()",
     ),
   );
   expect(await stream.until("again")).toHaveProperty("at");

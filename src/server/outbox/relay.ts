@@ -5,8 +5,9 @@
 import type { Logger } from "pino";
 import { pool } from "#/server/db/client.ts";
 import { crashPoint } from "#/server/db/crash-points.ts";
+import { startListening } from "#/server/db/listen.ts";
+import { outboxChannel } from "#/server/db/live.ts";
 import { runInTenant, runOutsideTenants } from "#/server/db/tenant.ts";
-import { startListening } from "#/server/outbox/listen.ts";
 
 /** An event as the engine gets it. `data` holds the envelope, and under `data` what the event says. */
 export type OutgoingEvent = {
@@ -94,7 +95,7 @@ export const startRelay = ({
     }
   };
 
-  const listener = listen ? startListening("pitlane_outbox", nudge, log) : null;
+  const listener = listen ? startListening({ channel: outboxChannel, log, heard: nudge, connected: nudge }) : null;
   const looping = loop();
   return {
     stop: async () => {
