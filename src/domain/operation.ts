@@ -87,6 +87,7 @@ export const runTitles: Readonly<Record<string, string>> = {
   "job-card.approve": "Work approved",
   "job-card.complete": "Complete job card",
   "payment.take": "Payment taken",
+  "invoice.store-pdf": "Invoice PDF made",
   "part.create": "Part added",
   "part.update": "Part changed",
   "part.receive": "Stock received",

@@ -2,7 +2,9 @@ import { renderInvoicePdf } from "#/documents/invoice/render-pool.ts";
 import type { EffectContext } from "#/inngest/consumer.ts";
 import { storage } from "#/inngest/gateways.ts";
 import { invoiceDocument } from "#/inngest/invoice-document.ts";
+import type { Ctx } from "#/server/db/context.ts";
 import { crashPoint } from "#/server/db/crash-points.ts";
+import { executeInTransaction, type Tx } from "#/server/orchestrators/kernel.ts";
 import { type InvoiceFile, type InvoiceToDraw, record } from "#/server/services/invoice-files.ts";
 
 /**
@@ -26,6 +28,18 @@ export const invoicePdf = async <Data>(
   const file = { storageKey, sha256: stored.sha256, bytes: stored.size, pages: pagesOf(content) };
   if (invoice.file === null) await write((tx) => record(tx, invoice.id, file));
   return { file, content };
+};
+
+/** The same for somebody who asks for it before its consumer has come round, or when the stored file is gone. */
+export const invoicePdfNow = async (
+  ctx: Ctx,
+  invoice: InvoiceToDraw,
+): Promise<{ sha256: string; content: Uint8Array }> => {
+  const subject = { type: "invoice", id: invoice.id };
+  const write = <Result>(work: (tx: Tx) => Promise<Result>) =>
+    executeInTransaction(ctx, "invoice.store-pdf", work, { subject });
+  const { file, content } = await invoicePdf({ ctx, write }, invoice);
+  return { sha256: file.sha256, content };
 };
 
 /** Pages of a PDF, by its page objects. */

@@ -9,8 +9,8 @@ import { formatMoment } from "#/domain/time.ts";
 import { gathered, outcomeOf, refusalWords, stretchesOf } from "./entries.ts";
 import { RunBlock } from "./run-block.tsx";
 
-const SkipDialog = dynamic(() => import("./skip-dialog.tsx").then((file) => file.SkipDialog));
-const AssignMenu = dynamic(() => import("./assign-menu.tsx").then((file) => file.AssignMenu));
+const SkipDialog = dynamic(() => import("./skip-dialog.tsx").then((file) => file.SkipDialog), { ssr: false });
+const AssignMenu = dynamic(() => import("./assign-menu.tsx").then((file) => file.AssignMenu), { ssr: false });
 
 export type Person = { memberId: string; name: string };
 

@@ -12,7 +12,7 @@ import { isOpen } from "#/domain/transitions.ts";
 import { useFormats, useScene } from "./card-context.tsx";
 import { vehicleWords } from "./words.ts";
 
-const CardMenu = dynamic(() => import("./card-menu.tsx").then((file) => file.CardMenu));
+const CardMenu = dynamic(() => import("./card-menu.tsx").then((file) => file.CardMenu), { ssr: false });
 
 export type MenuPart = "all" | "move" | "assign";
 

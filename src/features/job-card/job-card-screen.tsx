@@ -20,10 +20,12 @@ import { PrintSignatures } from "./print-signatures.tsx";
 import { useCommands } from "./use-commands.ts";
 import { useEditing } from "./use-editing.ts";
 
-const PreflightDialog = dynamic(() => import("./preflight/preflight-dialog.tsx").then((file) => file.PreflightDialog));
-const ApproveDialog = dynamic(() => import("./approve-dialog.tsx").then((file) => file.ApproveDialog));
-const PlaceDialog = dynamic(() => import("./place-dialog.tsx").then((file) => file.PlaceDialog));
-const CancelDialog = dynamic(() => import("./cancel-dialog.tsx").then((file) => file.CancelDialog));
+const PreflightDialog = dynamic(() => import("./preflight/preflight-dialog.tsx").then((file) => file.PreflightDialog), {
+  ssr: false,
+});
+const ApproveDialog = dynamic(() => import("./approve-dialog.tsx").then((file) => file.ApproveDialog), { ssr: false });
+const PlaceDialog = dynamic(() => import("./place-dialog.tsx").then((file) => file.PlaceDialog), { ssr: false });
+const CancelDialog = dynamic(() => import("./cancel-dialog.tsx").then((file) => file.CancelDialog), { ssr: false });
 
 type OpenDialog =
   | { kind: "complete" }

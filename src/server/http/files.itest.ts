@@ -14,6 +14,7 @@ afterAll(closeDatabase);
 
 const storage = createFileStorage(`${env.DATA_DIR}/files`);
 const pdf = Buffer.from("%PDF-1.7 the paper");
+const drawn: string[] = [];
 const headersOf = (cookie?: string, more: Record<string, string> = {}) =>
   new Headers({ host: "localhost:3000", ...(cookie === undefined ? {} : { cookie }), ...more });
 const ask = (invoiceId: string, cookie?: string, { query = "", more = {} } = {}) =>
@@ -21,6 +22,10 @@ const ask = (invoiceId: string, cookie?: string, { query = "", more = {} } = {})
     new Request(`${testOrigin}/api/files/invoices/${invoiceId}${query}`, { headers: headersOf(cookie, more) }),
     invoiceId,
     storage,
+    async (ctx, invoice) => {
+      drawn.push(`${ctx.tenantId}/${invoice.id}`);
+      return { sha256: createHash("sha256").update(pdf).digest("hex"), content: pdf };
+    },
   );
 
 let tenant: BuiltTenant;
@@ -41,12 +46,11 @@ beforeAll(async () => {
   );
 });
 
-it("says that a PDF is still being made", async () => {
+it("makes the PDF that is not there yet", async () => {
   const response = await ask(invoiceId, owner);
-  expect(response.status).toBe(409);
-  expect(await response.json()).toMatchObject({
-    message: "The PDF of this invoice is still being made. Try again in a few seconds.",
-  });
+  expect(response.status).toBe(200);
+  expect(Buffer.from(await response.arrayBuffer())).toEqual(pdf);
+  expect(drawn).toEqual([`${tenant.tenantId}/${invoiceId}`]);
 });
 
 it("sends the stored PDF to its tenant's members with the right, and to nobody else", async () => {
@@ -61,6 +65,7 @@ it("sends the stored PDF to its tenant's members with the right, and to nobody e
 
   const response = await ask(invoiceId, owner);
   expect(response.status).toBe(200);
+  expect(drawn).toHaveLength(1);
   expect(Buffer.from(await response.arrayBuffer())).toEqual(pdf);
   expect(Object.fromEntries(response.headers)).toMatchObject({
     "content-type": "application/pdf",

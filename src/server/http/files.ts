@@ -1,20 +1,29 @@
 import { ServiceException } from "#/domain/errors.ts";
 import { may } from "#/domain/permissions.ts";
 import { createContext } from "#/server/api/context.ts";
+import type { Ctx } from "#/server/db/context.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import type { Storage } from "#/server/gateways/storage.ts";
 import { apiHeaders, sentenceResponse } from "#/server/http/responses.ts";
-import { invoiceToDraw } from "#/server/services/invoice-files.ts";
+import { type InvoiceToDraw, invoiceToDraw } from "#/server/services/invoice-files.ts";
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const absent = () => sentenceResponse(404, "NOT_FOUND", "This invoice is not here. Check the link, or search for it.");
 
+/** Gets the PDF that is not there, or not any more: drawn, stored and recorded, the same bytes for everyone. */
+export type DrawInvoice = (ctx: Ctx, invoice: InvoiceToDraw) => Promise<{ sha256: string; content: Uint8Array }>;
+
 /**
- * Answers `GET /api/files/invoices/<id>` with the stored PDF, whose bytes never change: shown by default, saved
- * with `?download`. Another tenant's invoice is 404; one whose PDF is not drawn yet is 409.
+ * Answers `GET /api/files/invoices/<id>` with the invoice's PDF, whose bytes never change: shown by default, saved
+ * with `?download`. One that was not stored yet is made now. Another tenant's invoice is 404.
  */
-export const invoiceFile = async (request: Request, invoiceId: string, storage: Storage): Promise<Response> => {
+export const invoiceFile = async (
+  request: Request,
+  invoiceId: string,
+  storage: Storage,
+  draw: DrawInvoice,
+): Promise<Response> => {
   const context = createContext(request.headers);
   try {
     const member = await context.member();
@@ -27,15 +36,18 @@ export const invoiceFile = async (request: Request, invoiceId: string, storage: 
     const { tenantId } = member;
     const invoice = await runInTenant(tenantId, () => invoiceToDraw(readDb({ tenantId }), invoiceId));
     const bytes = invoice.file === null ? null : await storage.get(invoice.file.storageKey, invoice.file.sha256);
-    if (invoice.file === null || bytes === null) {
-      return sentenceResponse(
-        409,
-        "IN_PROGRESS",
-        "The PDF of this invoice is still being made. Try again in a few seconds.",
-        { "retry-after": "3" },
-      );
-    }
-    return pdfResponse(request, bytes, `invoice-${invoice.number}.pdf`, `"${invoice.file.sha256}"`);
+    const actor = {
+      kind: "member" as const,
+      userId: member.userId,
+      memberId: member.id,
+      role: member.role,
+      name: member.name,
+    };
+    const { sha256, content } =
+      invoice.file === null || bytes === null
+        ? await draw({ ...context, tenantId, actor }, invoice)
+        : { sha256: invoice.file.sha256, content: bytes };
+    return pdfResponse(request, content, `invoice-${invoice.number}.pdf`, `"${sha256}"`);
   } catch (error) {
     if (error instanceof ServiceException && error.code === "NOT_FOUND") return absent();
     context.log.error({ err: error, invoiceId }, "An invoice's PDF could not be sent.");

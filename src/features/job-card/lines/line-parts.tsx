@@ -15,7 +15,7 @@ import { sayRefusal } from "../refusal.ts";
 import { type CellOption, ChoiceCell } from "./cells.tsx";
 import { offPaper } from "./columns.ts";
 
-const LineDetail = dynamic(() => import("./line-detail.tsx").then((file) => file.LineDetail));
+const LineDetail = dynamic(() => import("./line-detail.tsx").then((file) => file.LineDetail), { ssr: false });
 
 /** A cell 27 high on a desk, and a piece of a stacked row on a phone. */
 export const lineCell = "h-[27px] p-0 first:pl-0 last:pr-0 max-md:h-auto max-md:border-0";

@@ -9,7 +9,7 @@ import { formatRate } from "#/domain/money.ts";
 import { isOpen } from "#/domain/transitions.ts";
 import { useEditable, useFormats, useScene } from "../card-context.tsx";
 
-const AddLine = dynamic(() => import("./add-line.tsx").then((file) => file.AddLine));
+const AddLine = dynamic(() => import("./add-line.tsx").then((file) => file.AddLine), { ssr: false });
 
 /** Left: add a line, or why none can be added. Right: the totals, live while typing. */
 export function LinesFoot({ adding, onAdding }: { adding: boolean; onAdding: (adding: boolean) => void }) {
