@@ -94,23 +94,25 @@ function Customer({ invoice: { customer, parties } }: { invoice: InvoiceView }) 
   );
 }
 
-/** A PDF takes seconds; after ten minutes nobody should wait for it. */
-const patienceMs = 10 * 60_000;
+/** After this an invoice whose file is not stored has it made by asking for it. */
+const patienceMs = 60_000;
 
-/** The file once it is stored; until then that it is on its way. Printing is printing the file. */
+/** The file; for the first minute, until it is stored, that it is on its way. Printing is printing the file. */
 function OpenPdf({ invoice: { id, file, issuedAt }, now }: { invoice: InvoiceView; now: Date }) {
-  if (file === null)
+  if (file === null && now.getTime() - issuedAt.getTime() < patienceMs)
     return (
       <span className="inline-flex items-center gap-1.5 text-dense text-ink-3" role="status">
         <Glyph shape="dashedRing" tone="ink-3" />
-        {now.getTime() - issuedAt.getTime() < patienceMs ? "The PDF is being made" : "No PDF is stored"}
+        The PDF is being made
       </span>
     );
   return (
     <>
-      <span className="text-dense text-ink-3 max-sm:hidden">
-        {file.pages === 1 ? "1 page" : `${file.pages} pages`}, {sizeWords(file.bytes)}
-      </span>
+      {file === null ? null : (
+        <span className="text-dense text-ink-3 max-sm:hidden">
+          {file.pages === 1 ? "1 page" : `${file.pages} pages`}, {sizeWords(file.bytes)}
+        </span>
+      )}
       <a className={buttonClass()} href={`/api/files/invoices/${id}`} rel="noopener" target="_blank">
         <FileText aria-hidden size={15} strokeWidth={1.75} />
         Open PDF
