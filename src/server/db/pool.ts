@@ -61,16 +61,25 @@ const guarded = (client: pg.PoolClient): pg.PoolClient => {
 
 /**
  * A pool whose connections carry the tenant of whoever checks them out (AsyncLocalStorage), at no
- * round trip when it is the same as before. A check-out where nobody has said a scope is an error,
- * never an empty answer.
+ * round trip when it is the same as before. Work outside every tenant has a few connections of its own,
+ * which never carry one, so that look-ups between a tenant's queries do not change its connection back
+ * and forth. A check-out where nobody has said a scope is an error, never an empty answer.
  */
 export class TenantPool extends pg.Pool {
+  readonly #outside: pg.Pool;
+
+  constructor(config: pg.PoolConfig) {
+    super(config);
+    this.#outside = new pg.Pool({ ...config, max: outsideConnections });
+    this.#outside.on("error", (error, client) => this.emit("error", error, client));
+  }
+
   override connect(): Promise<pg.PoolClient>;
   override connect(callback: Callback): void;
   override connect(callback?: Callback): Promise<pg.PoolClient> | void {
     // Read before queueing: a connection is handed over in the context of whoever gave it back.
     const scope = currentScope();
-    const checkedOut = scope === undefined ? Promise.reject(unscoped()) : this.checkOut(scope.tenantId ?? "");
+    const checkedOut = scope === undefined ? Promise.reject(unscoped()) : this.checkOut(scope.tenantId);
     if (callback === undefined) return checkedOut.then(guarded);
     checkedOut.then(
       (client) => callback(undefined, client, (error) => client.release(error)),
@@ -78,10 +87,19 @@ export class TenantPool extends pg.Pool {
     );
   }
 
-  private async checkOut(tenant: string): Promise<pg.PoolClient> {
+  override end(): Promise<void>;
+  override end(callback: () => void): void;
+  override end(callback?: () => void): Promise<void> | void {
+    const ended = Promise.all([super.end(), this.#outside.end()]).then(() => undefined);
+    if (callback === undefined) return ended;
+    ended.then(callback, callback);
+  }
+
+  private async checkOut(tenantId: string | null): Promise<pg.PoolClient> {
+    if (tenantId === null) return await this.#outside.connect();
     const client = await super.connect();
     try {
-      await setTenant(client, tenant);
+      await setTenant(client, tenantId);
       return client;
     } catch (error) {
       client.release(error instanceof Error ? error : true);
@@ -89,6 +107,8 @@ export class TenantPool extends pg.Pool {
     }
   }
 }
+
+const outsideConnections = 4;
 
 const unscoped = () => new Error("A query without a tenant: wrap the call in runInTenant or runOutsideTenants.");
 

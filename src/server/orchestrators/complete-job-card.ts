@@ -44,7 +44,7 @@ export const completeJobCard = (ctx: Ctx, { idempotencyKey, jobCardId }: Complet
       );
       await tx.step(
         "bay freed",
-        () => bays.release(tx, card.id),
+        async () => (card.bay === null ? 0 : bays.release(tx, card.id)),
         (freed) => ({ text: freed === 0 || card.bay === null ? "It stood on no bay" : `${card.bay.name} is free` }),
       );
       await tx.step(
