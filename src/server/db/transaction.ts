@@ -119,7 +119,14 @@ export const executeInTransaction = async <Result>(
   } catch (error) {
     const failure = asServiceException(error);
     const run = finishedRun(ctx, runId, name, startedAt, options);
-    const failed = { ...run, state: "FAILED" as const, errorCode: failure.code, errorMessage: failure.message };
+    const failed = {
+      ...run,
+      state: "FAILED" as const,
+      // What was not found may be another tenant's: a row of this one must not point at it.
+      subject: failure.code === "NOT_FOUND" ? null : run.subject,
+      errorCode: failure.code,
+      errorMessage: failure.message,
+    };
     const committed = replayed ? "no" : await recordFailedRun(ctx, failed, steps);
     if (committed === "unknown") throw outcomeUnknown(error);
     if (committed === "no" || answer === undefined) {
