@@ -1,18 +1,12 @@
 import type { Page } from "@playwright/test";
-import { verifyInvariants } from "../src/server/invariants/verify.ts";
 import { advisor, owner, partOnTheShelf, returningCar } from "./harness/demo.ts";
 import { linesOfPdf, mailsTo } from "./harness/mailbox.ts";
-import { adminUrl, demoPassword, expect, test } from "./harness/test.ts";
+import { demoPassword, expect, expectInvariantsHold, test } from "./harness/test.ts";
 import { cardLink, column } from "./pages/board.ts";
 import { addLine, fact, openPreflight } from "./pages/job-card.ts";
 
 /** Noon, so many days ahead, as the field of a date and a time takes it. */
 const noonIn = (days: number): string => `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)}T12:00`;
-
-async function expectInvariantsHold(): Promise<void> {
-  const results = await verifyInvariants(adminUrl());
-  expect(results.filter(({ state }) => state === "broken")).toEqual([]);
-}
 
 /** The plate typed and left with Tab, as at a desk with a customer in front of it. */
 async function givePlate(page: Page, plate: string): Promise<void> {

@@ -3,14 +3,15 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   test as base,
+  expect,
   type Page,
 } from "@playwright/test";
 import pg from "pg";
 import { type BuiltTenant, buildTenant, demoPassword } from "../../prisma/seed/builders.ts";
 import { readEnvFile } from "../../scripts/lib/env-file.mjs";
+import { verifyInvariants } from "../../src/server/invariants/verify.ts";
 
-export { expect } from "@playwright/test";
-export { demoPassword };
+export { demoPassword, expect };
 
 export type StorageState = Awaited<ReturnType<BrowserContext["storageState"]>>;
 /** A browser of its own for a member, signed in through the API. */
@@ -22,6 +23,12 @@ export function adminUrl(): string {
   const url = folder && readEnvFile(folder).DATABASE_ADMIN_URL;
   if (!url) throw new Error("E2E_DATA_DIR has to name the data folder of the instance at E2E_URL.");
   return url;
+}
+
+/** Fails, naming rows, when an invariant does not hold in the instance's database. */
+export async function expectInvariantsHold(): Promise<void> {
+  const results = await verifyInvariants(adminUrl());
+  expect(results.filter(({ state }) => state === "broken")).toEqual([]);
 }
 
 /** What a page complained about: an error thrown or logged, and each breach of the content security policy. */

@@ -1,0 +1,257 @@
+import type { Page } from "@playwright/test";
+import { expectAccessible, expectContrast, expectNoSidewaysScroll } from "./harness/axe.ts";
+import { advisor, cardIdOf, owner, technician, unpaidInvoiceId } from "./harness/demo.ts";
+import { expect, test } from "./harness/test.ts";
+import { cardLink } from "./pages/board.ts";
+import { openPreflight } from "./pages/job-card.ts";
+import { openLive } from "./pages/workshop.ts";
+
+test.describe.configure({ mode: "parallel" });
+
+const laptop = { width: 1440, height: 900 };
+const phone = { width: 390, height: 844 };
+/** 320 px is what WCAG asks for; 1280 × 720 at 200 % has half as many CSS pixels. */
+const narrow = { "at 320 px": { width: 320, height: 640 }, "at 200 % zoom": { width: 640, height: 360 } };
+
+async function examineThemes(page: Page, where: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await expectAccessible(page, `${where}, light`);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expectContrast(page, `${where}, dark`);
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+/**
+ * Opens a state of a page on a laptop and on a phone, looks at it in both themes, and makes it narrow; `anchored` opens
+ * it again there, because what it stands beside may scroll out of sight.
+ */
+async function examine(page: Page, open: () => Promise<void>, { anchored = false } = {}): Promise<void> {
+  await test.step("on a laptop", async () => {
+    await page.setViewportSize(laptop);
+    await open();
+    await examineThemes(page, "on a laptop");
+    for (const [where, size] of Object.entries(narrow)) {
+      await page.setViewportSize(size);
+      if (anchored) await open();
+      await expectNoSidewaysScroll(page, where);
+    }
+  });
+  await test.step("on a phone", async () => {
+    await page.setViewportSize(phone);
+    await open();
+    await examineThemes(page, "on a phone");
+  });
+}
+
+test("the sign-in page, empty and refused", async ({ page }) => {
+  await examine(page, async () => {
+    await page.goto("/sign-in");
+    await page.getByLabel("E-mail").fill("nobody@northside.test");
+    await page.getByLabel("Password", { exact: true }).fill("wrong");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("main").getByRole("alert")).toHaveText(/\w/);
+  });
+});
+
+test("the board", async ({ signedIn }) => {
+  const page = await signedIn(advisor);
+  await examine(page, async () => {
+    await openLive(page, "/board");
+    await expect(cardLink(page, "RX18 TNV")).toBeVisible();
+  });
+});
+
+test("the board's menu of a card", async ({ signedIn }) => {
+  const page = await signedIn(advisor);
+  await examine(
+    page,
+    async () => {
+      await openLive(page, "/board");
+      await cardLink(page, "RX18 TNV").focus();
+      await page.keyboard.press("m");
+      await expect(page.getByRole("menu")).toBeVisible();
+    },
+    { anchored: true },
+  );
+});
+
+test("placing a card on a bay from the board", async ({ signedIn }) => {
+  const page = await signedIn(advisor);
+  await examine(page, async () => {
+    await openLive(page, "/board");
+    await cardLink(page, "RX18 TNV").focus();
+    await page.keyboard.press("p");
+    await expect(page.getByRole("dialog", { name: "Which bay, and when?" })).toBeVisible();
+  });
+});
+
+test("the list of keys and the account menu", async ({ signedIn }) => {
+  const page = await signedIn(advisor);
+  await openLive(page, "/board");
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expectAccessible(page, "keys");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /, account$/ }).click();
+  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+  await expectAccessible(page, "account");
+});
+
+test("a technician's own cards", async ({ signedIn }) => {
+  const page = await signedIn(technician);
+  await examine(page, async () => {
+    await page.goto("/board");
+    await expect(page.getByRole("heading", { level: 1, name: /^My jobs/ })).toBeVisible();
+  });
+});
+
+test("a new job card for a plate that nobody knows", async ({ signedIn }) => {
+  const page = await signedIn(advisor);
+  await examine(page, async () => {
+    await page.goto("/job-cards/new");
+    await page.getByLabel("Plate").fill("ZZ99 ZZZ");
+    await page.getByLabel("Plate").press("Tab");
+    await expect(page.getByLabel("Make")).toBeVisible();
+  });
+});
+
+test("a new job card for a plate that is known, with a refused form", async ({ signedIn }) => {
+  const page = await signedIn(advisor);
+  await examine(page, async () => {
+    await page.goto("/job-cards/new");
+    await page.getByLabel("Plate").fill("NL22 FKD");
+    await page.getByLabel("Plate").press("Tab");
+    await expect(page.getByText("Hyundai Tucson").first()).toBeVisible();
+    await page.keyboard.press("Control+Enter");
+    await expect(page.getByText("Say what the customer asks for.")).toBeVisible();
+  });
+});
+
+test("a job card in work", async ({ signedIn, admin }) => {
+  const page = await signedIn(owner);
+  const id = await cardIdOf(admin, "RX18 TNV");
+  await examine(page, async () => {
+    await page.goto(`/job-cards/${id}`);
+    await expect(page.getByRole("heading", { level: 2, name: "Lines" })).toBeVisible();
+  });
+});
+
+test("a job card's menu, details of a line and the field that adds one", async ({ signedIn, admin }) => {
+  const page = await signedIn(advisor);
+  await page.goto(`/job-cards/${await cardIdOf(admin, "RX18 TNV")}`);
+  await page.getByRole("button", { name: "More to do with this card" }).click();
+  await expect(page.getByRole("menu", { name: "This card" })).toBeVisible();
+  await expectAccessible(page, "menu");
+  await page.keyboard.press("Escape");
+  await page
+    .getByRole("button", { name: /^Discount, tax and more, / })
+    .first()
+    .click();
+  await expect(page.getByLabel("Discount", { exact: true })).toBeVisible();
+  await expectAccessible(page, "details of a line");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /^Add a line: / }).click();
+  await page.getByRole("combobox", { name: "Add a line" }).fill("brake");
+  await expect(page.getByRole("option").first()).toBeVisible();
+  // The open list keeps the rest of the page from screen readers, though not from Tab: Tab closes it first.
+  await expectAccessible(page, "adding a line", ["aria-hidden-focus"]);
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("listbox")).toBeHidden();
+});
+
+test("the pre-flight, with everything that stops a card", async ({ signedIn, admin }) => {
+  const page = await signedIn(advisor);
+  const id = await cardIdOf(admin, "RX18 TNV");
+  await examine(page, async () => {
+    await page.goto(`/job-cards/${id}`);
+    const dialog = await openPreflight(page);
+    await dialog.getByRole("listitem").first().getByRole("button").click();
+  });
+});
+
+test("recording an approval", async ({ signedIn, admin }) => {
+  const page = await signedIn(advisor);
+  const id = await cardIdOf(admin, "KX19 VBT");
+  await examine(page, async () => {
+    await page.goto(`/job-cards/${id}`);
+    await page
+      .getByRole("button", { name: /^Record approval/ })
+      .first()
+      .click();
+    await expect(page.getByRole("dialog").getByLabel("Who agreed")).toBeVisible();
+  });
+});
+
+test("placing a card on a bay from the card", async ({ signedIn, admin }) => {
+  const page = await signedIn(advisor);
+  const id = await cardIdOf(admin, "KX19 VBT");
+  await examine(page, async () => {
+    await openLive(page, `/job-cards/${id}`);
+    await page.keyboard.press("p");
+    await expect(page.getByRole("dialog").getByLabel("Bay")).toBeEnabled();
+  });
+});
+
+test("a completed job card with its timeline", async ({ signedIn, admin }) => {
+  const page = await signedIn(advisor);
+  const id = await cardIdOf(admin, "MA20 LXH");
+  await examine(page, async () => {
+    await page.goto(`/job-cards/${id}`);
+    await expect(page.getByText("Lines are closed")).toBeVisible();
+  });
+});
+
+test("parts, and the pane of one with the form that receives stock", async ({ signedIn }) => {
+  const page = await signedIn(owner);
+  await examine(page, async () => {
+    await page.goto("/parts");
+    await expect(page.getByRole("table")).toBeVisible();
+  });
+  await examine(page, async () => {
+    await page.goto("/parts");
+    await page.getByRole("table").getByRole("button").first().click();
+    await page.getByRole("button", { name: "Receive stock" }).click();
+    await expect(page.getByLabel("Quantity")).toBeVisible();
+  });
+});
+
+test("adding a part", async ({ signedIn }) => {
+  const page = await signedIn(owner);
+  await examine(page, async () => {
+    await page.goto("/parts?part=new");
+    await expect(page.getByLabel("Name", { exact: true })).toBeVisible();
+  });
+});
+
+test("an invoice, and taking its payment", async ({ signedIn, admin }) => {
+  const page = await signedIn(advisor);
+  const id = await unpaidInvoiceId(admin);
+  await examine(page, async () => {
+    await page.goto(`/invoices/${id}`);
+    await expect(page.getByRole("heading", { level: 1, name: /^Invoice / })).toBeVisible();
+  });
+  await examine(page, async () => {
+    await page.goto(`/invoices/${id}`);
+    await page.getByRole("button", { name: "Take payment" }).click();
+    await expect(page.getByRole("dialog", { name: /^Take / })).toBeVisible();
+  });
+});
+
+test("the mailbox of this machine", async ({ page }) => {
+  await examine(page, async () => {
+    await page.goto("/dev/mailbox");
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  });
+});
+
+test("what is not found, inside the workshop and outside", async ({ page, signedIn }) => {
+  await examine(page, async () => {
+    await page.goto("/nothing/here");
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  });
+  const inside = await signedIn(advisor);
+  await examine(inside, async () => {
+    await inside.goto("/job-cards/nothing");
+    await expect(inside.getByRole("heading", { level: 1 })).toBeVisible();
+  });
+});

@@ -1,0 +1,32 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+const sentences = ({ violations }: Awaited<ReturnType<AxeBuilder["analyze"]>>): string[] =>
+  violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${help}\n  ${target.join(" ")}\n  ${failureSummary}`),
+  );
+
+// Base UI's guards pass the focus on at once, which axe cannot know.
+const builder = (page: Page) => new AxeBuilder({ page }).exclude("[data-base-ui-focus-guard]");
+
+/** Fails, going on, for every rule of WCAG 2.2 AA that the page breaks now; names the rule and the elements. */
+export async function expectAccessible(page: Page, where: string, except: string[] = []): Promise<void> {
+  expect.soft(sentences(await builder(page).withTags(wcag).disableRules(except).analyze()), where).toEqual([]);
+}
+
+/** The same for colours alone: what another theme can break. */
+export async function expectContrast(page: Page, where: string): Promise<void> {
+  expect.soft(sentences(await builder(page).withRules(["color-contrast"]).analyze()), where).toEqual([]);
+}
+
+/** Fails, going on, when the page as a whole scrolls sideways. Parts that do (the board's columns) scroll inside it. */
+export async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
+  const tooWide = await page.evaluate(() =>
+    [...document.querySelectorAll("html, body, main")].flatMap((box) =>
+      box.scrollWidth > box.clientWidth ? [`${box.localName} is ${box.scrollWidth} wide in ${box.clientWidth}`] : [],
+    ),
+  );
+  expect.soft(tooWide, where).toEqual([]);
+}
