@@ -25,6 +25,10 @@ const connection = {
   },
 }[engine];
 
+/** The name of the one function that brings an effect about, as this app registers it. */
+export const functionName = (eventName: string, consumer: string): string =>
+  `${eventName.replace("/", "-")}-${consumer}`;
+
 const sdkLog = log.child({ part: "inngest" });
 
 export const inngest = new Inngest({

@@ -9,7 +9,7 @@ import {
   type EventName,
   eventEnvelope,
 } from "#/domain/events.ts";
-import { inngest } from "#/inngest/client.ts";
+import { functionName, inngest } from "#/inngest/client.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { crashPoint } from "#/server/db/crash-points.ts";
 import { notifyChanges } from "#/server/db/live.ts";
@@ -67,7 +67,7 @@ export const consumer = <Name extends EventName, Data extends z.ZodObject>(
   effect: Effect<z.output<Data>>,
 ) => {
   const envelope = eventEnvelope.extend({ data: z.unknown() });
-  const id = `${event.name.replace("/", "-")}-${name}`;
+  const id = functionName(event.name, name);
   return inngest.createFunction(
     {
       id,

@@ -10,7 +10,7 @@ import { processAt } from "#/inngest/testing.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { setDeliveryPolicy } from "#/server/outbox/policy.ts";
 
-setDeliveryPolicy({ backoffMs: [0, 0], leaseMs: 1000, graceMs: 500 });
+setDeliveryPolicy({ backoffMs: [0, 0], graceMs: 500 });
 armCrashPoints(async (point) => {
   if (point !== process.argv[2]) return;
   process.kill(process.pid, "SIGKILL");

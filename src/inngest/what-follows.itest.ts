@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { closeRenderPool } from "#/documents/invoice/render-pool.ts";
-import { adminPool, startWorld, systemCtx } from "#/inngest/testing.ts";
+import { adminPool, endLeases, startWorld, systemCtx } from "#/inngest/testing.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
@@ -80,7 +80,7 @@ const settled = (tenantId: string, count: number) =>
       expect(rows.filter(({ state }) => state !== "PENDING" && state !== "RUNNING")).toHaveLength(count);
       return rows;
     },
-    { timeout: 40_000, interval: 30 },
+    { timeout: 50_000, interval: 30 },
   );
 const tasks = async (tenantId: string) =>
   (
@@ -210,21 +210,19 @@ test("an address the server refuses for good is given up at once, with the serve
   expect((await tasks(tenant.tenantId)).map(({ state }) => state).sort()).toEqual(["OPEN", "RESOLVED"]);
 });
 
-// A promise that never settles is what a killed worker leaves: nothing is written any more, and its lease ends.
-const never = () => new Promise<void>(() => undefined);
+/** What a killed worker leaves: nothing is written any more, and its lease, which nobody renews, ends. */
+const dieHolding = async (consumer: string): Promise<never> => {
+  await endLeases(admin, consumer);
+  return new Promise(() => undefined);
+};
 
 test.each(["claim:after", "effect:before", "finish:before"])(
   "a worker that dies at %s each time: three starts, then the sweep ends it with one task",
   async (place) => {
-    setDeliveryPolicy({ backoffMs: [0, 0], leaseMs: 1000, graceMs: 500 });
-    const stuck = new Set<string>();
-    // Its heart stops too: the third of a lease in which it would be renewed never comes.
     armCrashPoints(async (point) => {
-      if (point === `store-pdf/${place}`) {
-        stuck.add(point);
-        throw Object.assign(new Error("killed"), { killed: true });
-      }
-      if (point === "store-pdf/fail:before") await never();
+      if (point === `store-pdf/${place}`) throw new Error("killed");
+      // Its heart has stopped by now: nothing renews the lease.
+      if (point === "store-pdf/fail:before") await dieHolding("store-pdf");
     });
     startProcess();
     const { tenant, complete } = await completed();
@@ -242,14 +240,13 @@ test.each(["claim:after", "effect:before", "finish:before"])(
 );
 
 test("a death after the mail has left sends it again under the same Message-ID, and the mailbox knows it", async () => {
-  setDeliveryPolicy({ leaseMs: 1000, graceMs: 500 });
   let deaths = 0;
   armCrashPoints(async (point) => {
     if (point === "invoice/mail:after" && deaths === 0) {
       deaths += 1;
       throw new Error("killed");
     }
-    if (point === "email-invoice/fail:before" && deaths === 1) await never();
+    if (point === "email-invoice/fail:before" && deaths === 1) await dieHolding("email-invoice");
   });
   startProcess();
   const { tenant, email, complete } = await completed();
@@ -312,10 +309,13 @@ test.each([
   ["runner/call:after", 1, "DONE"],
   ["store-pdf/effect:before", 3, "DEAD"],
 ])("a process killed by SIGKILL at %s, %i times: the delivery ends %s", async (point, deaths, end) => {
-  setDeliveryPolicy({ backoffMs: [0, 0], leaseMs: 1000, graceMs: 500 });
+  setDeliveryPolicy({ backoffMs: [0, 0], graceMs: 500 });
   const { tenant, email, complete } = await completed();
   const { invoiceId } = await complete();
-  for (let i = 0; i < deaths; i++) await dieAt(point);
+  for (let i = 0; i < deaths; i++) {
+    await dieAt(point);
+    await endLeases(admin, "store-pdf");
+  }
   startProcess();
   const pdf = (await settled(tenant.tenantId, 3))[2];
   expect(pdf).toMatchObject({ consumer: "store-pdf", state: end });
@@ -329,14 +329,8 @@ test.each([
 });
 
 const points = [
-  ...["relay/claim:after", "relay/send:before", "relay/send:after", "relay/mark:after"],
-  ...[
-    "runner/accept:before",
-    "runner/claim:after",
-    "runner/call:before",
-    "runner/call:after",
-    "runner/remember:before",
-  ],
+  ...["claim", "send", "mark"].flatMap((place) => [`relay/${place}:before`, `relay/${place}:after`]),
+  ...["accept", "claim", "call", "remember"].flatMap((place) => [`runner/${place}:before`, `runner/${place}:after`]),
   ...["claim:before", "claim:after", "effect:before", "commit:before", "finish:before", "finish:after"].map(
     (place) => `email-invoice/${place}`,
   ),
@@ -346,7 +340,7 @@ const points = [
 test.each(points)(
   "an error thrown once at %s: every effect arrives, no mail but one sent twice, no task",
   async (here) => {
-    setDeliveryPolicy({ backoffMs: [0, 0], leaseMs: 1000, graceMs: 500 });
+    setDeliveryPolicy({ backoffMs: [0, 0], graceMs: 500 });
     const hits: string[] = [];
     armCrashPoints(async (point) => {
       if (point !== here) return;

@@ -1,9 +1,10 @@
 /** What runs beside the server's requests: relay, sweep, sealer, and the embedded runner when no Inngest is set. */
-import { closeRenderPool } from "#/documents/invoice/render-pool.ts";
+import { closeRenderPool, warmRenderPool } from "#/documents/invoice/render-pool.ts";
 import { env } from "#/env.ts";
 import { engine, inngest, ownEndpoint } from "#/inngest/client.ts";
 import { type Runner, startRunner } from "#/inngest/embedded/runner.ts";
 import { closeMailer } from "#/inngest/gateways.ts";
+import { inHandOf } from "#/inngest/in-hand.ts";
 import { pool } from "#/server/db/client.ts";
 import { runOutsideTenants } from "#/server/db/tenant.ts";
 import { log } from "#/server/log.ts";
@@ -43,6 +44,7 @@ export const startWorkers = async (options: WorkersOptions = {}): Promise<Worker
 /** How they stand; null when they do not run in this process. */
 export const workersStatus = (): WorkersStatus | null => globalThis.pitlaneWorkers?.status() ?? null;
 
+const warmMs = 5000;
 // A tick that is this late means that a part hangs.
 const lateMs = 30_000;
 
@@ -57,8 +59,12 @@ const start = ({
     ? (events) => runner.accept(events.map((event) => ({ ...event })))
     : async (events) => void (await inngest.send(events.map((event) => ({ ...event }))));
   const relay = startRelay({ send, log });
-  const sweep = repeat(sweepMs, "sweep", () => sweepOnce({ log, enterRun }));
+  const sweep = repeat(sweepMs, "sweep", () =>
+    sweepOnce({ log, enterRun, inHand: runner ? inHandOf(runner) : undefined }),
+  );
   const sealer = repeat(sealMs, "sealer", () => sealOnce(log));
+  // After the first page: whoever opens it has just started the server and waits for nothing else.
+  const warming = setTimeout(warmRenderPool, warmMs).unref();
   log.info({ engine }, "workers started");
   // Next ends the process itself; until then nothing new is taken, and what is held is given back at once
   // instead of when its lease ends.
@@ -81,6 +87,7 @@ const start = ({
     },
     stop: async () => {
       globalThis.pitlaneWorkers = undefined;
+      clearTimeout(warming);
       process.off("SIGTERM", onEnd).off("SIGINT", onEnd);
       await Promise.all([relay.stop(), sweep.stop(), sealer.stop(), runner?.stop()]);
       closeMailer();

@@ -61,6 +61,11 @@ const noto = (style: TextStyle, subset: string): Face => {
   );
 };
 
+/** Opens what nearly every page is drawn with; other scripts are opened when they occur. */
+export const openUsualFaces = (): void => {
+  for (const style of ["body", "strong", "wide", "plate"] as const) archivo(style, "latin");
+};
+
 const choices = new Map<string, Face>();
 const faceOf = (style: TextStyle, character: string): Face => {
   const key = `${style}${character}`;

@@ -75,6 +75,11 @@ export const renderInvoicePdf = (invoice: InvoiceDocument): Promise<Uint8Array> 
   return current.draw(invoice);
 };
 
+/** Starts the thread ahead of the first invoice, which would wait about a second for its modules and fonts. */
+export const warmRenderPool = (): void => {
+  current ??= startThread();
+};
+
 /** Ends the thread; drawings still waiting are rejected. A later call to renderInvoicePdf starts it again. */
 export const closeRenderPool = async (): Promise<void> => {
   await current?.close();

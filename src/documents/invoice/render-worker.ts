@@ -1,4 +1,5 @@
 import { parentPort } from "node:worker_threads";
+import { openUsualFaces } from "../fonts/faces.ts";
 import type { InvoiceDocument } from "./invoice-document.ts";
 import { drawInvoice } from "./render-invoice.ts";
 
@@ -19,3 +20,6 @@ port.on("message", async (invoice: InvoiceDocument) => {
     } satisfies RenderReply);
   }
 });
+
+// At the start, while nobody waits yet.
+openUsualFaces();

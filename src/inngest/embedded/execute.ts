@@ -177,6 +177,7 @@ async function remember(
 ): Promise<boolean> {
   await crashPoint("runner/remember:before");
   if (!(await saveSteps(pool, run, attempt, rows))) return false;
+  await crashPoint("runner/remember:after");
   const changed = new Map(rows.map((row) => [row.hash, row]));
   run.steps = [...run.steps.filter(({ hash }) => !changed.has(hash)), ...rows];
   return true;

@@ -7,7 +7,16 @@ import { crashPoint } from "#/server/db/crash-points.ts";
 import { type Catalog, type Endpoint, sync } from "./catalog.ts";
 import { execute } from "./execute.ts";
 import type { RunnerEvent } from "./protocol.ts";
-import { addRuns, claimRuns, type HeldRun, pruneRuns, type Queryable, releaseRuns, renewRuns } from "./store.ts";
+import {
+  addRuns,
+  claimRuns,
+  type HeldRun,
+  hasUnfinishedRun,
+  pruneRuns,
+  type Queryable,
+  releaseRuns,
+  renewRuns,
+} from "./store.ts";
 
 export type RunnerLog = {
   info(fields: object, message: string): void;
@@ -33,6 +42,8 @@ export type RunnerOptions = {
 export type Runner = {
   /** Takes events in; resolves once they are in the database. Waits for the first sync. */
   accept(events: readonly RunnerEvent[]): Promise<void>;
+  /** Whether the function's run for one of these event ids is still to come to its end, in whichever process. */
+  unfinished(functionId: string, eventIds: readonly string[]): Promise<boolean>;
   /** Stops taking runs, waits `graceMs` for those under way, gives the rest back. */
   stop(graceMs?: number): Promise<void>;
   status(): { synced: boolean; running: number; lastTickAt: Date | null; lastError: string | null };
@@ -106,11 +117,17 @@ export function startRunner(options: RunnerOptions): Runner {
 
   function start(known: Catalog, run: HeldRun): void {
     const { backoffMs } = options;
+    const mine = held.get(run.id);
+    if (mine !== undefined && run.fence === mine.fence + 1) {
+      // Its lease was renewed too late, but nobody else has had it: it is still under way here, so no second call.
+      mine.fence = run.fence;
+      return;
+    }
     held.set(run.id, run);
     const work = execute({ pool, endpoint, catalog: known, newId: uuidv7, callTimeoutMs, backoffMs }, run)
       .catch((error: unknown) => failed(`run ${run.id} of ${run.functionId}`, error)) // its lease ends, and it is taken again
       .finally(() => {
-        held.delete(run.id);
+        if (held.get(run.id) === run) held.delete(run.id);
         underWay.delete(work);
         nudge();
       });
@@ -128,6 +145,7 @@ export function startRunner(options: RunnerOptions): Runner {
       const free = concurrency - held.size;
       try {
         await addScheduled(known);
+        await crashPoint("runner/claim:before");
         const claimed = free > 0 ? await claimRuns(pool, [...known.maxAttempts.keys()], free, leaseMs) : [];
         if (claimed.length > 0) await crashPoint("runner/claim:after");
         for (const run of claimed) start(known, run);
@@ -158,8 +176,10 @@ export function startRunner(options: RunnerOptions): Runner {
       );
       await crashPoint("runner/accept:before");
       await addRuns(pool, runs);
+      await crashPoint("runner/accept:after");
       nudge();
     },
+    unfinished: (functionId, eventIds) => hasUnfinishedRun(pool, functionId, eventIds),
     async stop(graceMs = 5000) {
       stopping.abort();
       wake();

@@ -63,6 +63,19 @@ export async function addRuns(pool: Queryable, runs: readonly NewRun[]): Promise
   return rowCount ?? 0;
 }
 
+/** Whether a run of the function that one of these event ids began has not come to its end. */
+export async function hasUnfinishedRun(
+  pool: Queryable,
+  functionId: string,
+  eventIds: readonly string[],
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    "SELECT 1 FROM runner_run WHERE event_id = ANY ($1::text[]) AND function_id = $2 AND state = 'PENDING' LIMIT 1",
+    [eventIds, functionId],
+  );
+  return (rowCount ?? 0) > 0;
+}
+
 /** Takes up to `limit` due runs of the given functions for `leaseMs`; several processes never take the same one. */
 export async function claimRuns(
   pool: Queryable,

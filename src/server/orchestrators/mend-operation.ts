@@ -1,7 +1,7 @@
 import { notFound, ValidationException } from "#/domain/errors.ts";
 import { actorId, type Ctx } from "#/server/db/context.ts";
 import { executeInTransaction, type Tx } from "#/server/orchestrators/kernel.ts";
-import { deliverySubject, retryDelivery, skipDelivery } from "#/server/outbox/deliveries.ts";
+import { owedDelivery, retryDelivery, skipDelivery } from "#/server/outbox/deliveries.ts";
 import * as members from "#/server/repositories/members.ts";
 import * as tasks from "#/server/repositories/tasks.ts";
 
@@ -70,7 +70,7 @@ const mend = async <Result>(
   deliveryId: string,
   work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> => {
-  const found = await deliverySubject(ctx.tenantId, deliveryId);
+  const found = await owedDelivery(ctx.tenantId, deliveryId);
   if (found === null) throw notFound("This effect");
   const subject = { type: found.subjectType, id: found.subjectId };
   return executeInTransaction(

@@ -218,19 +218,40 @@ export const skipDelivery = async (tx: Tx, deliveryId: string, memberId: string,
      where tenant_id = ${tx.tenantId}::uuid and source_key = ${`delivery:${deliveryId}`} and state <> 'RESOLVED'`;
 };
 
-/** What the delivery's event is about, for whoever shows its timeline. */
-export const deliverySubject = (
-  tenantId: string,
-  deliveryId: string,
-): Promise<{ subjectType: string; subjectId: string } | null> =>
+/** What is owed to whom, and what its event is about. */
+export type OwedDelivery = {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly state: string;
+  readonly consumer: string;
+  readonly eventId: string;
+  readonly eventName: string;
+  /** How often the event was handed to the engine. */
+  readonly sends: number;
+  readonly subjectType: string;
+  readonly subjectId: string;
+};
+
+export const owedDelivery = (tenantId: string, id: string): Promise<OwedDelivery | null> =>
   runInTenant(tenantId, async () => {
-    const { rows } = await pool.query<{ subjectType: string; subjectId: string }>(
-      `select e.subject_type as "subjectType", e.subject_id as "subjectId"
+    const { rows } = await pool.query<OwedDelivery>(
+      `select d.tenant_id as "tenantId", d.id, d.state, d.consumer, e.id as "eventId", e.type as "eventName", e.sends,
+              e.subject_type as "subjectType", e.subject_id as "subjectId"
          from event_delivery d join outbox_event e on e.tenant_id = d.tenant_id and e.id = d.event_id
         where d.tenant_id = $1 and d.id = $2`,
-      [tenantId, deliveryId],
+      [tenantId, id],
     );
     return rows[0] ?? null;
+  });
+
+/** Gives a delivery that the engine has not come to yet, but will, another term before it is asked about again. */
+export const postponeMending = (tenantId: string, id: string): Promise<void> =>
+  runInTenant(tenantId, async () => {
+    await pool.query(
+      `update event_delivery set available_at = clock_timestamp()
+        where tenant_id = $1 and id = $2 and state = 'PENDING' and available_at < clock_timestamp()`,
+      [tenantId, id],
+    );
   });
 
 /** The delivery an event owes to a consumer; null when that consumer was not subscribed. */

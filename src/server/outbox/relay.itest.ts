@@ -29,6 +29,8 @@ afterAll(async () => {
   await admin.end();
 });
 
+const until = <Seen>(look: () => Seen | Promise<Seen>) => vi.waitFor(look, { timeout: 30_000, interval: 20 });
+
 const ctxOf = (tenantId: string): Ctx => ({
   tenantId,
   actor: { kind: "system", name: "test" },
@@ -49,10 +51,10 @@ const unsent = async () =>
 test("an event leaves within moments of its commit, with its envelope; the row says so", async () => {
   const { branchId, tenantId } = await buildTenant(admin, {});
   const { sent, relay } = start({ pollMs: 60_000 });
-  await vi.waitFor(() => expect(relay.status().listening).toBe(true));
+  await until(() => expect(relay.status().listening).toBe(true));
   const ctx = ctxOf(tenantId);
   const partId = await tell(ctx, branchId);
-  await vi.waitFor(() => expect(sent).toHaveLength(1));
+  await until(() => expect(sent).toHaveLength(1));
   expect(sent[0]).toMatchObject({
     name: "inventory/adjusted",
     data: {
@@ -66,7 +68,7 @@ test("an event leaves within moments of its commit, with its envelope; the row s
     },
   });
   expect(sent[0]?.data.id).toBe(sent[0]?.id);
-  await vi.waitFor(async () => expect(await unsent()).toBe(0));
+  await until(async () => expect(await unsent()).toBe(0));
 });
 
 test("transactions that commit late, in any order, are not passed over", async () => {
@@ -75,10 +77,10 @@ test("transactions that commit late, in any order, are not passed over", async (
   const gates = Array.from({ length: 8 }, () => Promise.withResolvers<void>());
   const late = gates.map(({ promise }) => tell(ctxOf(tenantId), branchId, () => promise));
   for (let i = 0; i < 40; i++) await tell(ctxOf(tenantId), branchId);
-  await vi.waitFor(() => expect(sent.length).toBeGreaterThanOrEqual(40));
+  await until(() => expect(sent.length).toBeGreaterThanOrEqual(40));
   for (const { resolve } of gates.toReversed()) resolve();
   await Promise.all(late);
-  await vi.waitFor(() => expect(new Set(sent.map(({ id }) => id)).size).toBe(48));
+  await until(() => expect(new Set(sent.map(({ id }) => id)).size).toBe(48));
   expect(sent).toHaveLength(48);
 });
 
@@ -86,7 +88,7 @@ test("relays share the work: every event once", async () => {
   const { branchId, tenantId } = await buildTenant(admin, {});
   const both = [start({ pollMs: 10, batch: 7 }), start({ pollMs: 10, batch: 7 })];
   await Promise.all(Array.from({ length: 100 }, () => tell(ctxOf(tenantId), branchId)));
-  await vi.waitFor(async () => expect(await unsent()).toBe(0), { timeout: 10_000 });
+  await until(async () => expect(await unsent()).toBe(0));
   const ids = both.flatMap(({ sent }) => sent.map(({ id }) => id));
   expect(ids).toHaveLength(100);
   expect(new Set(ids).size).toBe(100);
@@ -104,7 +106,7 @@ test("an engine that is away is noted on the row and asked again; the second sen
     },
   });
   await tell(ctxOf(tenantId), branchId);
-  const row = await vi.waitFor(async () => {
+  const row = await until(async () => {
     const { rows } = await admin.query<{ id: string; reason: string }>(
       "select id, last_error as reason from outbox_event where tenant_id = $1",
       [tenantId],
@@ -113,7 +115,7 @@ test("an engine that is away is noted on the row and asked again; the second sen
     return rows[0];
   });
   away = false;
-  await vi.waitFor(() => expect(got).toHaveLength(1), { timeout: 10_000 });
+  await until(() => expect(got).toHaveLength(1));
   expect(got[0]).toMatch(new RegExp(`^${row?.id}:[2-9]$`));
 });
 
@@ -133,9 +135,9 @@ test.each(["relay/claim:after", "relay/send:before", "relay/send:after", "relay/
       void got.push(...events.map(({ data }) => String(data.id)));
     startRelay({ log, send, pollMs: 20, leaseMs: 300, listen: false });
     await tell(ctxOf(tenantId), branchId);
-    await vi.waitFor(() => expect(died).toBe(true));
+    await until(() => expect(died).toBe(true));
     start({ send, pollMs: 20, leaseMs: 300, listen: false });
-    await vi.waitFor(async () => expect(await unsent()).toBe(0), { timeout: 10_000 });
+    await until(async () => expect(await unsent()).toBe(0));
     const { rows } = await admin.query<{ id: string }>("select id from outbox_event where tenant_id = $1", [tenantId]);
     expect(new Set(got)).toContain(rows[0]?.id);
   },

@@ -109,6 +109,7 @@ export const startRelay = ({
 
 /** Claims, loads, sends and marks one batch; returns how many events it took. */
 export const relayOnce = async (send: Send, log: Logger, batch: number, leaseMs: number): Promise<number> => {
+  await crashPoint("relay/claim:before");
   const claimed = await runOutsideTenants(async () => {
     const { rows } = await pool.query<Claimed>({
       name: "relay-claim",
@@ -135,6 +136,7 @@ const relayTenant = (send: Send, log: Logger, tenantId: string, claimed: readonl
       await crashPoint("relay/send:before");
       await send(events);
       await crashPoint("relay/send:after");
+      await crashPoint("relay/mark:before");
       await pool.query({
         name: "relay-sent",
         text: `update outbox_event set state = 'SENT', sent_at = clock_timestamp(), last_error = null
@@ -154,6 +156,13 @@ const relayTenant = (send: Send, log: Logger, tenantId: string, claimed: readonl
     }
   });
 
+/** Under which id an event goes to the engine, which drops one it has seen within a day: each sending has its own. */
+const sendingId = (eventId: string, sending: number): string => (sending <= 1 ? eventId : `${eventId}:${sending}`);
+
+/** Every id under which it may have gone so far. */
+export const sendingIds = (eventId: string, sends: number): string[] =>
+  Array.from({ length: Math.max(1, sends) }, (_, index) => sendingId(eventId, index + 1));
+
 const load = async (tenantId: string, claimed: readonly Claimed[]): Promise<OutgoingEvent[]> => {
   const { rows } = await pool.query<Row>({
     name: "relay-load",
@@ -163,14 +172,10 @@ const load = async (tenantId: string, claimed: readonly Claimed[]): Promise<Outg
     values: [tenantId, claimed.map(({ eventId }) => eventId)],
   });
   const sends = new Map(claimed.map(({ eventId, sends: count }) => [eventId, count]));
-  return rows.map(({ type, ...row }) => {
-    const count = sends.get(row.id) ?? 1;
-    return {
-      // The engine drops an id it has seen within a day, so sending again needs one of its own.
-      id: count === 1 ? row.id : `${row.id}:${count}`,
-      name: type,
-      data: { ...row, tenantId, occurredAt: row.occurredAt.toISOString() },
-      ts: row.occurredAt.getTime(),
-    };
-  });
+  return rows.map(({ type, ...row }) => ({
+    id: sendingId(row.id, sends.get(row.id) ?? 1),
+    name: type,
+    data: { ...row, tenantId, occurredAt: row.occurredAt.toISOString() },
+    ts: row.occurredAt.getTime(),
+  }));
 };

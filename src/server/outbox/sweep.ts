@@ -4,29 +4,42 @@ import { pool } from "#/server/db/client.ts";
 import { crashPoint } from "#/server/db/crash-points.ts";
 import { notifyChanges } from "#/server/db/live.ts";
 import { runOutsideTenants } from "#/server/db/tenant.ts";
-import { deliverySubject, mendDelivery } from "#/server/outbox/deliveries.ts";
+import { mendDelivery, type OwedDelivery, owedDelivery, postponeMending } from "#/server/outbox/deliveries.ts";
 import { deliveryPolicy } from "#/server/outbox/policy.ts";
 
 export type EnterRun = (tenantId: string, runId: string) => Promise<void>;
 
+/** Whether the engine is known to come to the delivery without being asked again. */
+export type InHand = (owed: OwedDelivery) => Promise<boolean>;
+
 export type SweepOptions = {
   readonly log: Logger;
+  /** Left out where the engine cannot tell: what was not started in time is then sent again. */
+  readonly inHand?: InHand;
   /** Enters a saga again from its last recorded step. */
   readonly enterRun?: EnterRun;
   readonly limit?: number;
 };
 
 /** One pass; says what it mended. One row that cannot be mended does not keep the others. */
-export const sweepOnce = async ({ log, enterRun, limit = 200 }: SweepOptions) => {
-  const found = { resent: 0, dead: 0, runs: 0 };
+export const sweepOnce = async ({ log, inHand, enterRun, limit = 200 }: SweepOptions) => {
+  const found = { resent: 0, dead: 0, waiting: 0, runs: 0 };
   for (const { tenantId, id } of await overdue(limit)) {
     try {
       await crashPoint("sweep/mend:before");
+      const owed = await owedDelivery(tenantId, id);
+      if (owed === null) continue;
+      // A backlog: another sending would only lengthen it. One that a worker died with is never left alone.
+      if (owed.state === "PENDING" && (await inHand?.(owed))) {
+        await postponeMending(tenantId, id);
+        found.waiting += 1;
+        continue;
+      }
       const mended = await mendDelivery(tenantId, id);
       if (mended === null) continue;
       found[mended] += 1;
-      const subject = await deliverySubject(tenantId, id);
-      notifyChanges(subject === null ? [] : [{ tenantId, ...subject }], { outbox: mended === "resent" });
+      const { subjectType, subjectId } = owed;
+      notifyChanges([{ tenantId, subjectType, subjectId }], { outbox: mended === "resent" });
       log.warn(
         { tenantId, deliveryId: id, mended },
         `sweep: an overdue delivery was ${mended === "dead" ? "given up" : "sent again"}`,
