@@ -181,6 +181,7 @@ const run = async <Data>(
       ),
       tooLate,
     ]);
+    await crashPoint(`${name}/effect:after`);
     if ("finished" in result) return ended.state ?? "DONE";
     await crashPoint(`${name}/finish:before`);
     await finishDeliveryAlone(held, result);

@@ -331,9 +331,15 @@ test.each([
 const points = [
   ...["claim", "send", "mark"].flatMap((place) => [`relay/${place}:before`, `relay/${place}:after`]),
   ...["accept", "claim", "call", "remember"].flatMap((place) => [`runner/${place}:before`, `runner/${place}:after`]),
-  ...["claim:before", "claim:after", "effect:before", "commit:before", "finish:before", "finish:after"].map(
-    (place) => `email-invoice/${place}`,
-  ),
+  ...[
+    "claim:before",
+    "claim:after",
+    "effect:before",
+    "commit:before",
+    "finish:before",
+    "finish:after",
+    "effect:after",
+  ].map((place) => `email-invoice/${place}`),
   ...["invoice-pdf/store:before", "invoice-pdf/store:after", "invoice/mail:before", "invoice/mail:after"],
 ];
 

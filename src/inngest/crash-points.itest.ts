@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { closeRenderPool } from "#/documents/invoice/render-pool.ts";
+import { consumersOf } from "#/domain/events.ts";
+import { adminPool, startWorld, systemCtx } from "#/inngest/testing.ts";
+import { closeDatabase } from "#/server/db/client.ts";
+import { armCrashPoints } from "#/server/db/crash-points.ts";
+import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
+import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
+import { raiseTask } from "#/server/outbox/tasks.ts";
+import { buildJobCard, buildPart, buildTenant } from "../../prisma/seed/builders.ts";
+
+const admin = adminPool(process.env.DATABASE_ADMIN_URL ?? "");
+const points: string[] = [];
+let steps: string[] = [];
+let consumers: string[] = [];
+let world: Awaited<ReturnType<typeof startWorld>>;
+
+/** One completion, an alert, and all that follows them. */
+beforeAll(async () => {
+  world = await startWorld();
+  const process = world.startProcess();
+  const tenant = await buildTenant(admin, {});
+  const part = await buildPart(admin, tenant, { onHand: "10" });
+  const card = await buildJobCard(admin, tenant, {
+    lines: [
+      { kind: "LABOUR", quantity: "1.5" },
+      { kind: "PART", part, quantity: "2" },
+    ],
+  });
+  await admin.query("update customer set email = 'a@customer.test' where id = $1", [card.customerId]);
+  armCrashPoints(async (point) => void points.push(point));
+  const ctx = systemCtx(tenant.tenantId);
+  await completeJobCard(ctx, { jobCardId: card.jobCardId, idempotencyKey: randomUUID() });
+  const alert = { severity: "URGENT", kind: "test", title: "A refund failed", detail: "", subject: null } as const;
+  await executeInTransaction(ctx, "test.raise", (tx) => raiseTask(tx, { ...alert, sourceKey: "test:1" }));
+  await vi.waitFor(
+    async () => {
+      const { rows } = await admin.query<{ consumer: string; state: string }>(
+        "select consumer, state from event_delivery where tenant_id = $1",
+        [tenant.tenantId],
+      );
+      expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(["DONE"]));
+      // Their last points have been passed once the runner has their answers.
+      expect((await admin.query("select 1 from runner_run where state = 'PENDING'")).rowCount).toBe(0);
+      consumers = rows.map(({ consumer }) => consumer);
+    },
+    { timeout: 50_000, interval: 30 },
+  );
+  await process.stop();
+  armCrashPoints(undefined);
+  const { rows } = await admin.query<{ name: string }>(
+    `select s.name from orchestration_step s join orchestration_run r on r.tenant_id = s.tenant_id and r.id = s.run_id
+      where s.tenant_id = $1 and r.name = 'job-card.complete'`,
+    [tenant.tenantId],
+  );
+  steps = rows.map(({ name }) => name);
+});
+afterAll(async () => {
+  await world.close();
+  await closeRenderPool();
+  await closeDatabase();
+  await admin.end();
+});
+
+/** Of each place, what stands before it and what after, as far as it is missing. */
+const missing = (places: readonly string[]) =>
+  places.flatMap((place) => [`${place}:before`, `${place}:after`]).filter((point) => !points.includes(point));
+
+test("each step of a completion, and its commit, has a crash point before and after", () => {
+  expect(steps.length).toBeGreaterThanOrEqual(5);
+  expect(missing([...steps, "commit"].map((step) => `job-card.complete/${step}`))).toEqual([]);
+});
+
+test("so has the way to the engine: what the relay and the runner write, and each call", () => {
+  expect(missing(["claim", "send", "mark"].map((place) => `relay/${place}`))).toEqual([]);
+  expect(missing(["accept", "claim", "call", "remember"].map((place) => `runner/${place}`))).toEqual([]);
+});
+
+test("so has each consumer: its claim, its effect, its end", () => {
+  // Every consumer there is has been at work; one that is added must be brought into this file's story.
+  expect(consumers.toSorted()).toEqual(Object.values(consumersOf).flat().toSorted());
+  expect(
+    missing(consumers.flatMap((name) => ["claim", "effect", "finish"].map((place) => `${name}/${place}`))),
+  ).toEqual([]);
+});
+
+test("so has each call that leaves the process", () => {
+  expect(missing(["invoice-pdf/store", "invoice/mail", "job-card-ready/mail", "alert/mail"])).toEqual([]);
+});
