@@ -305,3 +305,31 @@ test("a stop gives back what is under way", async () => {
   keep(testRunner(pool, server.url, { leaseMs: 60_000 }));
   expect(await ended("stops-work")).toMatchObject([{ state: "DONE" }]);
 });
+
+test("a run whose lease was renewed too late, and that nobody else took, is carried on and not called again", async () => {
+  const app = makeApp("tardy");
+  const gate = Promise.withResolvers<string>();
+  let starts = 0;
+  const work = app.createFunction({ id: "work", triggers: [{ event: "tardy/go" }] }, async ({ step }) =>
+    step.run("wait", () => {
+      starts += 1;
+      return gate.promise;
+    }),
+  );
+  const server = keep(await serveApp(app, [work]));
+  const runner = keep(testRunner(pool, server.url, { leaseMs: 60_000 }));
+  await runner.accept([eventOf("tardy/go")]);
+  await until(() => expect(starts).toBe(1));
+  await pool.query("update runner_run set available_at = now() where function_id = 'tardy-work'");
+  await until(async () =>
+    expect((await pool.query("select fence from runner_run where function_id = 'tardy-work'")).rows).toEqual([
+      { fence: 2 },
+    ]),
+  );
+  // The turn that took it has come to its end.
+  const taken = Date.now();
+  await until(() => expect(runner.status().lastTickAt?.getTime()).toBeGreaterThan(taken));
+  gate.resolve("done");
+  expect(await ended("tardy-work")).toMatchObject([{ state: "DONE", output: "done" }]);
+  expect(starts).toBe(1);
+});
