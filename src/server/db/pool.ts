@@ -71,7 +71,9 @@ export class TenantPool extends pg.Pool {
   constructor(config: pg.PoolConfig) {
     super(config);
     this.#outside = new pg.Pool({ ...config, max: outsideConnections });
+    // Whoever listens to the pool hears of both.
     this.#outside.on("error", (error, client) => this.emit("error", error, client));
+    this.#outside.on("acquire", (client) => this.emit("acquire", client));
   }
 
   override connect(): Promise<pg.PoolClient>;
