@@ -6,7 +6,8 @@ import { cardLink } from "./pages/board.ts";
 import { openPreflight } from "./pages/job-card.ts";
 import { openLive } from "./pages/workshop.ts";
 
-test.describe.configure({ mode: "parallel" });
+// Each looks at a page several times over: a busy machine needs its time.
+test.describe.configure({ mode: "parallel", timeout: 120_000 });
 
 const laptop = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
@@ -159,6 +160,15 @@ test("a job card's menu, details of a line and the field that adds one", async (
   await expect(page.getByRole("listbox")).toBeHidden();
 });
 
+test("cancelling a job card", async ({ signedIn, admin }) => {
+  const page = await signedIn(advisor);
+  await openLive(page, `/job-cards/${await cardIdOf(admin, "HN65 DLU")}`);
+  await page.getByRole("button", { name: "More to do with this card" }).click();
+  await page.getByRole("menuitem", { name: "Cancel job card" }).click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await expectAccessible(page, "cancelling the card");
+});
+
 test("the pre-flight, with everything that stops a card", async ({ signedIn, admin }) => {
   const page = await signedIn(advisor);
   const id = await cardIdOf(admin, "RX18 TNV");
@@ -201,18 +211,27 @@ test("a completed job card with its timeline", async ({ signedIn, admin }) => {
   });
 });
 
-test("parts, and the pane of one with the form that receives stock", async ({ signedIn }) => {
+test("parts", async ({ signedIn }) => {
   const page = await signedIn(owner);
   await examine(page, async () => {
     await page.goto("/parts");
     await expect(page.getByRole("table")).toBeVisible();
   });
+});
+
+test("the pane of a part, with the form that receives stock", async ({ signedIn }) => {
+  const page = await signedIn(owner);
   await examine(page, async () => {
     await page.goto("/parts");
     await page.getByRole("table").getByRole("button").first().click();
     await page.getByRole("button", { name: "Receive stock" }).click();
     await expect(page.getByLabel("Quantity")).toBeVisible();
   });
+  for (const form of ["Correct stock", "Edit"]) {
+    await page.getByRole("button", { name: form }).click();
+    await expect(page.getByRole("button", { name: form })).toHaveAttribute("aria-expanded", "true");
+    await expectAccessible(page, form);
+  }
 });
 
 test("adding a part", async ({ signedIn }) => {

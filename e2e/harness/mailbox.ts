@@ -7,7 +7,7 @@ const mailbox = z.object({
     z.object({
       to: z.array(z.string()),
       subject: z.string(),
-      text: z.string(),
+      url: z.string(),
       attachments: z.array(z.object({ filename: z.string(), contentType: z.string(), url: z.string() })),
     }),
   ),
