@@ -98,7 +98,7 @@ export const DialogFooter = ({
 }) => (
   <footer
     className={cn(
-      "flex shrink-0 flex-wrap items-center justify-end gap-2 border-t px-5 py-3.5 max-sm:*:flex-1",
+      "flex shrink-0 flex-wrap items-center justify-end gap-2 border-t px-5 py-3.5 max-sm:[&>:not(p)]:flex-1",
       className,
     )}
   >
