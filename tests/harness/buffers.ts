@@ -1,14 +1,16 @@
 import type pg from "pg";
 import { pool } from "#/server/db/client.ts";
-import { runOutsideTenants } from "#/server/db/tenant.ts";
+import { runInTenant, runOutsideTenants } from "#/server/db/tenant.ts";
 
 /**
  * Connections tell what they read a second after a commit at the earliest: asked for it, at the end of this one. A pool
- * hands out the connection that came back last, so work done in a row, and this question after it, share one.
+ * hands out the connection that came back last, so work done in a row, and this question after it, share one; work
+ * outside tenants has connections of its own.
  */
-const tellNow = async (admin: pg.Pool): Promise<void> => {
+const tellNow = async (admin: pg.Pool, tenantId: string): Promise<void> => {
   const question = "select pg_stat_force_next_flush()";
   await admin.query(question);
+  await runInTenant(tenantId, () => pool.query(question));
   await runOutsideTenants(() => pool.query(question));
 };
 
@@ -21,16 +23,17 @@ const readSoFar = async (admin: pg.Pool): Promise<number> => {
 
 /**
  * Buffers (pages of 8 kB, from memory or disk) that this database's server touches while `work` runs once for each
- * item, on average. Nothing else may use the database meanwhile. Run each kind of work ten times before: plans settle.
+ * item of the tenant, on average. Nothing else may use the database meanwhile. Run each kind of work ten times before: plans settle.
  */
 export const buffersEach = async <Item>(
   admin: pg.Pool,
+  tenantId: string,
   items: readonly Item[],
   work: (item: Item) => Promise<unknown>,
 ): Promise<number> => {
-  await tellNow(admin);
+  await tellNow(admin, tenantId);
   const before = await readSoFar(admin);
   for (const item of items) await work(item);
-  await tellNow(admin);
+  await tellNow(admin, tenantId);
   return ((await readSoFar(admin)) - before) / items.length;
 };
