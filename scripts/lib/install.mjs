@@ -110,5 +110,9 @@ export async function ready() {
     );
   }
   // Ours is a child of the older Node: when that one is killed, this one stops too.
-  if (process.connected) process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+  if (process.connected) {
+    process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+    // Listening alone is no reason to stay: a command that is done ends.
+    process.channel?.unref();
+  }
 }
