@@ -175,7 +175,7 @@ export async function startPostgres({
   const log = path.join(directory, "postgres.log");
   const durability = durable
     ? { fsync: "on", synchronous_commit: "on" }
-    : { fsync: "off", synchronous_commit: "off", full_page_writes: "off", autovacuum_naptime: "10min" };
+    : { fsync: "off", synchronous_commit: "off", full_page_writes: "off", autovacuum: "off" };
   const all = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
