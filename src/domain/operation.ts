@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { id, moment, text } from "#/domain/fields.ts";
+import { scheduleNames, schedules } from "#/domain/schedules.ts";
 
 /** The operation timeline: what was done in one commit, and what follows it. */
 
@@ -92,6 +93,9 @@ export const runTitles: Readonly<Record<string, string>> = {
   "part.update": "Part changed",
   "part.receive": "Stock received",
   "part.adjust": "Stock corrected",
+  "morning-mail.refused": "Address refused",
+  "schedule.give-up": "Scheduled work given up",
+  ...Object.fromEntries(scheduleNames.map((name) => [`schedule.${name}`, schedules[name].title])),
 };
 
 export const stepTitles: Readonly<Record<string, string>> = {

@@ -29,6 +29,9 @@ const connection = {
 export const functionName = (eventName: string, consumer: string): string =>
   `${eventName.replace("/", "-")}-${consumer}`;
 
+/** The name of the one function that a schedule starts. */
+export const scheduleId = (schedule: string): string => `scheduled-${schedule}`;
+
 const sdkLog = log.child({ part: "inngest" });
 
 export const inngest = new Inngest({

@@ -106,6 +106,18 @@ export const senderOf = (invoice: InvoiceToDraw): EmailSender => ({
   phone: invoice.parties.branch.phone,
 });
 
+/** The garage as its own people see it in a mail. */
+export const staffSender = (
+  tenant: { readonly name: string; readonly brandColour: string },
+  branch: { readonly name: string; readonly addressLines: readonly string[]; readonly phone: string | null },
+): EmailSender => ({
+  tenantName: tenant.name,
+  branchName: branch.name,
+  logo: { initials: initialsOf(tenant.name), colour: tenant.brandColour },
+  addressLines: [...branch.addressLines],
+  phone: branch.phone,
+});
+
 /** Mail comes from the branch, so that an answer reaches people. */
 export const mailFrom = (name: string, email: string | null): MailAddress => ({
   name,

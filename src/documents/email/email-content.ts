@@ -9,6 +9,14 @@ export type EmailSender = {
 
 export type EmailFact = { label: string; value: string; strong?: boolean; note?: string };
 
+/** A row of a list: what it is, what there is to say, and figures side by side. */
+export type EmailItem = {
+  title: string;
+  detail: string | null;
+  figures?: { label: string; value: string; strong?: boolean }[];
+};
+export type EmailList = { title: string; items: EmailItem[]; more: string | null };
+
 /** What a mail says, once: the HTML and the plain text are both made from it, so they cannot differ. */
 export type EmailContent = {
   subject: string;
@@ -17,6 +25,8 @@ export type EmailContent = {
   intro: string;
   button: { label: string; href: string } | null;
   facts: EmailFact[];
+  /** For mails that are lists rather than facts. */
+  lists?: EmailList[];
   note: string | null;
   /** Why the reader gets this, and how to stop it. */
   why: string;
@@ -36,7 +46,7 @@ export const callButton = ({ phone }: EmailSender): EmailContent["button"] =>
 /** The plain-text part. */
 export const plainText = (
   sender: EmailSender,
-  { title, intro, button, facts, note, why, stop }: EmailContent,
+  { title, intro, button, facts, lists = [], note, why, stop }: EmailContent,
 ): string => {
   const factLines = facts.map(
     ({ label, value, note: detail }) => `${label}: ${value}${detail === undefined ? "" : `\n  ${detail}`}`,
@@ -47,8 +57,16 @@ export const plainText = (
     intro,
     ...(button === null ? [] : [`${button.label}: ${button.href}`]),
     factLines.join("\n"),
+    ...lists.flatMap((list) => [list.title, ...list.items.map(itemText), ...(list.more === null ? [] : [list.more])]),
     ...(note === null ? [] : [note]),
     `${addressOf(sender)}\n${why} ${stop}`,
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 };
+
+const itemText = ({ title, detail, figures = [] }: EmailItem): string =>
+  [
+    `- ${title}`,
+    ...(detail === null ? [] : [`  ${detail}`]),
+    ...(figures.length === 0 ? [] : [`  ${figures.map(({ label, value }) => `${label}: ${value}`).join(", ")}`]),
+  ].join("\n");

@@ -18,6 +18,8 @@ import {
   type Email,
   type EmailContent,
   type EmailFact,
+  type EmailItem,
+  type EmailList,
   type EmailSender,
   plainText,
 } from "./email-content.ts";
@@ -109,6 +111,55 @@ const Fact = ({ label, value, strong, note }: EmailFact) => (
   </>
 );
 
+const Item = ({ title, detail, figures = [] }: EmailItem) => (
+  <>
+    <Hr className="line" style={line} />
+    <Section style={{ padding: "10px 0" }}>
+      <Text className="ink" style={ink}>
+        {title}
+      </Text>
+      {detail && (
+        <Text className="ink-3" style={{ ...ink3, ...small }}>
+          {detail}
+        </Text>
+      )}
+      {figures.length > 0 && (
+        <Row style={{ marginTop: 4 }}>
+          {figures.map(({ label, value, strong }) => (
+            <Column key={label} style={{ width: `${100 / figures.length}%`, verticalAlign: "top", paddingRight: 8 }}>
+              <Text className="ink-3" style={{ ...ink3, ...small }}>
+                {label}
+              </Text>
+              <Text className="ink" style={{ ...ink, fontWeight: strong ? 700 : 400 }}>
+                {value}
+              </Text>
+            </Column>
+          ))}
+        </Row>
+      )}
+    </Section>
+  </>
+);
+
+const List = ({ title, items, more }: EmailList) => (
+  <Section style={{ marginTop: 28 }}>
+    <Heading as="h2" className="ink" style={{ ...ink, fontWeight: 700, margin: "0 0 8px" }}>
+      {title}
+    </Heading>
+    {items.map((item) => (
+      <Item key={`${item.title} ${item.detail}`} {...item} />
+    ))}
+    {more && (
+      <>
+        <Hr className="line" style={line} />
+        <Text className="ink-3" style={{ ...ink3, ...small, padding: "10px 0" }}>
+          {more}
+        </Text>
+      </>
+    )}
+  </Section>
+);
+
 const EmailPage = ({ sender, content }: { sender: EmailSender; content: EmailContent }) => (
   <Html lang="en">
     <Head>
@@ -159,11 +210,16 @@ const EmailPage = ({ sender, content }: { sender: EmailSender; content: EmailCon
                 {content.button.label}
               </Button>
             )}
-            <Section style={{ marginTop: 24 }}>
-              {content.facts.map((fact) => (
-                <Fact key={fact.label} {...fact} />
-              ))}
-            </Section>
+            {content.facts.length > 0 && (
+              <Section style={{ marginTop: 24 }}>
+                {content.facts.map((fact) => (
+                  <Fact key={fact.label} {...fact} />
+                ))}
+              </Section>
+            )}
+            {(content.lists ?? []).map((list) => (
+              <List key={list.title} {...list} />
+            ))}
           </Section>
           {content.note && (
             <Section

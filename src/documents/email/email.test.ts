@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { alertEmail } from "#/documents/email/alert-email.tsx";
 import type { EmailSender } from "#/documents/email/email-content.ts";
 import { invoiceEmail } from "#/documents/email/invoice-email.tsx";
+import { morningEmail } from "#/documents/email/morning-email.tsx";
 import { readyEmail } from "#/documents/email/ready-email.tsx";
 
 const sender: EmailSender = {
@@ -43,6 +44,26 @@ const mails = {
       toPay: { minor: 92150, currency: "GBP", locale: "en-GB" },
     }),
   alert: () => alertEmail({ sender, memberName: "Dana", task, href: "http://localhost:3000/tasks?task=1&open=1" }),
+  morning: () =>
+    morningEmail({
+      sender,
+      memberName: "Dana",
+      day: "Thursday 14 May",
+      groups: [
+        {
+          title: "Did not arrive",
+          items: [
+            { title: "E-mail with invoice", detail: "The mail server refused the address. Since Wed 13 May, 17:20." },
+          ],
+          more: "and 2 more like these",
+        },
+        { title: "Stock", items: [{ title: "Oil filter is low", detail: "Since 06:40. With you." }], more: null },
+      ],
+      total: 4,
+      own: 1,
+      elsewhere: 2,
+      href: "http://localhost:3000/tasks",
+    }),
 };
 
 const visibleWords = (html: string) =>

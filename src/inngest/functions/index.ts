@@ -2,6 +2,7 @@ import { emailAlert } from "#/inngest/functions/alert-raised.email-alert.ts";
 import { emailInvoice } from "#/inngest/functions/invoice-generated.email-invoice.ts";
 import { storePdf } from "#/inngest/functions/invoice-generated.store-pdf.ts";
 import { notifyCustomerEmail } from "#/inngest/functions/job-card-completed.notify-customer-email.ts";
+import { sendMorningMail } from "#/inngest/functions/scheduled.morning-mail.ts";
 
 /** Every function that Inngest, or the embedded runner, may call. */
-export const functions = [notifyCustomerEmail, storePdf, emailInvoice, emailAlert];
+export const functions = [notifyCustomerEmail, storePdf, emailInvoice, emailAlert, sendMorningMail];

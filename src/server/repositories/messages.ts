@@ -1,5 +1,5 @@
 import { uuidv7 } from "#/domain/ids.ts";
-import type { Tx } from "#/server/db/transaction.ts";
+import type { Db, Tx } from "#/server/db/transaction.ts";
 
 export type NewMessage = {
   readonly kind: string;
@@ -50,4 +50,13 @@ export const markFailed = async (tx: Tx, id: string, reason: string, final: bool
   await tx.client.$executeRaw`
     update message set state = ${final ? "FAILED" : "QUEUED"}::message_state, last_error = ${reason}
      where tenant_id = ${tx.tenantId}::uuid and id = ${id}::uuid and state <> 'SENT'`;
+};
+
+/** Which of these are settled: sent, or refused for good. */
+export const settled = async (db: Db, sourceKeys: readonly string[]): Promise<Set<string>> => {
+  const rows = await db.client.message.findMany({
+    where: { tenantId: db.tenantId, sourceKey: { in: [...sourceKeys] }, state: { not: "QUEUED" } },
+    select: { sourceKey: true },
+  });
+  return new Set(rows.map(({ sourceKey }) => sourceKey));
 };

@@ -25,6 +25,16 @@ export const summary = async (db: Db): Promise<{ open: number; urgent: TaskRow[]
   return { open, urgent: urgent.map((task) => ({ ...task, takenBy: null })) };
 };
 
+/** What has waited for a person since before `before`, the oldest first. */
+export const waiting = (db: Db, before: Date) =>
+  db.client.manualTask.findMany({
+    where: { tenantId: db.tenantId, state: { not: "RESOLVED" }, createdAt: { lt: before } },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    // More than anybody reads in a mail; the page has the rest.
+    take: 500,
+    select: { id: true, severity: true, kind: true, title: true, detail: true, createdAt: true, takenById: true },
+  });
+
 /** Gives an open task to a member; false when it is resolved or absent. */
 export const take = async (tx: Tx, taskId: string, memberId: string): Promise<boolean> => {
   const { count } = await tx.client.manualTask.updateMany({

@@ -1,0 +1,18 @@
+/** What runs by the clock instead of following an event. */
+type Schedule = {
+  /** Five fields, in UTC: both engines read them alike, and no clock change skips or repeats one. */
+  readonly cron: string;
+  /** What logs, failed runs and tasks call it. */
+  readonly title: string;
+};
+
+/** One Inngest function each, `inngest/functions/scheduled.<name>.ts`; each must bear being run twice or late. */
+export const schedules = {
+  // Zones differ by quarters of an hour.
+  "morning-mail": { cron: "*/15 * * * *", title: "Morning mail" },
+} as const satisfies Readonly<Record<string, Schedule>>;
+
+export type ScheduleName = keyof typeof schedules;
+export const scheduleNames: readonly ScheduleName[] = Object.keys(schedules).filter(
+  (name): name is ScheduleName => name in schedules,
+);
