@@ -63,6 +63,15 @@ export const checkCases: readonly CheckCase[] = [
   ["manual_task_resolved", "manual_task", { state: "RESOLVED", resolved_at: null }],
   ["orchestration_run_ended", "orchestration_run", { finished_at: null }, "state = 'COMPLETED'"],
   ["orchestration_run_ended", "orchestration_run", { state: "FAILED", error_message: null }, "state = 'COMPLETED'"],
+  // Of the tenant without one under way, so that only the check itself is in the way of an unfinished row.
+  [
+    "invariant_check_ended",
+    "invariant_check",
+    { finished_at: null },
+    "tenant_id = (SELECT id FROM tenant WHERE slug = 'northside')",
+  ],
+  ["invariant_check_ended", "invariant_check", { results: null }, "finished_at IS NOT NULL"],
+  ["invariant_check_ended", "invariant_check", { error: "Both" }, "finished_at IS NOT NULL"],
 ];
 
 /** What the application may not do to a table, by right: everything else it may. */

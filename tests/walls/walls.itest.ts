@@ -277,10 +277,53 @@ describe("row level security", () => {
     }
   });
 
+  test("the count across tenants sees each table through its own policy alone, and no column but tenant and id", async () => {
+    for (const table of await tenantTables()) {
+      const count = async (change: string) => {
+        let given = -1;
+        await inRollback(async () => {
+          await admin.query("SET LOCAL session_replication_role = replica");
+          if (table !== "tenant")
+            await admin.query(
+              `UPDATE "${table}" SET tenant_id = uuidv7() WHERE ctid = (SELECT ctid FROM "${table}" LIMIT 1)`,
+            );
+          await admin.query(change);
+          await asApplication("");
+          const where = table === "tenant" ? "true" : `relation = '${table}'`;
+          given = await countOf(`SELECT coalesce(sum(n), 0) FROM lookup.rows_without_tenant() WHERE ${where}`);
+        });
+        return given;
+      };
+      const seen = table === "tenant" ? 0 : 1;
+      expect(await count("SELECT 1"), table).toBe(seen);
+      expect(await count(`DROP POLICY counter_reads ON "${table}"`), `${table} without its policy`).not.toBe(seen);
+    }
+    const columns = await names(
+      `SELECT format('%s.%s', table_name, column_name) AS name FROM information_schema.column_privileges
+        WHERE grantee = 'pitlane_counter' AND NOT (column_name IN ('tenant_id', 'id') AND privilege_type = 'SELECT')`,
+    );
+    expect(columns).toEqual([]);
+  });
+
+  test("an id of another tenant is told, and none that was not asked about", async () => {
+    await inRollback(async () => {
+      const { rows } = await admin.query<{ own: string; other: string }>(
+        "SELECT (SELECT id FROM part WHERE tenant_id = $1 LIMIT 1) AS own, (SELECT id FROM job_card WHERE tenant_id = $2 LIMIT 1) AS other",
+        [tenants.northside, tenants.rival],
+      );
+      await asApplication(tenants.northside);
+      const told = await admin.query<{ id: string }>("SELECT lookup.foreign_ids($1, $2) AS id", [
+        tenants.northside,
+        [rows[0]?.own, rows[0]?.other, "0190eeee-0000-7000-8000-000000000000"],
+      ]);
+      expect(told.rows).toEqual([{ id: rows[0]?.other }]);
+    });
+  });
+
   test("no policy is left out", async () => {
     const all = await names("SELECT polrelid::regclass || ': ' || polname AS name FROM pg_policy ORDER BY 1");
     const asked = [
-      ...(await tenantTables()).map((table) => `${table}: own_tenant`),
+      ...(await tenantTables()).flatMap((table) => [`${table}: own_tenant`, `${table}: counter_reads`]),
       ...lookupPolicies.map(([policy, table]) => `${table}: ${policy}`),
     ];
     expect(asked.sort()).toEqual([...all].sort());

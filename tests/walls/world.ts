@@ -10,6 +10,8 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
   await admin.query(`
     INSERT INTO invoice_file SELECT tenant_id, id, 'walls/' || id, repeat('0', 64), 1, 1, now() FROM invoice LIMIT 1;
     INSERT INTO manual_task (tenant_id, id, severity, kind, title, detail, source_key) SELECT id, uuidv7(), 'NORMAL', 'walls', 'A task', '', 'walls' FROM tenant;
+    INSERT INTO invariant_check (tenant_id, id, trigger, asked_by_name, started_at, finished_at, results) SELECT id, uuidv7(), 'NIGHTLY', 'walls', now(), now(), '[]' FROM tenant ORDER BY slug;
+    INSERT INTO invariant_check (tenant_id, id, trigger, asked_by_name, started_at) SELECT id, uuidv7(), 'ON_DEMAND', 'walls', now() FROM tenant WHERE slug = 'rival';
     INSERT INTO idempotency_key (tenant_id, key, operation, actor_id, input_hash, run_id) SELECT tenant_id, 'walls', name, 'walls', '', id FROM orchestration_run LIMIT 1;
     INSERT INTO session (id, user_id, token, expires_at) SELECT uuidv7(), id, 'walls', now() FROM "user" LIMIT 1;
     INSERT INTO verification (id, identifier, value, expires_at) VALUES (uuidv7(), 'walls', 'walls', now());

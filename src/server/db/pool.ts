@@ -25,9 +25,10 @@ const setTenant = async (client: pg.PoolClient, tenant: string): Promise<void> =
   tenantOf.set(client, tenant);
 };
 
-const statementOf = (first: unknown): string => {
+/** Whether a statement ends its transaction; going back to a savepoint does not. */
+const ends = (first: unknown): boolean => {
   const text = typeof first === "string" ? first : first instanceof Object && "text" in first ? String(first.text) : "";
-  return text.trimStart().slice(0, 8).toUpperCase();
+  return /^\s*(commit|rollback(?!\s+to\b))/i.test(text);
 };
 
 /**
@@ -40,8 +41,7 @@ const guarded = (client: pg.PoolClient): pg.PoolClient => {
   const query = new Proxy(client.query, {
     apply: (target, _self, args: unknown[]) => {
       if (!open) return Promise.reject(new Error("The transaction has already ended; this statement came too late."));
-      const statement = statementOf(args[0]);
-      if (statement.startsWith("COMMIT") || statement === "ROLLBACK") open = false;
+      if (ends(args[0])) open = false;
       return Reflect.apply(target, client, args);
     },
   });

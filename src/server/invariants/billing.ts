@@ -1,28 +1,27 @@
+import type { InvariantId } from "#/domain/invariants.ts";
 import { asked, type Invariant } from "./invariant.ts";
 
 export const numbers = asked(
   "I3",
-  "Invoice numbers of a series are exactly 1 to n, and an issued invoice cannot change",
   `
   SELECT 'the numbers of a series have a hole, a double or another end than its counter' AS what,
-         format('series %s: %s invoices from %s to %s, counter %s', series, coalesce(i.n, 0), coalesce(i.low, 0), coalesce(i.high, 0), coalesce(c.last_number, 0)) AS place
+         format('series %s: %s invoices from %s to %s, counter %s', series, coalesce(i.n, 0), coalesce(i.low, 0), coalesce(i.high, 0), coalesce(c.last_number, 0)) AS place, NULL AS target
     FROM invoice_counter c
     FULL JOIN (SELECT tenant_id, series, count(*) AS n, count(DISTINCT sequence) AS different, min(sequence) AS low, max(sequence) AS high
                  FROM invoice GROUP BY tenant_id, series) i USING (tenant_id, series)
    WHERE coalesce(c.last_number, 0) <> coalesce(i.n, 0) OR coalesce(i.n, 0) <> coalesce(i.different, 0)
       OR (i.n > 0 AND (i.low <> 1 OR i.high <> i.n))
   UNION ALL
-  SELECT 'an invoice shows another number than its place in the series', format('invoice %s: %s in series %s at %s', id, number, series, sequence)
+  SELECT 'an invoice shows another number than its place in the series', format('invoice %s: at %s of series %s', number, sequence, series), 'invoice:' || id
     FROM invoice WHERE number <> series || '-' || lpad(sequence::text, greatest(5, length(sequence::text)), '0')
   UNION ALL
-  SELECT 'issued invoices can be changed', format('trigger %s is missing or switched off', wanted.trigger)
+  SELECT 'issued invoices can be changed', format('trigger %s is missing or switched off', wanted.trigger), NULL
     FROM (VALUES ('invoice', 'invoice_immutable'), ('invoice_line', 'invoice_line_immutable')) AS wanted(relation, trigger)
    WHERE NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgrelid = to_regclass(wanted.relation) AND t.tgname = wanted.trigger AND t.tgenabled IN ('O', 'A'))`,
 );
 
 export const totals = asked(
   "I4",
-  "An invoice is the sum of its lines, and is paid at most once and at most whole",
   `
   WITH lines AS (
     SELECT tenant_id, invoice_id, sum(net_minor) AS net, sum(tax_minor) AS tax, sum(total_minor) AS total FROM invoice_line GROUP BY 1, 2
@@ -36,28 +35,32 @@ export const totals = asked(
       FROM payment GROUP BY 1, 2
   )
   SELECT 'an invoice is not the sum of its lines' AS what, format('invoice %s: %s + %s = %s, lines %s + %s = %s', i.number, i.net_minor, i.tax_minor, i.total_minor,
-         coalesce(l.net, 0), coalesce(l.tax, 0), coalesce(l.total, 0)) AS place
+         coalesce(l.net, 0), coalesce(l.tax, 0), coalesce(l.total, 0)) AS place, 'invoice:' || i.id AS target
     FROM invoice i LEFT JOIN lines l ON l.tenant_id = i.tenant_id AND l.invoice_id = i.id
    WHERE l.invoice_id IS NULL OR i.net_minor <> l.net OR i.tax_minor <> l.tax OR i.total_minor <> l.total OR i.total_minor <> i.net_minor + i.tax_minor
   UNION ALL
-  SELECT 'an invoice states another tax than its lines', format('invoice %s at %s bp', invoice_id, tax_rate_bp)
-    FROM stated s FULL JOIN rates r USING (tenant_id, invoice_id, tax_rate_bp)
+  SELECT 'an invoice states another tax than its lines',
+         format('invoice %s at %s%%: %s stated, lines %s', coalesce(i.number, k.invoice_id::text), k.tax_rate_bp / 100.0, coalesce(s.tax, 0), coalesce(r.tax, 0)), 'invoice:' || k.invoice_id
+    FROM stated s FULL JOIN rates r USING (tenant_id, invoice_id, tax_rate_bp) AS k LEFT JOIN invoice i ON i.tenant_id = k.tenant_id AND i.id = k.invoice_id
    WHERE s.net IS DISTINCT FROM r.net OR s.tax IS DISTINCT FROM r.tax
   UNION ALL
-  SELECT 'more is paid than was invoiced, or in another currency', format('invoice %s: %s %s of %s %s', i.number, p.amount, p.currency, i.total_minor, i.currency)
+  SELECT 'more is paid than was invoiced, or in another currency', format('invoice %s: %s %s of %s %s', i.number, p.amount, p.currency, i.total_minor, i.currency), 'invoice:' || i.id
     FROM paid p JOIN invoice i ON i.tenant_id = p.tenant_id AND i.id = p.invoice_id
    WHERE p.amount > i.total_minor OR p.currencies > 1 OR p.currency <> i.currency`,
 );
 
 /** The table exists but nobody has said yet what must hold in it: better red than silent. */
-const unasked = (id: string, title: string, table: string): Invariant => ({
+const unasked = (id: InvariantId, table: string): Invariant => ({
   id,
-  title,
   needs: [table],
   find: async () => [
-    { what: `the table ${table} exists, and nothing is asked of it yet`, place: "src/server/invariants/billing.ts" },
+    {
+      what: `the table ${table} exists, and nothing is asked of it yet`,
+      place: "src/server/invariants/billing.ts",
+      target: null,
+    },
   ],
 });
 
-export const ledger = unasked("I5", "Debits equal credits", "ledger_entry");
-export const gatewayMoney = unasked("I9", "The gateway's money is the recorded money", "gateway_event");
+export const ledger = unasked("I5", "ledger_entry");
+export const gatewayMoney = unasked("I9", "gateway_event");

@@ -12,6 +12,10 @@ export const lookupFunctions: readonly string[] = [
 /** The role that owns them, with wide policies on the tables they read. */
 export const lookupOwner = "pitlane_definer";
 
+/** What no tenant can see of itself, for I10: counted by a role of its own, which reads tenant and id of every table and nothing else. */
+export const counterFunctions: readonly string[] = ["lookup.foreign_ids(uuid,uuid[])", "lookup.rows_without_tenant()"];
+export const counter = "pitlane_counter";
+
 /** The group role whose rights the application's login has. */
 export const applicationGroup = "pitlane_app";
 

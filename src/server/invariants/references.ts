@@ -11,6 +11,7 @@ export const looseReferences: Readonly<Record<string, string>> = {
   "audit_entry.subject_id": "any",
   "event_delivery.closed_by_id": "member",
   "idempotency_key.run_id": "orchestration_run",
+  "invariant_check.asked_by_id": "member",
   "job_card.opened_by_id": "member",
   "job_line.done_by_id": "member",
   "job_line.removed_by_id": "member",

@@ -1,40 +1,29 @@
 import pg from "pg";
-import { type Finding, findingLimit, type Query } from "./invariant.ts";
+import { findingLimit, type InvariantId, type invariantStates } from "#/domain/invariants.ts";
+import type { Finding, Invariant, Query } from "./invariant.ts";
 import { invariants, sealGraceMs } from "./invariants.ts";
 
-export type InvariantState = "held" | "held (not yet)" | "broken";
 export type InvariantResult = {
-  readonly id: string;
-  readonly title: string;
-  readonly state: InvariantState;
+  readonly id: InvariantId;
+  readonly state: (typeof invariantStates)[number];
   readonly rows: readonly Finding[];
 };
 
+/** Asks one invariant through `query`, or says that its tables do not exist yet. */
+export const ask = async ({ id, needs, find }: Invariant, query: Query): Promise<InvariantResult> => {
+  const missing =
+    needs.length > 0 &&
+    (await query(`SELECT 1 FROM unnest(ARRAY['${needs.join("','")}']) AS name WHERE to_regclass(name) IS NULL`))
+      .length > 0;
+  if (missing) return { id, state: "held (not yet)", rows: [] };
+  const rows = await find(query);
+  return { id, state: rows.length === 0 ? "held" : "broken", rows };
+};
+
 /**
- * Asks all invariants through `query`: all tenants with the administrator's connection, one tenant in the server.
+ * Asks all invariants over all tenants in one snapshot, so that work going on beside it cannot look like a break.
  * @param options.sealGraceMs how long an audit entry may wait for its seal; a minute unless told
  */
-export async function checkInvariants(
-  query: Query,
-  options: { sealGraceMs?: number } = {},
-): Promise<InvariantResult[]> {
-  const results: InvariantResult[] = [];
-  for (const { id, title, needs, find } of invariants(options.sealGraceMs ?? sealGraceMs)) {
-    const missing =
-      needs.length > 0 &&
-      (await query(`SELECT 1 FROM unnest(ARRAY['${needs.join("','")}']) AS name WHERE to_regclass(name) IS NULL`))
-        .length > 0;
-    if (missing) {
-      results.push({ id, title, state: "held (not yet)", rows: [] });
-      continue;
-    }
-    const rows = await find(query);
-    results.push({ id, title, state: rows.length === 0 ? "held" : "broken", rows });
-  }
-  return results;
-}
-
-/** Asks all invariants over all tenants in one snapshot, so that work going on beside it cannot look like a break. */
 export async function verifyInvariants(
   adminUrl: string,
   options: { sealGraceMs?: number } = {},
@@ -46,7 +35,8 @@ export async function verifyInvariants(
     // Wide questions over mostly small tables: compiling them takes longer than answering.
     await client.query("SET LOCAL jit = off");
     const query: Query = async (sql) => (await client.query<Record<string, unknown>>(sql)).rows;
-    const results = await checkInvariants(query, options);
+    const results: InvariantResult[] = [];
+    for (const invariant of invariants(options.sealGraceMs ?? sealGraceMs)) results.push(await ask(invariant, query));
     await client.query("COMMIT");
     return results;
   } finally {

@@ -2,45 +2,49 @@ import { asked } from "./invariant.ts";
 
 const active = "state IN ('HELD', 'BOOKED', 'CHECKED_IN', 'IN_PROGRESS')";
 
-const overlap = (column: string, noun: string) => `
-  SELECT 'two active allocations of one ${noun} overlap' AS what, format('${noun} %s, allocations %s and %s', a.${column}, a.id, b.id) AS place
+const overlap = (column: string, noun: string, table: string) => `
+  SELECT 'two active allocations of one ${noun} overlap' AS what,
+         format('${noun} %s: %s to %s and %s to %s, allocations %s and %s', coalesce(n.name, a.${column}::text), a.starts_at, a.ends_at, b.starts_at, b.ends_at, a.id, b.id) AS place,
+         'jobCard:' || coalesce(b.job_card_id, a.job_card_id) AS target
     FROM bay_allocation a
     JOIN bay_allocation b ON b.tenant_id = a.tenant_id AND b.${column} = a.${column} AND b.id > a.id
      AND b.starts_at < a.ends_at AND a.starts_at < b.ends_at
+    LEFT JOIN ${table} n ON n.tenant_id = a.tenant_id AND n.id = a.${column}
    WHERE a.${active} AND b.${active}`;
 
 export const noOverlap = asked(
   "I1",
-  "No two active allocations of a bay or a technician overlap",
-  `${overlap("bay_id", "bay")} UNION ALL ${overlap("technician_id", "technician")}`,
+  `${overlap("bay_id", "bay", "service_bay")} UNION ALL ${overlap("technician_id", "technician", "member")}`,
 );
 
 export const stock = asked(
   "I2",
-  "Stock is never below zero or below what is reserved, and the ledger adds up to it",
   `
-  SELECT 'stock below zero or below what is reserved' AS what, format('part %s at branch %s: %s on hand, %s reserved', part_id, branch_id, on_hand, reserved) AS place
-    FROM stock_level WHERE on_hand < 0 OR reserved < 0 OR reserved > on_hand
-  UNION ALL
-  SELECT 'the movements do not add up to the level', format('part %s at branch %s: movements %s and %s reserved, level %s and %s', part_id, branch_id,
-         coalesce(m.on_hand, 0), coalesce(m.reserved, 0), coalesce(l.on_hand, 0), coalesce(l.reserved, 0))
-    FROM stock_level l
-    FULL JOIN (SELECT tenant_id, branch_id, part_id, sum(on_hand_change) AS on_hand, sum(reserved_change) AS reserved
-                 FROM stock_movement GROUP BY tenant_id, branch_id, part_id) m USING (tenant_id, branch_id, part_id)
-   WHERE coalesce(m.on_hand, 0) <> coalesce(l.on_hand, 0) OR coalesce(m.reserved, 0) <> coalesce(l.reserved, 0)
-  UNION ALL
-  SELECT 'the lines do not hold what the level says is reserved', format('part %s at branch %s: lines %s, level %s', part_id, branch_id, coalesce(h.held, 0), coalesce(l.reserved, 0))
-    FROM stock_level l
-    FULL JOIN (SELECT j.tenant_id, c.branch_id, j.part_id, sum(j.reserved) AS held
-                 FROM job_line j JOIN job_card c ON c.tenant_id = j.tenant_id AND c.id = j.job_card_id
-                WHERE j.reserved <> 0 GROUP BY j.tenant_id, c.branch_id, j.part_id) h USING (tenant_id, branch_id, part_id)
-   WHERE coalesce(h.held, 0) <> coalesce(l.reserved, 0)`,
+  WITH wrong AS (
+    SELECT 'stock below zero or below what is reserved' AS what, tenant_id, branch_id, part_id, format('%s on hand, %s reserved', on_hand, reserved) AS figures
+      FROM stock_level WHERE on_hand < 0 OR reserved < 0 OR reserved > on_hand
+    UNION ALL
+    SELECT 'the movements do not add up to the level', tenant_id, branch_id, part_id, format('movements %s and %s reserved, level %s and %s',
+           coalesce(m.on_hand, 0), coalesce(m.reserved, 0), coalesce(l.on_hand, 0), coalesce(l.reserved, 0))
+      FROM stock_level l
+      FULL JOIN (SELECT tenant_id, branch_id, part_id, sum(on_hand_change) AS on_hand, sum(reserved_change) AS reserved
+                   FROM stock_movement GROUP BY tenant_id, branch_id, part_id) m USING (tenant_id, branch_id, part_id)
+     WHERE coalesce(m.on_hand, 0) <> coalesce(l.on_hand, 0) OR coalesce(m.reserved, 0) <> coalesce(l.reserved, 0)
+    UNION ALL
+    SELECT 'the lines do not hold what the level says is reserved', tenant_id, branch_id, part_id, format('lines %s, level %s', coalesce(h.held, 0), coalesce(l.reserved, 0))
+      FROM stock_level l
+      FULL JOIN (SELECT j.tenant_id, c.branch_id, j.part_id, sum(j.reserved) AS held
+                   FROM job_line j JOIN job_card c ON c.tenant_id = j.tenant_id AND c.id = j.job_card_id
+                  WHERE j.reserved <> 0 GROUP BY j.tenant_id, c.branch_id, j.part_id) h USING (tenant_id, branch_id, part_id)
+     WHERE coalesce(h.held, 0) <> coalesce(l.reserved, 0)
+  )
+  SELECT w.what, format('part %s at %s: %s', coalesce(p.number, w.part_id::text), coalesce(b.name, w.branch_id::text), w.figures), 'part:' || w.part_id
+    FROM wrong w LEFT JOIN part p ON p.tenant_id = w.tenant_id AND p.id = w.part_id LEFT JOIN branch b ON b.tenant_id = w.tenant_id AND b.id = w.branch_id`,
 );
 
 // Full joins on (card, completion): whatever has no partner, or more than one, shows.
 export const completion = asked(
   "I6",
-  "One completion is one invoice, one issue for each part line, one service record and one event",
   `
   WITH expected AS (
     SELECT c.tenant_id, c.id AS job_card_id, n AS completion_number FROM job_card c, generate_series(1, c.completion_number) AS n
@@ -62,18 +66,21 @@ export const completion = asked(
       FROM invoice i JOIN invoice_line l ON l.tenant_id = i.tenant_id AND l.invoice_id = i.id WHERE l.kind = 'PART' GROUP BY 1, 2, 3, 4
   )
   SELECT format('a completion has %s invoices, %s service records and %s events', coalesce(i.n, 0), coalesce(r.n, 0), coalesce(t.n, 0)) AS what,
-         format('job card %s, completion %s%s', job_card_id, completion_number, CASE WHEN e.tenant_id IS NULL THEN ', which the card does not count' ELSE '' END) AS place
+         format('job card %s, completion %s%s', coalesce(c.number::text, k.job_card_id::text), k.completion_number, CASE WHEN e.tenant_id IS NULL THEN ', which the card does not count' ELSE '' END) AS place,
+         'jobCard:' || k.job_card_id AS target
     FROM expected e
     FULL JOIN invoices i USING (tenant_id, job_card_id, completion_number)
     FULL JOIN records r USING (tenant_id, job_card_id, completion_number)
-    FULL JOIN told t USING (tenant_id, job_card_id, completion_number)
+    FULL JOIN told t USING (tenant_id, job_card_id, completion_number) AS k
+    LEFT JOIN job_card c ON c.tenant_id = k.tenant_id AND c.id = k.job_card_id
    WHERE e.tenant_id IS NULL OR i.n IS DISTINCT FROM 1 OR r.n IS DISTINCT FROM 1 OR r.of_the_invoice IS DISTINCT FROM 1 OR t.n IS DISTINCT FROM 1
   UNION ALL
   SELECT format('a part line has %s issues of %s in all, and was invoiced %s times with %s', coalesce(s.n, 0), coalesce(s.quantity, 0), coalesce(p.n, 0), coalesce(p.quantity, 0)),
-         format('job line %s, completion %s, invoice %s', job_line_id, completion_number, coalesce(p.number, 'none'))
-    FROM issues s FULL JOIN part_lines p USING (tenant_id, job_line_id, completion_number)
+         format('job line %s, completion %s, invoice %s', k.job_line_id, k.completion_number, coalesce(p.number, 'none')), 'jobCard:' || l.job_card_id
+    FROM issues s FULL JOIN part_lines p USING (tenant_id, job_line_id, completion_number) AS k
+    LEFT JOIN job_line l ON l.tenant_id = k.tenant_id AND l.id = k.job_line_id
    WHERE s.n IS DISTINCT FROM 1 OR p.n IS DISTINCT FROM 1 OR s.quantity IS DISTINCT FROM p.quantity
   UNION ALL
-  SELECT 'a completed card was never counted as completed', format('job card %s', id) FROM job_card
+  SELECT 'a completed card was never counted as completed', format('job card %s', number), 'jobCard:' || id FROM job_card
    WHERE status IN ('COMPLETED', 'COLLECTED') AND (completion_number < 1 OR completed_at IS NULL)`,
 );
