@@ -9,6 +9,12 @@ export const version = z.int().positive();
 /** An instant. superjson carries it as a Date. */
 export const moment = z.date();
 
+/** An instant that a person gives. PostgreSQL has no year 240,002 before Christ, and no workshop makes a promise for 2300. */
+export const givenMoment = z
+  .date("Give a date and a time.")
+  .min(new Date("2000-01-01T00:00:00Z"), "That is before the year 2000. Check the date.")
+  .max(new Date("2200-01-01T00:00:00Z"), "That is after the year 2200. Check the date.");
+
 /** Required text, trimmed, at most `max` characters. */
 export const text = (missing: string, max: number) =>
   z.string().trim().min(1, missing).max(max, `${max} characters at most.`);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { decimal, id, minor, moment, money, optionalText, text, version } from "#/domain/fields.ts";
+import { decimal, givenMoment, id, minor, moment, money, optionalText, text, version } from "#/domain/fields.ts";
 import { roundingRules, taxModes } from "#/domain/totals.ts";
 import { jobCardStatuses } from "#/domain/transitions.ts";
 
@@ -114,7 +114,7 @@ export const createJobCardInput = z.object({
   ]),
   complaint: text("Say what the customer asks for.", 2000),
   odometerIn: odometer.nullable(),
-  promisedAt: moment.nullable(),
+  promisedAt: givenMoment.nullable(),
   customerWaiting: z.boolean(),
   technicianId: id.nullable(),
 });
@@ -126,7 +126,7 @@ export const updateJobCardInput = z.object({
   complaint: text("Say what the customer asks for.", 2000).optional(),
   odometerIn: odometer.nullable().optional(),
   odometerOut: odometer.nullable().optional(),
-  promisedAt: moment.nullable().optional(),
+  promisedAt: givenMoment.nullable().optional(),
   customerWaiting: z.boolean().optional(),
 });
 
@@ -135,7 +135,7 @@ export const assignJobCardInput = z.object({ jobCardId: id, technicianId: id.nul
 export const placeJobCardInput = z.object({
   jobCardId: id,
   bayId: id,
-  startsAt: moment,
+  startsAt: givenMoment,
   minutes: z
     .int()
     .min(15, "A quarter of an hour at least.")

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { uuidv7 } from "#/domain/ids.ts";
+import { createJobCardInput, placeJobCardInput, updateJobCardInput } from "#/domain/job-card.ts";
 import { editableMoney, formatMoney, parseMoney } from "#/domain/money.ts";
 import { may, permissionNames, permissionsOf, roles } from "#/domain/permissions.ts";
 import { formatPhone, parsePhone } from "#/domain/phone.ts";
@@ -151,4 +152,24 @@ describe("time", () => {
     expect(fromLocalInput("2026-03-29T01:30", london)).toBeNull();
     expect(fromLocalInput("rubbish", london)).toBeNull();
   });
+});
+
+it("refuses a date outside the years that PostgreSQL and a workshop know, with a sentence, wherever one is given", () => {
+  const card = {
+    branchId: "01a21418-0b09-7c34-a3f2-ca937c56cc86",
+    vehicle: { kind: "existing", vehicleId: "01a21418-0d0d-7413-bd4c-d66002151532" },
+    complaint: "Service due",
+    odometerIn: 0,
+    customerWaiting: true,
+    technicianId: null,
+  };
+  const promised = (at: Date) => createJobCardInput.safeParse({ ...card, promisedAt: at }).error?.issues[0]?.message;
+  expect(promised(new Date("2026-12-01T09:00:00Z"))).toBeUndefined();
+  expect(promised(new Date("-240002-07-16T13:39:55.572Z"))).toBe("That is before the year 2000. Check the date.");
+  expect(promised(new Date(8.64e15))).toBe("That is after the year 2200. Check the date.");
+  const { jobCardId, bayId } = { jobCardId: card.branchId, bayId: card.branchId };
+  const placed = (startsAt: Date) => placeJobCardInput.safeParse({ jobCardId, bayId, startsAt, minutes: 60 }).success;
+  expect([placed(new Date("2026-12-01T09:00:00Z")), placed(new Date(-8.64e15))]).toEqual([true, false]);
+  const changed = (promisedAt: Date) => updateJobCardInput.safeParse({ jobCardId, version: 1, promisedAt }).success;
+  expect([changed(new Date("2026-12-01T09:00:00Z")), changed(new Date(-8.64e15))]).toEqual([true, false]);
 });
