@@ -54,17 +54,20 @@ export const invariantStates = ["held", "held (not yet)", "broken", "not told"] 
 export const targetTypes = ["jobCard", "invoice", "part"] as const;
 export type Target = { readonly type: (typeof targetTypes)[number]; readonly id: string };
 
+/** A row that should not be: what is wrong, where to look, and the record it belongs to. */
 export const finding = z.object({
   what: z.string(),
   place: z.string(),
   target: z.object({ type: z.enum(targetTypes), id }).nullable(),
 });
 
+export type Finding = z.infer<typeof finding>;
+
 /** At most this many rows of each invariant are kept; there may be more. */
 export const findingLimit = 20;
 
 export const invariantAnswer = z.object({
-  id: z.string().refine(isInvariantId),
+  id: z.string().refine(isInvariantId, "No invariant has this id."),
   state: z.enum(invariantStates),
   rows: z.array(finding),
 });
@@ -108,3 +111,7 @@ export type InvariantsView = z.infer<typeof invariantsView>;
 export const checkStaleMs = 26 * 3_600_000;
 /** One person's check is enough for a minute. */
 export const checkPauseMs = 60_000;
+
+/** What a check on demand came to. */
+export const verifiedView = z.object({ checkId: id, broken: z.array(z.string()), untold: z.int() });
+export type Verified = z.infer<typeof verifiedView>;

@@ -87,6 +87,8 @@ export const runTitles: Readonly<Record<string, string>> = {
   "job-card.lines-done": "Work ticked off",
   "job-card.approve": "Work approved",
   "job-card.complete": "Complete job card",
+  "operation.verify": "Data verified",
+  "operation.verify-given-up": "Verifying the data given up",
   "payment.take": "Payment taken",
   "invoice.store-pdf": "Invoice PDF made",
   "part.create": "Part added",
@@ -111,4 +113,7 @@ export const stepTitles: Readonly<Record<string, string>> = {
   "stock changed": "Stock changed",
   "car and owner found": "Car and owner",
   "card opened": "Card opened",
+  "check begun": "Check begun",
+  "invariants asked": "Twelve invariants asked",
+  "answer kept": "Answer kept",
 };

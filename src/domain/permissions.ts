@@ -32,6 +32,8 @@ export const permissions = {
   "cost.read": desk,
   "operation.read": office,
   "operation.repair": ["OWNER", "ADMIN", "ADVISOR"],
+  /** Has the data verified on demand: it reads the whole of the tenant. */
+  "operation.verify": management,
   /** Told at once when an operation needs a person. */
   "operation.alerts": management,
   "task.read": office,

@@ -10,6 +10,8 @@ type Schedule = {
 export const schedules = {
   // Zones differ by quarters of an hour.
   "morning-mail": { cron: "*/15 * * * *", title: "Morning mail" },
+  // Each hour looks who is due: a tenant's night is its own, and an hour that was missed costs an hour.
+  "nightly-invariants": { cron: "7 * * * *", title: "Nightly check" },
 } as const satisfies Readonly<Record<string, Schedule>>;
 
 export type ScheduleName = keyof typeof schedules;

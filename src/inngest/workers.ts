@@ -9,6 +9,8 @@ import { pool } from "#/server/db/client.ts";
 import { runOutsideTenants } from "#/server/db/tenant.ts";
 import { log } from "#/server/log.ts";
 import { enterRun as enterSaga } from "#/server/orchestrators/kernel.ts";
+// Says how its saga is entered again; whoever sweeps must have heard of each.
+import "#/server/orchestrators/verify-invariants.ts";
 import { type Send, startRelay } from "#/server/outbox/relay.ts";
 import { sealOnce } from "#/server/outbox/seal.ts";
 import { type EnterRun, sweepOnce } from "#/server/outbox/sweep.ts";

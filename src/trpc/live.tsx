@@ -10,6 +10,7 @@ const routersShowing: Readonly<Record<string, readonly string[]>> = {
   invoice: ["invoice", "payment", "operation", "jobCard", "task"],
   part: ["part", "jobCard"],
   task: ["task", "operation"],
+  invariantCheck: ["operation", "task"],
 };
 
 /** Changes of one moment (a completion touches card, invoice and parts) become one round of reads. */

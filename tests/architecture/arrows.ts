@@ -78,7 +78,7 @@ const allowed: Record<Layer, readonly (Layer | `type:${Layer}`)[]> = {
     "env",
   ],
   "server/auth": ["server/http", "gateways", "db", "log", "env"],
-  orchestrators: ["kernel", "services", "repositories", "gateways", "outbox", "db", "log"],
+  orchestrators: ["kernel", "services", "repositories", "gateways", "outbox", "invariants", "db", "log"],
   kernel: ["outbox", "db", "log", "env"],
   services: ["repositories", "db", "log"],
   // The shape of a row may be taken from another noun; its queries may not.
@@ -125,7 +125,7 @@ const belongs: Record<Layer, string> = {
   outbox: "Emitting belongs to orchestrators/, delivering to inngest/.",
   gateways: "What leaves the process belongs to an orchestrator's step or a consumer in inngest/.",
   db: "Only server code reads the database: go through tRPC, or a service.",
-  invariants: "Invariants are checked by commands and server/http, not by business code.",
+  invariants: "Invariants are asked by commands, and in the server by orchestrators/verify-invariants.ts.",
   log: "Logging is the server's: code of domain/, documents/ and the browser returns values or throws.",
   inngest: "The server does not know its consumers: emit an event, or take the sender as an argument.",
   documents: "Documents are rendered by consumers in inngest/ and by server/http: props in, bytes out.",

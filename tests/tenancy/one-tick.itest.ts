@@ -64,6 +64,17 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
       source_key: "twin",
     },
   ]);
+  await insertRows(admin, "invariant_check", [
+    {
+      tenant_id: tenant.tenantId,
+      id: uuidv7(),
+      trigger: "ON_DEMAND",
+      asked_by_name: "Sam",
+      started_at: new Date(),
+      finished_at: new Date(),
+      results: "[]",
+    },
+  ]);
   return {
     tenantId: tenant.tenantId,
     branchId: tenant.branchId,

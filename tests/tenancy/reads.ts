@@ -25,6 +25,7 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "member.branches": (caller) => caller.member.branches(),
   "member.me": (caller) => caller.member.me(),
   "member.technicians": (caller) => caller.member.technicians(),
+  "operation.invariants": (caller) => caller.operation.invariants(),
   "operation.timeline": (caller, { doneCardId }) =>
     caller.operation.timeline({ subjectType: "jobCard", subjectId: doneCardId }),
   "part.byId": (caller, { partId, branchId }) => caller.part.byId({ partId, branchId }),

@@ -3,6 +3,14 @@ import { emailInvoice } from "#/inngest/functions/invoice-generated.email-invoic
 import { storePdf } from "#/inngest/functions/invoice-generated.store-pdf.ts";
 import { notifyCustomerEmail } from "#/inngest/functions/job-card-completed.notify-customer-email.ts";
 import { sendMorningMail } from "#/inngest/functions/scheduled.morning-mail.ts";
+import { verifyNightlyInvariants } from "#/inngest/functions/scheduled.nightly-invariants.ts";
 
 /** Every function that Inngest, or the embedded runner, may call. */
-export const functions = [notifyCustomerEmail, storePdf, emailInvoice, emailAlert, sendMorningMail];
+export const functions = [
+  notifyCustomerEmail,
+  storePdf,
+  emailInvoice,
+  emailAlert,
+  sendMorningMail,
+  verifyNightlyInvariants,
+];

@@ -1,12 +1,12 @@
 /** The same questions asked in the server: of one tenant, under row level security, as the application's own role. */
 import type { PoolClient } from "pg";
-import { invariantIds } from "#/domain/invariants.ts";
+import { type InvariantAnswer, invariantIds } from "#/domain/invariants.ts";
 import { pool } from "#/server/db/client.ts";
 import { sqlStateOf } from "#/server/db/failures.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import type { Invariant, Query } from "./invariant.ts";
 import { invariants } from "./invariants.ts";
-import { ask, type InvariantResult } from "./verify.ts";
+import { ask } from "./verify.ts";
 
 export type CheckOptions = {
   /** How long the whole check may take; what has not answered by then is `not told`. */
@@ -27,14 +27,14 @@ class OutOfTime extends Error {}
 export const checkTenant = (
   tenantId: string,
   { budgetMs = standardBudgetMs, answered }: CheckOptions = {},
-): Promise<InvariantResult[]> =>
+): Promise<InvariantAnswer[]> =>
   runInTenant(tenantId, async () => {
     const client = await pool.connect();
     try {
       await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
       await allowTime(client, budgetMs);
       const endsAt = performance.now() + budgetMs;
-      const results: InvariantResult[] = [];
+      const results: InvariantAnswer[] = [];
       for (const invariant of invariants()) {
         results.push(await askInTime(client, invariant, endsAt));
         await answered?.(results.length);
@@ -57,7 +57,7 @@ const allowTime = (client: PoolClient, budgetMs: number) =>
     SET LOCAL transaction_timeout = 0;
     SET LOCAL transaction_timeout = ${budgetMs + 30_000}`);
 
-const askInTime = async (client: PoolClient, invariant: Invariant, endsAt: number): Promise<InvariantResult> => {
+const askInTime = async (client: PoolClient, invariant: Invariant, endsAt: number): Promise<InvariantAnswer> => {
   const query: Query = async (sql) => {
     const left = Math.floor(endsAt - performance.now());
     if (left <= 0) throw new OutOfTime();

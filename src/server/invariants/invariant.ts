@@ -1,7 +1,4 @@
-import { findingLimit, type InvariantId, type Target, targetTypes } from "#/domain/invariants.ts";
-
-/** A row that should not be: what is wrong, where to look, and the record it belongs to. */
-export type Finding = { readonly what: string; readonly place: string; readonly target: Target | null };
+import { type Finding, findingLimit, type InvariantId, type Target, targetTypes } from "#/domain/invariants.ts";
 
 /** Runs one read. With the administrator's connection it sees all tenants, in the server only its own. */
 export type Query = (sql: string) => Promise<Record<string, unknown>[]>;

@@ -1,7 +1,7 @@
 import { setImmediate as pause } from "node:timers/promises";
 import { auditGenesis, auditHash } from "#/domain/audit-chain.ts";
-import { findingLimit } from "#/domain/invariants.ts";
-import { asked, type Finding, findingsOf, type Invariant, type Query, targetOf } from "./invariant.ts";
+import { type Finding, findingLimit } from "#/domain/invariants.ts";
+import { asked, findingsOf, type Invariant, type Query, targetOf } from "./invariant.ts";
 
 // Times are compared with now(), the moment of the check's own snapshot: what has happened beside it since is not in it.
 export const deliveries = asked(

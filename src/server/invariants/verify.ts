@@ -1,16 +1,10 @@
 import pg from "pg";
-import { findingLimit, type InvariantId, type invariantStates } from "#/domain/invariants.ts";
-import type { Finding, Invariant, Query } from "./invariant.ts";
+import { findingLimit, type InvariantAnswer } from "#/domain/invariants.ts";
+import type { Invariant, Query } from "./invariant.ts";
 import { invariants, sealGraceMs } from "./invariants.ts";
 
-export type InvariantResult = {
-  readonly id: InvariantId;
-  readonly state: (typeof invariantStates)[number];
-  readonly rows: readonly Finding[];
-};
-
 /** Asks one invariant through `query`, or says that its tables do not exist yet. */
-export const ask = async ({ id, needs, find }: Invariant, query: Query): Promise<InvariantResult> => {
+export const ask = async ({ id, needs, find }: Invariant, query: Query): Promise<InvariantAnswer> => {
   const missing =
     needs.length > 0 &&
     (await query(`SELECT 1 FROM unnest(ARRAY['${needs.join("','")}']) AS name WHERE to_regclass(name) IS NULL`))
@@ -27,7 +21,7 @@ export const ask = async ({ id, needs, find }: Invariant, query: Query): Promise
 export async function verifyInvariants(
   adminUrl: string,
   options: { sealGraceMs?: number } = {},
-): Promise<InvariantResult[]> {
+): Promise<InvariantAnswer[]> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
@@ -35,7 +29,7 @@ export async function verifyInvariants(
     // Wide questions over mostly small tables: compiling them takes longer than answering.
     await client.query("SET LOCAL jit = off");
     const query: Query = async (sql) => (await client.query<Record<string, unknown>>(sql)).rows;
-    const results: InvariantResult[] = [];
+    const results: InvariantAnswer[] = [];
     for (const invariant of invariants(options.sealGraceMs ?? sealGraceMs)) results.push(await ask(invariant, query));
     await client.query("COMMIT");
     return results;
@@ -45,7 +39,7 @@ export async function verifyInvariants(
 }
 
 /** A line each: `I7 held`, `I9 held (not yet)` or `I7 broken: what, where`. */
-export function formatInvariants(results: readonly InvariantResult[]): string[] {
+export function formatInvariants(results: readonly InvariantAnswer[]): string[] {
   return results.map(({ id, state, rows }) => {
     const [first, ...others] = rows;
     if (first === undefined) return `${id} ${state}`;

@@ -1,5 +1,5 @@
-import { findingLimit } from "#/domain/invariants.ts";
-import { asked, type Finding, findingsOf, type Invariant, type Query } from "./invariant.ts";
+import { type Finding, findingLimit } from "#/domain/invariants.ts";
+import { asked, findingsOf, type Invariant, type Query } from "./invariant.ts";
 import { applicationGroup, counter, counterFunctions, lookupFunctions, lookupOwner, queueIndexes } from "./lookups.ts";
 import { looseReferences, personKeys, platformTables } from "./references.ts";
 

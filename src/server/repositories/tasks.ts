@@ -53,6 +53,14 @@ export const resolve = async (tx: Tx, taskId: string, memberId: string, resoluti
   return count === 1;
 };
 
+/** Closes what has settled itself, by what raised it. */
+export const closeAll = async (tx: Tx, sourceKeys: readonly string[], resolution: string): Promise<void> => {
+  await tx.client.manualTask.updateMany({
+    where: { tenantId: tx.tenantId, sourceKey: { in: [...sourceKeys] }, state: { not: "RESOLVED" } },
+    data: { state: "RESOLVED", resolvedAt: tx.now, resolution },
+  });
+};
+
 /** The task that a delivery's failure raised; null when there is none. */
 export const ofDelivery = (db: Db, deliveryId: string) =>
   db.client.manualTask.findFirst({

@@ -1,3 +1,4 @@
+import { invariantsView, verifiedView } from "#/domain/invariants.ts";
 import {
   assignDeliveryInput,
   deliveryChanged,
@@ -9,6 +10,8 @@ import {
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { assignEffect, retryEffect, skipEffect } from "#/server/orchestrators/mend-operation.ts";
+import { verifyInvariants } from "#/server/orchestrators/verify-invariants.ts";
+import { invariantsStand } from "#/server/services/invariant-checks.ts";
 import { timeline } from "#/server/services/operations.ts";
 
 export const operationRouter = router({
@@ -28,4 +31,11 @@ export const operationRouter = router({
     .input(mutationInput(assignDeliveryInput.shape))
     .output(deliveryChanged)
     .mutation(({ ctx, input }) => assignEffect(ctx, input)),
+  invariants: memberProcedure("operation.read")
+    .output(invariantsView)
+    .query(({ ctx }) => invariantsStand(readDb(ctx))),
+  verify: memberProcedure("operation.verify")
+    .input(mutationInput({}))
+    .output(verifiedView)
+    .mutation(({ ctx, input }) => verifyInvariants(ctx, input)),
 });
