@@ -72,7 +72,7 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
       asked_by_name: "Sam",
       started_at: new Date(),
       finished_at: new Date(),
-      results: "[]",
+      results: [],
     },
   ]);
   return {
