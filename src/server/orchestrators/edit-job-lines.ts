@@ -6,6 +6,7 @@ import { actorId, type Ctx } from "#/server/db/context.ts";
 import { executeInTransaction, type Tx } from "#/server/orchestrators/kernel.ts";
 import * as jobCards from "#/server/repositories/job-cards.ts";
 import * as jobLines from "#/server/repositories/job-lines.ts";
+import * as members from "#/server/repositories/members.ts";
 import * as parts from "#/server/repositories/parts.ts";
 import * as inventory from "#/server/services/inventory.ts";
 import { requireOpen, requireVersion } from "#/server/services/job-cards.ts";
@@ -116,12 +117,13 @@ const lineOf = (card: jobCards.CardRow, lineId: string): jobCards.LineRow => {
   return line;
 };
 
-/** Lines with the purchase price of their part at the branch, which a person does not type. @throws NOT_FOUND for an unknown part */
+/** Lines with the purchase price of their part at the branch, which a person does not type. @throws NOT_FOUND for an unknown part or technician */
 const withCosts = async (
   tx: Tx,
   card: jobCards.CardRow,
   lines: readonly JobLineInput[],
 ): Promise<jobLines.NewLine[]> => {
+  await requireTechnicians(tx, lines);
   const partIds = lines.flatMap(({ partId }) => (partId === null ? [] : [partId]));
   const costs = partIds.length === 0 ? new Map<string, number>() : await parts.costs(tx, card.branch.id, partIds);
   return lines.map((line) => {
@@ -130,6 +132,13 @@ const withCosts = async (
     if (unitCostMinor === undefined) throw notFound("This part");
     return { ...line, unitCostMinor };
   });
+};
+
+const requireTechnicians = async (tx: Tx, lines: readonly JobLineInput[]): Promise<void> => {
+  const named = new Set(lines.flatMap(({ technicianId }) => (technicianId === null ? [] : [technicianId])));
+  if (named.size === 0) return;
+  const known = new Set((await members.technicians(tx)).map(({ memberId }) => memberId));
+  if (![...named].every((memberId) => known.has(memberId))) throw notFound("This technician");
 };
 
 const costsDiffer = (before: jobCards.LineRow, after: jobLines.NewLine): boolean =>

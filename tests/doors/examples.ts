@@ -1,0 +1,149 @@
+import { z } from "zod";
+import type { World } from "./world.ts";
+
+/** An input that a procedure accepts in this world, without its idempotency key; it makes what it names, so it may be asked for again. */
+export type Example = (world: World) => object | Promise<object>;
+
+const number = () => `N-${performance.now().toString(36)}`;
+const partFields = (partNumber: string) => ({
+  number: partNumber,
+  name: "Wiper blade",
+  unit: "",
+  bin: "B-02",
+  priceMinor: 1900,
+  costMinor: 1100,
+  taxRateBp: 2000,
+  reorderPoint: "2",
+});
+const labour = {
+  kind: "LABOUR",
+  description: "Check the brakes",
+  packageTitle: null,
+  quantity: "1",
+  unit: "h",
+  unitPriceMinor: 9000,
+  discountBp: 0,
+  taxRateBp: 2000,
+  partId: null,
+  technicianId: null,
+} as const;
+
+const place = async ({ card, tenant }: World, minutes = 60) => ({
+  jobCardId: (await card()).jobCardId,
+  bayId: tenant.bays[0]?.id ?? "",
+  // Each a day after the one before: two cards never want the bay at one time.
+  startsAt: new Date(Date.now() + Math.floor(performance.now() * 1000) * 60_000),
+  minutes,
+});
+
+/** Every procedure once. */
+export const examples: Readonly<Record<string, Example>> = {
+  "customer.search": () => ({ search: "Priya" }),
+  "invoice.byId": async ({ invoice }) => ({ invoiceId: (await invoice()).invoiceId }),
+  "jobCard.addLines": async ({ card, part, tenant }) => ({
+    jobCardId: (await card()).jobCardId,
+    version: 1,
+    lines: [
+      { ...labour, technicianId: tenant.members.technician.memberId },
+      { ...labour, kind: "PART", partId: part.partId },
+    ],
+  }),
+  "jobCard.approve": async ({ card }) => {
+    const { jobCardId, lineIds, totalMinor } = await card({ authorised: false });
+    return {
+      jobCardId,
+      version: 1,
+      lineIds,
+      givenBy: "Priya Raman",
+      method: "PHONE",
+      totalMinor,
+      note: "",
+    };
+  },
+  "jobCard.assign": async ({ card, tenant }) => ({
+    jobCardId: (await card()).jobCardId,
+    technicianId: tenant.members.technician.memberId,
+  }),
+  "jobCard.board": ({ tenant }) => ({ branchId: tenant.branchId }),
+  "jobCard.byId": async ({ card }) => ({ jobCardId: (await card()).jobCardId }),
+  "jobCard.complete": async ({ card }) => ({ jobCardId: (await card()).jobCardId }),
+  "jobCard.create": ({ tenant, customer }) => ({
+    branchId: tenant.branchId,
+    vehicle: { kind: "existing", vehicleId: customer.vehicleId },
+    complaint: "Service due",
+    odometerIn: 42_000,
+    promisedAt: null,
+    customerWaiting: false,
+    technicianId: tenant.members.technician.memberId,
+  }),
+  "jobCard.move": async ({ card }) => ({
+    jobCardId: (await card()).jobCardId,
+    from: "IN_PROGRESS",
+    to: "QUALITY_CHECK",
+  }),
+  "jobCard.place": (world) => place(world),
+  "jobCard.preflight": async ({ card }) => ({ jobCardId: (await card()).jobCardId }),
+  "jobCard.removeLines": async ({ card }) => {
+    const { jobCardId, lineIds } = await card({ authorised: false });
+    return { jobCardId, version: 1, lineIds: lineIds.slice(0, 1) };
+  },
+  "jobCard.setLinesDone": async ({ card }) => {
+    const { jobCardId, lineIds } = await card();
+    return { jobCardId, lineIds, done: false };
+  },
+  "jobCard.unplace": async (world) => {
+    const placed = await place(world);
+    await world.asOwner("mutation", "jobCard.place", { ...placed, idempotencyKey: `placed-${number()}` });
+    return { jobCardId: placed.jobCardId };
+  },
+  "jobCard.update": async ({ card }) => ({ jobCardId: (await card()).jobCardId, version: 1, odometerOut: 43_000 }),
+  "jobCard.updateLine": async ({ card }) => {
+    const { jobCardId, lineIds } = await card({ authorised: false });
+    return { jobCardId, version: 1, lineId: lineIds[0], line: { ...labour, quantity: "2" } };
+  },
+  "member.branches": () => ({}),
+  "member.me": () => ({}),
+  "member.technicians": () => ({}),
+  "operation.assign": async ({ dead, tenant }) => ({
+    deliveryId: (await dead()).deliveryId,
+    memberId: tenant.members.admin.memberId,
+  }),
+  "operation.retry": async ({ dead }) => ({ deliveryId: (await dead()).deliveryId }),
+  "operation.skip": async ({ dead }) => ({ deliveryId: (await dead()).deliveryId, reason: "Told by phone." }),
+  "operation.timeline": async ({ invoice }) => ({
+    subjectType: "jobCard",
+    subjectId: (await invoice()).jobCardId,
+  }),
+  "part.adjust": ({ part, tenant }) => ({
+    partId: part.partId,
+    branchId: tenant.branchId,
+    change: "-1",
+    reason: "Counted",
+  }),
+  "part.byId": ({ part, tenant }) => ({ partId: part.partId, branchId: tenant.branchId }),
+  "part.create": ({ tenant }) => ({ branchId: tenant.branchId, ...partFields(number()) }),
+  "part.ledger": ({ part, tenant }) => ({ partId: part.partId, branchId: tenant.branchId }),
+  "part.list": ({ tenant }) => ({ branchId: tenant.branchId }),
+  "part.receive": ({ part, tenant }) => ({
+    partId: part.partId,
+    branchId: tenant.branchId,
+    quantity: "4",
+    reason: "Delivery",
+  }),
+  "part.search": ({ tenant }) => ({ branchId: tenant.branchId, search: "OX" }),
+  "part.update": async ({ asOwner, tenant }) => {
+    const fields = { branchId: tenant.branchId, ...partFields(number()) };
+    const made = z
+      .object({ id: z.string(), version: z.number() })
+      .parse(await asOwner("mutation", "part.create", { ...fields, idempotencyKey: `made-${number()}` }));
+    return { ...fields, partId: made.id, version: made.version, priceMinor: 2100 };
+  },
+  "payment.take": async ({ invoice }) => {
+    const { invoiceId, totalMinor } = await invoice();
+    return { invoiceId, method: "CASH", amountMinor: totalMinor, reference: "" };
+  },
+  "task.resolve": async ({ task }) => ({ taskId: await task(), resolution: "Called." }),
+  "task.summary": () => ({}),
+  "task.take": async ({ task }) => ({ taskId: await task() }),
+  "vehicle.lookUpPlate": ({ plate }) => ({ plate }),
+};

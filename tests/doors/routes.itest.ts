@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { uuidv7 } from "#/domain/ids.ts";
+import { may, type Role } from "#/domain/permissions.ts";
+import { closeDatabase } from "#/server/db/client.ts";
+import { handleTrpc } from "#/server/http/trpc.ts";
+import type { BuiltTenant } from "../../prisma/seed/builders.ts";
+import { readAnswer, trpcRequest } from "../harness/client.ts";
+import { signIn, testOrigin } from "../harness/people.ts";
+import { routeFiles } from "../harness/route-files.ts";
+import { type Method, methods, type RouteModule } from "../harness/route-match.ts";
+import { adminPool } from "../harness/world.ts";
+import { checksumOf } from "./checksum.ts";
+import { routes } from "./permissions.ts";
+import { buildWorld, type World } from "./world.ts";
+
+// Where there is a mailbox it must still be closed to everybody elsewhere.
+vi.hoisted(() => {
+  process.env.MAILBOX_DIR = `${process.env.DATA_DIR}/mailbox`;
+});
+
+const admin = adminPool();
+const modules = new Map<string, RouteModule>();
+let own: World;
+let other: World;
+const cookies = new Map<Role | null, string | null>([[null, null]]);
+beforeAll(async () => {
+  for (const { path, file } of routeFiles()) modules.set(path, await import(file));
+  own = await buildWorld(admin, ownerOf);
+  other = await buildWorld(admin, ownerOf);
+  for (const { role, email } of Object.values(own.tenant.members)) cookies.set(role, await signIn(email));
+});
+afterAll(async () => {
+  await closeDatabase();
+  await admin.end();
+});
+
+const ownerOf = async ({ members }: BuiltTenant) => {
+  const cookie = await signIn(members.owner.email);
+  return async (kind: "query" | "mutation", path: string, input: object): Promise<unknown> => {
+    const answer = await readAnswer(await handleTrpc(trpcRequest(testOrigin, kind, path, input, cookie)));
+    if (answer.failure !== null) throw new Error(answer.text);
+    return answer.data;
+  };
+};
+
+type Asked = { params?: Record<string, string>; cookie?: string | null; headers?: Record<string, string> };
+const ask = async (path: string, method: Method, { params = {}, cookie = null, headers = {} }: Asked = {}) => {
+  const handler = modules.get(path)?.[method];
+  if (!handler) throw new Error(`${path} has no ${method}.`);
+  const gone = new AbortController();
+  const body = method === "GET" || method === "HEAD" ? null : "{}";
+  const request = new Request(
+    `${testOrigin}${path.replace(/\[(?:\.\.\.)?(\w+)\]/g, (_, name) => params[name] ?? "x")}`,
+    {
+      method,
+      body,
+      signal: gone.signal,
+      headers: { host: "localhost:3000", ...(cookie === null ? {} : { cookie }), ...headers },
+    },
+  );
+  const response = await handler(request, { params: Promise.resolve(params) });
+  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
+  const text = isStream ? "" : await response.text();
+  gone.abort();
+  return { status: response.status, text };
+};
+
+it("is said of each route who may, and by which methods", async () => {
+  const found = Object.fromEntries(
+    [...modules].map(([path, module]) => [path, methods.filter((method) => method in module)]),
+  );
+  expect(Object.fromEntries(Object.entries(routes).map(([path, { methods: known }]) => [path, known]))).toEqual(found);
+});
+
+const at = (who: string): [string, Method][] =>
+  Object.entries(routes).flatMap(([path, route]) =>
+    route.who === who ? route.methods.map((method): [string, Method] => [path, method]) : [],
+  );
+
+it("the engine's route answers nobody without its signature, whoever is signed in", async () => {
+  for (const [path, method] of at("signature"))
+    for (const cookie of cookies.values())
+      expect([path, method, (await ask(path, method, { cookie })).status]).toEqual([path, method, 401]);
+});
+
+it("what is for this machine alone is not there for others, whoever is signed in", async () => {
+  const elsewhere: Record<string, string>[] = [
+    {},
+    { "x-pitlane-peer": "203.0.113.7" },
+    { "x-pitlane-peer": "127.0.0.1", host: "evil.test" },
+  ];
+  for (const [path, method] of at("loopback"))
+    for (const cookie of cookies.values())
+      for (const headers of elsewhere) {
+        const { status } = await ask(path, method, { cookie, headers, params: { id: "0".repeat(32), index: "0" } });
+        expect([path, headers, status]).toEqual([path, headers, 404]);
+      }
+  const here = { "x-pitlane-peer": "127.0.0.1" };
+  expect((await ask("/dev/mailbox.json", "GET", { headers: here })).status).toBe(200);
+});
+
+it("what members may open is closed to the signed-out, and opens to each role that has the permission", async () => {
+  const { invoiceId } = await own.invoice();
+  for (const [path, { who, methods: known }] of Object.entries(routes)) {
+    if (who !== "member" && who !== "invoice.read") continue;
+    for (const method of known)
+      for (const [role, cookie] of cookies) {
+        const { status } = await ask(path, method, { cookie, params: { invoiceId } });
+        const open = role !== null && (who === "member" || may(role, who));
+        expect([path, role, status]).toEqual([path, role, open ? 200 : role === null ? 401 : 403]);
+      }
+  }
+});
+
+it("another tenant's file is nowhere, and asking for it changes nothing there", async () => {
+  const { invoiceId } = await other.invoice();
+  const before = await checksumOf(admin, other.tenant.tenantId);
+  for (const [role, cookie] of cookies) {
+    const [theirs, missing] = await Promise.all(
+      [invoiceId, uuidv7()].map((id) =>
+        ask("/api/files/invoices/[invoiceId]", "GET", { cookie, params: { invoiceId: id } }),
+      ),
+    );
+    expect([role, theirs]).toEqual([role, missing]);
+    expect(theirs?.status).toBe(role === null ? 401 : may(role, "invoice.read") ? 404 : 403);
+  }
+  expect(await checksumOf(admin, other.tenant.tenantId)).toEqual(before);
+});
+
+it("anybody may ask for health, and of accounts only for what stands open", async () => {
+  for (const [path, method] of at("public")) expect([path, (await ask(path, method)).status]).toEqual([path, 200]);
+  const open = ["/sign-in/email", "/sign-out", "/get-session"];
+  const closed = [
+    "/sign-up/email",
+    "/update-user",
+    "/change-email",
+    "/delete-user",
+    "/list-sessions",
+    "/reset-password",
+  ];
+  for (const [path, method] of at("account")) {
+    for (const all of closed)
+      for (const cookie of cookies.values())
+        expect([all, (await ask(path, method, { cookie, params: { all: all.slice(1) } })).status]).toEqual([all, 404]);
+    for (const all of open)
+      expect([200, 400, 401, 403, 405, 415]).toContain(
+        (await ask(path, method, { params: { all: all.slice(1) } })).status,
+      );
+  }
+});

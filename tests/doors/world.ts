@@ -1,0 +1,153 @@
+import type pg from "pg";
+import { z } from "zod";
+import { uuidv7 } from "#/domain/ids.ts";
+import {
+  type BuiltCustomer,
+  type BuiltJobCard,
+  type BuiltPart,
+  type BuiltTenant,
+  buildCustomerWithVehicle,
+  buildJobCard,
+  buildPart,
+  buildTenant,
+  type JobCardOptions,
+} from "../../prisma/seed/builders.ts";
+import { insertRows } from "../../prisma/seed/write.ts";
+
+/** Asks a procedure as the owner of the tenant; throws when it is refused. */
+export type AsOwner = (kind: "query" | "mutation", path: string, input: object) => Promise<unknown>;
+
+/** A tenant for whose owner every example (examples.ts) is answered with 200. Built alike each time: two of them are twins. */
+export type World = {
+  readonly tenant: BuiltTenant;
+  readonly customer: BuiltCustomer;
+  readonly part: BuiltPart;
+  readonly plate: string;
+  /** A new card, IN_PROGRESS unless told, with labour and two of the part: it can be completed at once. */
+  readonly card: (options?: JobCardOptions) => Promise<BuiltJobCard>;
+  /** A new unpaid invoice. */
+  readonly invoice: () => Promise<{ jobCardId: string; invoiceId: string; totalMinor: number }>;
+  /** A new effect that was given up, with the task it left. */
+  readonly dead: () => Promise<{ deliveryId: string; taskId: string }>;
+  /** A new task for a person. */
+  readonly task: () => Promise<string>;
+  readonly admin: pg.Pool;
+  readonly asOwner: AsOwner;
+};
+
+const completion = z.object({ invoiceId: z.string(), totalMinor: z.number() });
+
+export const twinPlate = "KX19 VBT";
+export const twinName = "Priya Raman";
+
+export const buildWorld = async (
+  admin: pg.Pool,
+  asOwnerOf: (tenant: BuiltTenant) => Promise<AsOwner>,
+  built?: BuiltTenant,
+): Promise<World> => {
+  const tenant = built ?? (await buildTenant(admin, { name: "Twin Motors" }));
+  const { tenantId } = tenant;
+  const customer = await buildCustomerWithVehicle(admin, tenant, {
+    name: twinName,
+    email: `priya.${tenant.slug}@example.com`,
+    plate: twinPlate,
+  });
+  const part = await buildPart(admin, tenant, { number: "OX 1232D", name: "Oil filter", onHand: "500" });
+  const asOwner = await asOwnerOf(tenant);
+
+  const card = (options: JobCardOptions = {}) =>
+    buildJobCard(admin, tenant, {
+      customer,
+      lines: [{ kind: "LABOUR" }, { kind: "PART", part, quantity: "2" }],
+      ...options,
+    });
+  const task = async (kind = "twin", severity = "NORMAL", sourceKey = `twin:${uuidv7()}`) => {
+    const id = uuidv7();
+    await insertRows(admin, "manual_task", [
+      {
+        tenant_id: tenantId,
+        id,
+        severity,
+        state: "OPEN",
+        kind,
+        title: "Call the supplier",
+        detail: "",
+        source_key: sourceKey,
+        created_at: new Date(),
+      },
+    ]);
+    return id;
+  };
+  return {
+    tenant,
+    customer,
+    part,
+    plate: twinPlate,
+    card,
+    task,
+    admin,
+    asOwner,
+    invoice: async () => {
+      const { jobCardId } = await card();
+      const { invoiceId, totalMinor } = completion.parse(
+        await asOwner("mutation", "jobCard.complete", { jobCardId, idempotencyKey: uuidv7() }),
+      );
+      return { jobCardId, invoiceId, totalMinor };
+    },
+    dead: async () => {
+      const now = new Date();
+      const about = await task("twin", "URGENT");
+      const [runId, eventId, deliveryId] = [uuidv7(), uuidv7(), uuidv7()];
+      await insertRows(admin, "orchestration_run", [
+        {
+          tenant_id: tenantId,
+          id: runId,
+          name: "twin.raise",
+          state: "COMPLETED",
+          actor_kind: "system",
+          actor_name: "Twin",
+          correlation_id: "twin",
+          started_at: now,
+          finished_at: now,
+          fence: 0,
+        },
+      ]);
+      await insertRows(admin, "outbox_event", [
+        {
+          tenant_id: tenantId,
+          id: eventId,
+          type: "alert/raised",
+          version: 1,
+          subject_type: "task",
+          subject_id: about,
+          correlation_id: "twin",
+          run_id: runId,
+          data: { taskId: about },
+          consumers: ["email-alert"],
+          occurred_at: now,
+          state: "SENT",
+          sends: 1,
+          available_at: now,
+          sent_at: now,
+        },
+      ]);
+      await insertRows(admin, "event_delivery", [
+        {
+          tenant_id: tenantId,
+          event_id: eventId,
+          consumer: "email-alert",
+          id: deliveryId,
+          state: "DEAD",
+          attempts_started: 3,
+          attempts_finished: 3,
+          available_at: now,
+          fence: 3,
+          last_error: "The mail server did not answer.",
+          created_at: now,
+          finished_at: now,
+        },
+      ]);
+      return { deliveryId, taskId: await task("delivery-dead", "NORMAL", `delivery:${deliveryId}`) };
+    },
+  };
+};
