@@ -29,6 +29,8 @@ export type WorkersOptions = {
   readonly enterRun?: EnterRun;
   readonly sweepMs?: number;
   readonly sealMs?: number;
+  /** How long runs and events stay with this process after its death. */
+  readonly leaseMs?: number;
   /** Where the embedded runner calls this app. */
   readonly endpoint?: string;
 };
@@ -54,13 +56,14 @@ const start = ({
   enterRun = enterSaga,
   sweepMs = 5000,
   sealMs = 2000,
+  leaseMs,
   endpoint = ownEndpoint,
 }: WorkersOptions): Workers => {
-  const runner = engine === "embedded" ? startOwnRunner(endpoint) : null;
+  const runner = engine === "embedded" ? startOwnRunner(endpoint, leaseMs) : null;
   const send: Send = runner
     ? (events) => runner.accept(events.map((event) => ({ ...event })))
     : async (events) => void (await inngest.send(events.map((event) => ({ ...event }))));
-  const relay = startRelay({ send, log });
+  const relay = startRelay({ send, log, leaseMs });
   const sweep = repeat(sweepMs, "sweep", () =>
     sweepOnce({ log, enterRun, inHand: runner ? inHandOf(runner) : undefined }),
   );
@@ -77,6 +80,16 @@ const start = ({
     ...part,
     up: part.lastTickAt !== null && Date.now() - part.lastTickAt.getTime() < lateMs,
   });
+  const end = async (): Promise<void> => {
+    globalThis.pitlaneWorkers = undefined;
+    clearTimeout(warming);
+    process.off("SIGTERM", onEnd).off("SIGINT", onEnd);
+    await Promise.all([relay.stop(), sweep.stop(), sealer.stop(), runner?.stop()]);
+    closeMailer();
+    await closeRenderPool();
+    log.info("workers stopped");
+  };
+  let ending: Promise<void> | undefined;
   return {
     status: () => {
       const running = runner?.status();
@@ -87,20 +100,17 @@ const start = ({
         sealer: ticking(sealer.status()),
       };
     },
-    stop: async () => {
-      globalThis.pitlaneWorkers = undefined;
-      clearTimeout(warming);
-      process.off("SIGTERM", onEnd).off("SIGINT", onEnd);
-      await Promise.all([relay.stop(), sweep.stop(), sealer.stop(), runner?.stop()]);
-      closeMailer();
-      await closeRenderPool();
-      log.info("workers stopped");
+    // Asked twice, by the signal and by whoever started them: both hear of the one end.
+    stop: () => {
+      ending ??= end();
+      return ending;
     },
   };
 };
 
-const startOwnRunner = (url: string): Runner =>
+const startOwnRunner = (url: string, leaseMs: number | undefined): Runner =>
   startRunner({
+    leaseMs,
     pool: { query: (text, values) => runOutsideTenants(() => pool.query(text, values)) },
     endpoint: { url, signingKey: env.RUNNER_SIGNING_KEY, fetch: globalThis.fetch },
     log,
