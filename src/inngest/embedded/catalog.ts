@@ -9,21 +9,45 @@ export type Catalog = {
   readonly schedules: readonly { functionId: string; expression: string; due: Schedule }[];
 };
 
-export type Endpoint = { url: string; signingKey: string; fetch: typeof globalThis.fetch };
+export type Endpoint = {
+  url: string;
+  signingKey: string;
+  fetch: typeof globalThis.fetch;
+  /** The clock that calls are signed by; this machine's unless told (tests). */
+  now?: () => Date;
+};
+
+export const clockOf = ({ now }: Endpoint): Date => now?.() ?? new Date();
 
 export const FAILED_EVENT = "inngest/function.failed";
 /** Inngest's default: four retries after the first try. */
 const DEFAULT_RETRIES = 4;
 
-/** Throws for a trigger this runner cannot honour: an event it would silently never run is worse than no start. */
+/** What a function may ask of a server and this runner does not do (§4.3.2). */
+const beyond = [
+  "idempotency",
+  "batchEvents",
+  "cancel",
+  "rateLimit",
+  "debounce",
+  "priority",
+  "concurrency",
+  "throttle",
+  "singleton",
+  "timeouts",
+] as const;
+
+/** Throws for what this runner cannot honour: an event that silently never runs, or runs otherwise, is worse than no start. */
 export function buildCatalog(functions: readonly FunctionConfig[]): Catalog {
   const followers = new Map<string, string[]>();
   const schedules: { functionId: string; expression: string; due: Schedule }[] = [];
   const add = (key: string, id: string) => followers.set(key, [...(followers.get(key) ?? []), id]);
-  for (const { id, triggers } of functions) {
+  for (const { id, triggers, ...config } of functions) {
+    const asked = beyond.filter((option) => config[option] !== undefined && config[option] !== null);
+    if (asked.length > 0) throw new Error(`${id}: ${asked.join(", ")} needs an Inngest server`);
     for (const trigger of triggers) {
       if ("cron" in trigger) {
-        schedules.push({ functionId: id, expression: trigger.cron, due: parseCron(trigger.cron) });
+        schedules.push({ functionId: id, expression: trigger.cron, due: scheduleOf(id, trigger.cron) });
         continue;
       }
       const ofFailure = /^event\.data\.function_id == '([^']+)'$/.exec(trigger.expression ?? "");
@@ -41,8 +65,17 @@ export function buildCatalog(functions: readonly FunctionConfig[]): Catalog {
   };
 }
 
+const scheduleOf = (functionId: string, expression: string): Schedule => {
+  try {
+    return parseCron(expression);
+  } catch (cause) {
+    throw new Error(`${functionId}: ${cause instanceof Error ? cause.message : expression}`, { cause });
+  }
+};
+
 /** Asks the app what it serves (in-band sync, §4.3.5). Throws when the app does not answer, or refuses the signature. */
-export async function sync({ url, signingKey, fetch }: Endpoint): Promise<Catalog> {
+export async function sync(endpoint: Endpoint): Promise<Catalog> {
+  const { url, signingKey, fetch } = endpoint;
   const body = { url };
   const response = await fetch(url, {
     method: "PUT",
@@ -50,10 +83,11 @@ export async function sync({ url, signingKey, fetch }: Endpoint): Promise<Catalo
       "content-type": "application/json",
       [headerNames.serverKind]: "cloud",
       [headerNames.syncKind]: "in_band",
-      [headerNames.signature]: signature(body, signingKey, new Date()),
+      [headerNames.signature]: signature(body, signingKey, clockOf(endpoint)),
     },
     body: JSON.stringify(body),
     cache: "no-store",
+    redirect: "manual",
     signal: AbortSignal.timeout(10_000),
   });
   const text = await response.text();

@@ -2,7 +2,7 @@
 import { crashPoint } from "#/server/db/crash-points.ts";
 import { type Answer, call, errorMessage } from "./call.ts";
 import { type Catalog, type Endpoint, FAILED_EVENT } from "./catalog.ts";
-import { type CallBody, defaultBackoffMs, type Memo, type ReportedStep, sleepEnd } from "./protocol.ts";
+import { type CallBody, defaultBackoffMs, type Memo, type ReportedStep, sleepEnd, type WireMemo } from "./protocol.ts";
 import {
   failRun,
   finishRun,
@@ -69,9 +69,10 @@ async function discover(context: Execution, run: HeldRun): Promise<Outcome> {
     return "stop";
   }
   if (answer.kind === "error") return retryOrFail(context, run, answer);
-  // One StepError in an unplanned step is the run's own failed attempt.
+  // A StepError of an unplanned step is the run's own failed attempt; its last is remembered as the step's outcome,
+  // which the function may catch.
   const [only] = answer.steps;
-  if (answer.steps.length === 1 && only?.op === "StepError") {
+  if (only?.op === "StepError" && answer.retriable && run.attempt + 1 < maxAttempts(context, run)) {
     return retryOrFail(context, run, {
       kind: "error",
       error: only.error,
@@ -112,20 +113,23 @@ async function retryOrFail(
 }
 
 async function failWith(context: Execution, run: HeldRun, reason: string, error?: unknown): Promise<Outcome> {
+  // As an Inngest server words it (pkg/execution/executor/finalize.go); the run's id recognises a second telling.
   const event = {
-    id: `failed:${run.id}`,
+    id: run.id,
     name: FAILED_EVENT,
     data: {
       function_id: run.functionId,
       run_id: run.id,
       error: error ?? { name: "Error", message: reason },
       event: run.event,
+      events: [run.event],
+      _inngest: { status: "Failed" },
     },
     ts: Date.now(),
   };
-  const handlers: NewRun[] = context.catalog
-    .followers(FAILED_EVENT, run.functionId)
-    .map((functionId) => ({ id: context.newId(), functionId, event }));
+  // A failure handler that fails is not told of: it might follow itself for ever.
+  const followers = run.event.name === FAILED_EVENT ? [] : context.catalog.followers(FAILED_EVENT, run.functionId);
+  const handlers: NewRun[] = followers.map((functionId) => ({ id: context.newId(), functionId, event }));
   await failRun(context.pool, run, reason, handlers);
   return "stop";
 }
@@ -144,7 +148,7 @@ async function runPlanned(context: Execution, run: HeldRun, step: StepRow): Prom
     return { ...step, op: "StepRun", memo: memo(run, { type: "data", data: reported.data ?? null }) };
   const error =
     reported?.error ?? (answer.kind === "error" ? answer.error : { name: "Error", message: "The step was not found." });
-  const final = reported?.op === "StepFailed" || (answer.kind === "error" && !answer.retriable);
+  const final = reported?.op === "StepFailed" || (answer.kind !== "returned" && !answer.retriable);
   if (final || step.attempt + 1 >= maxAttempts(context, run))
     return { ...step, op: "StepFailed", memo: memo(run, { type: "error", error }) };
   const wait = (answer.kind === "returned" ? null : answer.retryAfterMs) ?? backoff(context, step.attempt);
@@ -159,11 +163,16 @@ function toRow(run: HeldRun, step: ReportedStep, offset: number): StepRow | stri
     case "StepRun":
       return { ...row, memo: memo(run, { type: "data", data: step.data ?? null }, offset) };
     case "StepFailed":
+    case "StepError":
       return { ...row, memo: memo(run, { type: "error", error: step.error }, offset) };
     case "StepPlanned":
       return { ...row, wakeAt: new Date() };
-    case "Sleep":
-      return { ...row, wakeAt: sleepEnd(step.opts?.duration ?? step.name ?? "", new Date()) };
+    case "Sleep": {
+      const wakeAt = sleepEnd(step.opts?.duration ?? step.name ?? "", new Date());
+      return wakeAt === null
+        ? `The step "${name}" asks to sleep for neither a duration nor until a time.`
+        : { ...row, wakeAt };
+    }
     default:
       return `The embedded runner cannot do the step "${name}" (${step.op}); it needs an Inngest server.`;
   }
@@ -189,9 +198,9 @@ function memo(run: HeldRun, value: Memo, offset = 0): Memo & { order: number } {
 
 function callBody(context: Execution, run: HeldRun, attempt: number): CallBody {
   const remembered = run.steps
-    .flatMap((step) => (step.memo === null ? [] : [{ hash: step.hash, memo: step.memo }]))
+    .flatMap(({ hash, op, memo: kept }) => (kept === null ? [] : [{ hash, op, memo: kept }]))
     .sort((a, b) => a.memo.order - b.memo.order);
-  const steps = Object.fromEntries(remembered.map(({ hash, memo: { order, ...value } }) => [hash, value]));
+  const steps = Object.fromEntries(remembered.map(({ hash, op, memo: kept }) => [hash, wireMemo(op, kept)]));
   const stack = remembered.map(({ hash }) => hash);
   return {
     version: 2,
@@ -208,6 +217,11 @@ function callBody(context: Execution, run: HeldRun, attempt: number): CallBody {
     },
   };
 }
+
+const wireMemo = (op: string, kept: Memo): WireMemo => {
+  if (op === "Sleep") return null;
+  return kept.type === "data" ? { data: kept.data } : { error: kept.error };
+};
 
 const maxAttempts = ({ catalog }: Execution, run: HeldRun): number => catalog.maxAttempts.get(run.functionId) ?? 1;
 const backoff = (context: Execution, attempt: number): number => (context.backoffMs ?? defaultBackoffMs)(attempt);

@@ -18,8 +18,8 @@ export type RunnerEvent = z.infer<typeof runnerEvent>;
 const eventTrigger = z.object({ event: z.string(), expression: z.string().nullish() });
 const cronTrigger = z.object({ cron: z.string() });
 
-/** A function as the app registers it in an in-band sync (§4.3.2). */
-export const functionConfig = z.object({
+/** A function as the app registers it in an in-band sync (§4.3.2), with whatever else it asks of the server. */
+export const functionConfig = z.looseObject({
   id: z.string(),
   triggers: z.array(z.union([eventTrigger, cronTrigger])),
   steps: z.object({ step: z.object({ retries: z.object({ attempts: z.number().int() }).optional() }) }),
@@ -40,14 +40,16 @@ export const reportedStep = z.object({
 });
 export type ReportedStep = z.infer<typeof reportedStep>;
 
-/** The remembered outcome of a step, handed back on the next call (§5.2.1). */
+/** The remembered outcome of a step. */
 export type Memo = { type: "data"; data: unknown } | { type: "error"; error: unknown };
+/** The same as it is handed back on the next call: by its one key (§5.2.1), and a sleep's as null (§5.3.2). */
+export type WireMemo = { data: unknown } | { error: unknown } | null;
 
 export type CallBody = {
   version: 2;
   event: RunnerEvent;
   events: RunnerEvent[];
-  steps: Record<string, Memo>;
+  steps: Record<string, WireMemo>;
   ctx: {
     run_id: string;
     attempt: number;
@@ -62,6 +64,7 @@ export const headerNames = {
   signature: "x-inngest-signature",
   serverKind: "x-inngest-server-kind",
   syncKind: "x-inngest-sync-kind",
+  sdk: "x-inngest-sdk",
   noRetry: "x-inngest-no-retry",
   retryAfter: "retry-after",
 } as const;
@@ -92,16 +95,15 @@ const unitMs: Record<string, number> = {
   w: 604_800_000,
 };
 
-/** When a sleep ends: a time string ("1h30m", "300ms") counts from `now`; anything else is an ISO instant. Throws on neither. */
-export function sleepEnd(text: string, now: Date): Date {
+/** When a sleep ends: a time string ("1h30m", "300ms") counts from `now`; anything else is an ISO instant; null when it is neither. */
+export function sleepEnd(text: string, now: Date): Date | null {
   if (/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h|d|w))+$/.test(text)) {
     const parts = text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h|d|w)/g);
     const total = [...parts].reduce((sum, [, amount, unit]) => sum + Number(amount) * (unitMs[unit ?? ""] ?? 0), 0);
     return new Date(now.getTime() + total);
   }
   const instant = new Date(text);
-  if (Number.isNaN(instant.getTime())) throw new Error(`"${text}" is neither a duration nor a time`);
-  return instant;
+  return Number.isNaN(instant.getTime()) ? null : instant;
 }
 
 /** `Retry-After` as milliseconds from `now`: seconds, or a date; null when absent or unreadable. */

@@ -7,6 +7,7 @@ import { crashPoint } from "#/server/db/crash-points.ts";
 import { type Catalog, type Endpoint, sync } from "./catalog.ts";
 import { execute } from "./execute.ts";
 import type { RunnerEvent } from "./protocol.ts";
+import { keepSchedules } from "./schedules.ts";
 import {
   addRuns,
   claimRuns,
@@ -52,6 +53,7 @@ export type Runner = {
 export function startRunner(options: RunnerOptions): Runner {
   const { pool, endpoint, log, concurrency = 8, leaseMs = 15_000, pollMs = 500, callTimeoutMs = 120_000 } = options;
   const now = options.now ?? (() => new Date());
+  const addScheduled = keepSchedules(pool, now);
   const held = new Map<string, HeldRun>();
   const underWay = new Set<Promise<void>>();
   const synced = Promise.withResolvers<Catalog>();
@@ -61,7 +63,6 @@ export function startRunner(options: RunnerOptions): Runner {
   let woken = false;
   let lastTickAt: Date | null = null;
   let lastError: string | null = null;
-  let lastMinute = Math.floor(now().getTime() / 60_000);
 
   const nudge = () => {
     woken = true;
@@ -90,28 +91,6 @@ export function startRunner(options: RunnerOptions): Runner {
       // At a start the server is not listening yet; afterwards the functions known so far stay in use.
       lastError = error instanceof Error ? error.message : String(error);
       log[catalog === null ? "info" : "warn"]({ reason: lastError }, "runner: not synced, trying again");
-    }
-  }
-
-  async function addScheduled(known: Catalog): Promise<void> {
-    const minute = Math.floor(now().getTime() / 60_000);
-    for (; lastMinute < minute; lastMinute++) {
-      const at = new Date((lastMinute + 1) * 60_000);
-      const due = known.schedules.filter(({ due: isDue }) => isDue(at));
-      // The id names function and minute, so that several processes make one run of it.
-      await addRuns(
-        pool,
-        due.map(({ functionId, expression }) => ({
-          id: uuidv7(),
-          functionId,
-          event: {
-            id: `cron:${functionId}:${at.toISOString()}`,
-            name: "inngest/scheduled.timer",
-            data: { cron: expression },
-            ts: at.getTime(),
-          },
-        })),
-      );
     }
   }
 

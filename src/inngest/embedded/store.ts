@@ -63,6 +63,21 @@ export async function addRuns(pool: Queryable, runs: readonly NewRun[]): Promise
   return rowCount ?? 0;
 }
 
+const lastShape = z.array(z.object({ functionId: z.string(), ts: z.coerce.number() }));
+
+/** For when each function was last put on by its schedule, in ms, as far as its runs are still known. */
+export async function lastScheduled(
+  pool: Queryable,
+  functionIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await pool.query(
+    `SELECT function_id AS "functionId", max((event->>'ts')::bigint) AS ts FROM runner_run
+      WHERE function_id = ANY ($1::text[]) AND event_id LIKE 'cron:%' GROUP BY function_id`,
+    [functionIds],
+  );
+  return new Map(lastShape.parse(rows).map(({ functionId, ts }) => [functionId, ts]));
+}
+
 /** Whether a run of the function that one of these event ids began has not come to its end. */
 export async function hasUnfinishedRun(
   pool: Queryable,

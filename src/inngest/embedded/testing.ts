@@ -24,8 +24,13 @@ export const makeApp = (id: string) =>
   });
 
 /** Serves the functions at a free port; `port` to serve at that one. */
-export const serveApp = async (client: Inngest.Any, functions: InngestFunction.Any[], port = 0) => {
-  const server = createServer({ client, functions });
+export const serveApp = async (
+  client: Inngest.Any,
+  functions: InngestFunction.Any[],
+  port = 0,
+  { enableUnauthedSync }: { enableUnauthedSync?: boolean } = {},
+) => {
+  const server = createServer({ client, functions, enableUnauthedSync });
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
