@@ -24,3 +24,9 @@ export const uuidv7 = (now: number = Date.now()): string => {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 };
+
+/** The lowest UUID of version 7 that could be made at `at`: ids before it are older. */
+export const firstUuidv7 = (at: Date): string => {
+  const hex = at.getTime().toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+};

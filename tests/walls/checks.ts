@@ -57,6 +57,8 @@ export const checkCases: readonly CheckCase[] = [
   ["bay_allocation_range", "bay_allocation", { starts_at: inAnHour, ends_at: inAnHour }, "state = 'RELEASED'"],
   ["bay_allocation_hold", "bay_allocation", { held_until: inAnHour }, "state = 'RELEASED'"],
   ["outbox_event_sent", "outbox_event", { sent_at: null }, "state = 'SENT'"],
+  ["outbox_event_pruned", "outbox_event", { pruned_at: inAnHour }],
+  ["outbox_event_pruned", "outbox_event", { pruned_at: inAnHour, pruned: {} }],
   ["event_delivery_attempts", "event_delivery", { attempts_finished: 9 }],
   ["event_delivery_skipped", "event_delivery", { state: "SKIPPED", closed_reason: " " }],
   ["manual_task_taken", "manual_task", { state: "TAKEN", taken_by_id: null }],

@@ -4,6 +4,7 @@ import { storePdf } from "#/inngest/functions/invoice-generated.store-pdf.ts";
 import { notifyCustomerEmail } from "#/inngest/functions/job-card-completed.notify-customer-email.ts";
 import { sendMorningMail } from "#/inngest/functions/scheduled.morning-mail.ts";
 import { verifyNightlyInvariants } from "#/inngest/functions/scheduled.nightly-invariants.ts";
+import { forgetFinished } from "#/inngest/functions/scheduled.retention.ts";
 
 /** Every function that Inngest, or the embedded runner, may call. */
 export const functions = [
@@ -13,4 +14,5 @@ export const functions = [
   emailAlert,
   sendMorningMail,
   verifyNightlyInvariants,
+  forgetFinished,
 ];

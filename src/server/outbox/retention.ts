@@ -1,0 +1,93 @@
+/** Forgets what has served its time, in small bites: each is one statement, so a death between two loses nothing. */
+import { firstUuidv7 } from "#/domain/ids.ts";
+import { pool } from "#/server/db/client.ts";
+import { crashPoint } from "#/server/db/crash-points.ts";
+import { runInTenant } from "#/server/db/tenant.ts";
+
+const dayMs = 86_400_000;
+
+/** How many days each is kept, and how many go at a time. */
+export const retentionPolicy = {
+  /** Deliveries that arrived. What died, was skipped, or is owed stays. */
+  deliveriesDays: 90,
+  /** A key is used again within minutes; a month covers a device that was away. */
+  keysDays: 30,
+  checksDays: 90,
+  bite: 1000,
+} as const;
+
+export type Forgotten = { deliveries: number; keys: number; checks: number };
+
+/**
+ * Removes one tenant's finished deliveries, idempotency keys and checks that are older than the policy. A second
+ * run finds nothing more. Ends early when `signal` is aborted; the next run goes on from there.
+ */
+export const forgetOld = (
+  tenantId: string,
+  { now, signal, bite = retentionPolicy.bite }: { now: Date; signal?: AbortSignal; bite?: number },
+): Promise<Forgotten> =>
+  runInTenant(tenantId, async () => {
+    const before = (days: number) => new Date(now.getTime() - days * dayMs);
+    const bites = async (work: () => Promise<number>): Promise<number> => {
+      let total = 0;
+      for (let last = bite; last === bite && !signal?.aborted; total += last) {
+        await crashPoint("retention/bite:before");
+        last = await work();
+        await crashPoint("retention/bite:after");
+      }
+      return total;
+    };
+    return {
+      deliveries: await bites(() => pruneDeliveries(tenantId, before(retentionPolicy.deliveriesDays), bite)),
+      keys: await bites(() => forgetKeys(tenantId, before(retentionPolicy.keysDays), bite)),
+      checks: await bites(() => forgetChecks(tenantId, before(retentionPolicy.checksDays), bite)),
+    };
+  });
+
+/**
+ * Removes deliveries and notes them on their event in one statement. Walks the key by the time inside the event's
+ * id, so it reads what is old and still there, and not what it has removed before.
+ */
+const pruneDeliveries = async (tenantId: string, before: Date, bite: number): Promise<number> => {
+  const { rowCount } = await pool.query({
+    name: "retention-deliveries",
+    text: `
+      with old as (
+        select d.event_id, d.consumer from event_delivery d
+         where d.tenant_id = $1 and d.event_id < $2::uuid and d.state = 'DONE' and d.finished_at < $3
+         order by d.event_id, d.consumer limit $4 for update skip locked
+      ), gone as (
+        delete from event_delivery d using old
+         where d.tenant_id = $1 and d.event_id = old.event_id and d.consumer = old.consumer
+        returning d.event_id, d.consumer, d.id
+      ), marked as (
+        update outbox_event e
+           set pruned_at = coalesce(e.pruned_at, clock_timestamp()), pruned = coalesce(e.pruned, '{}') || g.ids
+          from (select event_id, jsonb_object_agg(consumer, id) as ids from gone group by event_id) g
+         where e.tenant_id = $1 and e.id = g.event_id
+      )
+      select 1 from gone`,
+    values: [tenantId, firstUuidv7(before), before, bite],
+  });
+  return rowCount ?? 0;
+};
+
+const forgetKeys = async (tenantId: string, before: Date, bite: number): Promise<number> => {
+  const { rowCount } = await pool.query({
+    name: "retention-keys",
+    text: `delete from idempotency_key where tenant_id = $1 and key in (
+             select key from idempotency_key where tenant_id = $1 and created_at < $2 limit $3)`,
+    values: [tenantId, before, bite],
+  });
+  return rowCount ?? 0;
+};
+
+const forgetChecks = async (tenantId: string, before: Date, bite: number): Promise<number> => {
+  const { rowCount } = await pool.query({
+    name: "retention-checks",
+    text: `delete from invariant_check where tenant_id = $1 and id in (
+             select id from invariant_check where tenant_id = $1 and finished_at < $2 limit $3)`,
+    values: [tenantId, before, bite],
+  });
+  return rowCount ?? 0;
+};
