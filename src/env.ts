@@ -42,6 +42,13 @@ export const env = createEnv({
     SMTP_URL: z.string().min(1),
     /** Folder of the loopback mailbox; absent when mail goes to a real server, and then there is no /dev/mailbox. */
     MAILBOX_DIR: z.string().optional(),
+    /** Folder of the texts that are kept instead of sent; absent when TWILIO_* is set. */
+    TEXTS_DIR: z.string().optional(),
+    TWILIO_ACCOUNT_SID: z.string().optional(),
+    TWILIO_AUTH_TOKEN: z.string().optional(),
+    /** The number, name or messaging service that texts come from. */
+    TWILIO_FROM: z.string().optional(),
+    TWILIO_API_BASE: z.url().optional(),
     /** Folder for files and state, absolute. */
     DATA_DIR: z
       .string()

@@ -145,18 +145,18 @@ export async function buildTenant(
     },
   ]);
   const branch = await buildBranch(pg, tenantId, { ...harbourStreet, ...options.branch });
-  const person = (role: RoleName) => ({
+  const person = (role: RoleName, index: number) => ({
     name: `${role.charAt(0)}${role.slice(1).toLowerCase()} of ${slug}`,
     email: `${role.toLowerCase()}@${slug}.test`,
     role,
-    phone: "+442079460300",
+    phone: `+44770090030${index}`,
   });
   const [owner, admin, advisor, technician, accountant] = await buildMembers(pg, tenantId, [
-    person("OWNER"),
-    person("ADMIN"),
-    person("ADVISOR"),
-    person("TECHNICIAN"),
-    person("ACCOUNTANT"),
+    person("OWNER", 1),
+    person("ADMIN", 2),
+    person("ADVISOR", 3),
+    person("TECHNICIAN", 4),
+    person("ACCOUNTANT", 5),
   ]);
   if (!owner || !admin || !advisor || !technician || !accountant) throw new Error("A member was not built.");
   return {

@@ -1,5 +1,7 @@
+import { readyText } from "#/documents/sms/ready-text.ts";
 import { consumersOf, type EventName } from "#/domain/events.ts";
 import { formatMoney } from "#/domain/money.ts";
+import { formatPhone } from "#/domain/phone.ts";
 import type { Garage } from "./garage.ts";
 import { after, type Finished, type Trail } from "./trail.ts";
 import type { Row } from "./write.ts";
@@ -100,10 +102,39 @@ export function writeRun(
   });
 }
 
-const mailsOf: Readonly<Record<string, { kind: string; subject(plate: string, number: string): string }>> = {
-  "notify-customer-email": { kind: "ready", subject: (plate) => `${plate} is ready` },
-  "email-invoice": { kind: "invoice", subject: (_, number) => `Invoice ${number}` },
+type Said = {
+  channel: "EMAIL" | "SMS";
+  kind: string;
+  /** Where it went; null when the customer has no such address. */
+  recipient: string | null;
+  subject: string;
+  text: string;
 };
+
+/** What a consumer says to the customer; null when it says nothing. */
+function saidBy(garage: Garage, visit: Finished, invoice: { number: string }, consumer: string): Said | null {
+  const { tenant, branch } = garage;
+  const { customer, plate } = visit.vehicle;
+  const { email, phone } = customer;
+  const mail = (kind: string, subject: string): Said => ({
+    channel: "EMAIL",
+    kind,
+    recipient: email,
+    subject,
+    text: `${subject}.`,
+  });
+  if (consumer === "notify-customer-email") return mail("job-card-ready", `${plate} is ready`);
+  if (consumer === "email-invoice") return mail("invoice", `Invoice ${invoice.number}`);
+  if (consumer !== "notify-customer-sms") return null;
+  const text = readyText({
+    tenantName: tenant.name,
+    branchName: branch.name,
+    branchPhone: formatPhone(branch.phone, branch.country),
+    plate,
+    toPay: { minor: visit.totals.totalMinor, currency: branch.currency, locale: branch.locale },
+  });
+  return { channel: "SMS", kind: "job-card-ready", recipient: phone, subject: "", text };
+}
 
 function writeDelivery(
   garage: Garage,
@@ -111,12 +142,12 @@ function writeDelivery(
   invoice: { invoiceId: string; number: string },
   owed: { eventId: string; consumer: string; sentAt: Date },
 ): void {
-  const { sheet, random, tenant } = garage;
+  const { sheet, random, tenant, branch } = garage;
   const id = random.id(owed.sentAt);
-  const mail = mailsOf[owed.consumer];
-  const { customer, plate } = visit.vehicle;
-  const skipped = mail !== undefined && customer.email === null;
+  const said = saidBy(garage, visit, invoice, owed.consumer);
+  const skipped = said !== null && said.recipient === null;
   const finishedAt = after(owed.sentAt, random.between(60, 900));
+  const shown = said?.channel === "SMS" ? formatPhone(said.recipient ?? "", branch.country) : said?.recipient;
   sheet.add("event_delivery", {
     tenant_id: tenant.id,
     event_id: owed.eventId,
@@ -127,24 +158,23 @@ function writeDelivery(
     attempts_finished: 1,
     available_at: owed.sentAt,
     fence: 1,
-    result: skipped ? null : { text: mail === undefined ? "Stored" : `Accepted for ${customer.email}` },
+    result: skipped ? null : { text: said === null ? "Stored" : `Accepted for ${shown}` },
     created_at: visit.completedAt,
     started_at: owed.sentAt,
     finished_at: finishedAt,
-    closed_reason: skipped ? "The customer has no e-mail address." : null,
+    closed_reason: skipped ? "No e-mail address on file." : null,
   });
-  if (mail === undefined || customer.email === null) return;
-  const subject = mail.subject(plate, invoice.number);
+  if (said === null || said.recipient === null) return;
   sheet.add("message", {
     tenant_id: tenant.id,
     id: random.id(owed.sentAt),
-    channel: "EMAIL",
+    channel: said.channel,
     state: "SENT",
-    kind: mail.kind,
-    recipient: customer.email,
-    subject,
-    body_text: `${subject}.`,
-    customer_id: customer.id,
+    kind: said.kind,
+    recipient: said.recipient,
+    subject: said.subject,
+    body_text: said.text,
+    customer_id: visit.vehicle.customer.id,
     job_card_id: visit.jobCardId,
     invoice_id: invoice.invoiceId,
     source_key: `delivery:${id}`,

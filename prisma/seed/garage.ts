@@ -23,7 +23,13 @@ export type SeedVehicle = {
   /** Reading at the end of the story, and how fast it got there. */
   odometer: number;
   perDay: number;
-  customer: { id: string; name: string; email: string | null; addressLines: readonly string[] };
+  customer: {
+    id: string;
+    name: string;
+    email: string | null;
+    phone: string;
+    addressLines: readonly string[];
+  };
 };
 
 /** One branch of a tenant with everything its story is told with. */
@@ -90,10 +96,10 @@ export function addCustomerWithVehicle(
   const { sheet, random, tenant, branch, now } = garage;
   const since = new Date(now.getTime() - random.between(370, 1500) * dayMs);
   const email = person.email === undefined ? `${mailName(person.name)}@example.com` : person.email;
-  const customer = { id: random.id(since), name: person.name, email, addressLines: address(garage) };
   const digits = String(random.between(0, 999)).padStart(3, "0");
   const phone =
     branch.country === "GB" ? `+447700900${digits}` : `+1914555${String(random.between(100, 199)).padStart(4, "0")}`;
+  const customer = { id: random.id(since), name: person.name, email, phone, addressLines: address(garage) };
   sheet.add("customer", {
     tenant_id: tenant.id,
     id: customer.id,

@@ -66,6 +66,11 @@ async function openMailbox(directory) {
   return { environment: { SMTP_URL: mailbox.smtpUrl, MAILBOX_DIR: mailDirectory }, close: () => mailbox.close() };
 }
 
+/** Texts are kept in the data folder, where the server itself writes them, unless Twilio takes them. */
+function textsEnvironment(directory) {
+  return process.env.TWILIO_ACCOUNT_SID ? {} : { TEXTS_DIR: path.join(directory, "texts") };
+}
+
 function launchServer(environment) {
   const child = fork(path.join(root, "scripts/lib/serve.mjs"), {
     cwd: root,
@@ -96,6 +101,7 @@ function serverEnvironment({ mode, directory, secrets, database, mailbox, build 
     ...given,
     ...secrets,
     ...mailbox.environment,
+    ...textsEnvironment(directory),
     NODE_ENV: mode === "start" ? "production" : "development",
     NEXT_TELEMETRY_DISABLED: "1",
     DATABASE_URL: database.url,
@@ -115,6 +121,7 @@ function whatIsEmbedded(database) {
   const defaults = [
     [database.embedded, "the database"],
     [!process.env.SMTP_URL, "the mailbox (/dev/mailbox)"],
+    [!process.env.TWILIO_ACCOUNT_SID, "the log of texts (/dev/mailbox)"],
     [!process.env.INNGEST_EVENT_KEY && !process.env.INNGEST_DEV, "the runner of events"],
     [!process.env.S3_BUCKET, "the store of files"],
   ];

@@ -19,6 +19,11 @@ describe("environmentProblems", () => {
     [{ STRIPE_SECRET_KEY: "sk" }, "STRIPE_PUBLISHABLE_KEY and STRIPE_WEBHOOK_SECRET are missing: set all 3"],
     [{ STRIPE_API_BASE: "http://127.0.0.1" }, "STRIPE_SECRET_KEY, STRIPE_PUBLISHABLE_KEY and STRIPE_WEBHOOK_SECRET"],
     [{ TWILIO_FROM: "+44" }, "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are missing"],
+    [{ TWILIO_API_BASE: "https://a" }, "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM are missing: set all 3"],
+    [
+      { TWILIO_ACCOUNT_SID: "A", TWILIO_AUTH_TOKEN: "t", TWILIO_FROM: "+44", TWILIO_API_BASE: "http://10.0.0.7" },
+      "must be an https address",
+    ],
     [{ S3_BUCKET: "b", S3_REGION: "r", S3_ACCESS_KEY_ID: "k" }, "S3_SECRET_ACCESS_KEY is missing: set all 4"],
     [{ INNGEST_BASE_URL: "http://127.0.0.1" }, "INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY are missing: set both"],
     [{ INNGEST_EVENT_KEY: "k" }, "INNGEST_SIGNING_KEY is missing"],

@@ -11,7 +11,11 @@ const groups: readonly Group[] = [
     alone: ["STRIPE_API_BASE"],
     selects: "the sandbox gateway",
   },
-  { all: ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM"], selects: "text messages kept in the mailbox" },
+  {
+    all: ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM"],
+    alone: ["TWILIO_API_BASE"],
+    selects: "text messages kept in the mailbox",
+  },
   {
     all: ["S3_BUCKET", "S3_REGION", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"],
     alone: ["S3_ENDPOINT"],
@@ -66,6 +70,14 @@ function malformed(given: Environment): string[] {
   return problems;
 }
 
+/** The login travels with each text: in the clear it may not leave this machine. */
+function unsafeTexts(given: Environment): string[] {
+  const base = url(given.TWILIO_API_BASE ?? "");
+  if (!given.TWILIO_API_BASE || base?.protocol === "https:") return [];
+  if (base?.protocol === "http:" && loopback.has(base.hostname)) return [];
+  return ["TWILIO_API_BASE must be an https address, such as https://api.dublin.ie1.twilio.com."];
+}
+
 function unsafe(given: Environment): string[] {
   if (!given.INNGEST_DEV) return [];
   const server = url(given.INNGEST_DEV);
@@ -83,7 +95,7 @@ function unsafe(given: Environment): string[] {
  * @param given the variables as given, before an embedded default fills in anything
  */
 export function environmentProblems(given: Environment): string[] {
-  const problems = [...incomplete(given), ...malformed(given), ...unsafe(given)];
+  const problems = [...incomplete(given), ...malformed(given), ...unsafe(given), ...unsafeTexts(given)];
   if (given.DATABASE_URL) {
     const missing = ["AUTH_SECRET", "APP_URL"].filter((name) => !given[name]);
     if (missing.length > 0) {

@@ -56,16 +56,18 @@ export type EventName = keyof typeof events;
  * added later follows events from then on, and one listed here can be missed by none.
  */
 export const consumersOf = {
-  "job-card/completed": ["notify-customer-email"],
+  "job-card/completed": ["notify-customer-email", "notify-customer-sms"],
   "invoice/generated": ["store-pdf", "email-invoice"],
   "inventory/adjusted": [],
-  "alert/raised": ["email-alert"],
+  "alert/raised": ["email-alert", "sms-alert"],
 } as const satisfies Record<EventName, readonly string[]>;
 
 /** What the timeline calls each effect. */
 export const consumerTitles: Readonly<Record<string, string>> = {
   "notify-customer-email": "E-mail: the car is ready",
+  "notify-customer-sms": "SMS: the car is ready",
   "store-pdf": "Invoice PDF stored",
   "email-invoice": "E-mail with invoice",
   "email-alert": "Alert by e-mail",
+  "sms-alert": "Alert by SMS",
 };

@@ -15,7 +15,7 @@ import { crashPoint } from "#/server/db/crash-points.ts";
 import { notifyChanges } from "#/server/db/live.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { openTransaction, type Tx } from "#/server/db/transaction.ts";
-import { isMailError } from "#/server/gateways/mail.ts";
+import { isSendError } from "#/server/gateways/send-error.ts";
 import { log } from "#/server/log.ts";
 import {
   claimDelivery,
@@ -195,7 +195,7 @@ const run = async <Data>(
 /** Notes the failure, and gives the error that tells the engine what to do next; null when it is another's delivery by now. */
 const fail = async (held: HeldDelivery, name: string, error: unknown, work: Ctx["log"]): Promise<Error | null> => {
   const reason = plainReason(error);
-  const permanent = error instanceof PermanentFailure || (isMailError(error) && error.permanent);
+  const permanent = error instanceof PermanentFailure || (isSendError(error) && error.permanent);
   await crashPoint(`${name}/fail:before`);
   const failure = await failDelivery(held, name, reason, permanent);
   await crashPoint(`${name}/fail:after`);
@@ -208,7 +208,7 @@ const fail = async (held: HeldDelivery, name: string, error: unknown, work: Ctx[
 
 /** A sentence for the timeline. Ours are sentences already; anything else is named as unexpected. */
 export const plainReason = (error: unknown): string => {
-  if (error instanceof ServiceException || error instanceof PermanentFailure || isMailError(error))
+  if (error instanceof ServiceException || error instanceof PermanentFailure || isSendError(error))
     return error.message;
   const message = error instanceof Error ? error.message : String(error);
   return `Something on our side failed: ${

@@ -86,5 +86,14 @@ test("so has each consumer: its claim, its effect, its end", () => {
 });
 
 test("so has each call that leaves the process", () => {
-  expect(missing(["invoice-pdf/store", "invoice/mail", "job-card-ready/mail", "alert/mail"])).toEqual([]);
+  expect(
+    missing([
+      "invoice-pdf/store",
+      "invoice/mail",
+      "job-card-ready/mail",
+      "job-card-ready/sms",
+      "alert/mail",
+      "alert/sms",
+    ]),
+  ).toEqual([]);
 });

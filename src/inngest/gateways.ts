@@ -1,10 +1,13 @@
 import { join } from "node:path";
 import { env } from "#/env.ts";
 import { createMailer, type Mailer } from "#/server/gateways/mail.ts";
+import { createTextLog, type Texter } from "#/server/gateways/sms.ts";
 import { createFileStorage, type Storage } from "#/server/gateways/storage.ts";
+import { createTwilio } from "#/server/gateways/twilio.ts";
 
 declare global {
   var pitlaneMailer: Mailer | undefined;
+  var pitlaneTexter: Texter | undefined;
 }
 
 /** One pool of SMTP connections for the process, made when the first mail leaves. */
@@ -16,6 +19,20 @@ export const mailer = (): Mailer => {
 export const closeMailer = (): void => {
   globalThis.pitlaneMailer?.close();
   globalThis.pitlaneMailer = undefined;
+};
+
+const makeTexter = (): Texter => {
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from } = env;
+  // The group came whole or not at all (domain/environment.ts).
+  if (accountSid === undefined || authToken === undefined || from === undefined)
+    return createTextLog({ directory: env.TEXTS_DIR ?? join(env.DATA_DIR, "texts") });
+  return createTwilio({ accountSid, authToken, from, apiBase: env.TWILIO_API_BASE });
+};
+
+/** Twilio, or the log of texts. */
+export const texter = (): Texter => {
+  globalThis.pitlaneTexter ??= makeTexter();
+  return globalThis.pitlaneTexter;
 };
 
 export const storage: Storage = createFileStorage(join(env.DATA_DIR, "files"));

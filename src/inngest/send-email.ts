@@ -1,10 +1,8 @@
-import { type EffectContext, plainReason } from "#/inngest/consumer.ts";
 import { mailer, mailHost } from "#/inngest/gateways.ts";
-import { crashPoint } from "#/server/db/crash-points.ts";
+import { type Sender, sendMessage } from "#/inngest/send-message.ts";
 import type { Tx } from "#/server/db/transaction.ts";
-import { isMailError, type MailAddress, type MailAttachment } from "#/server/gateways/mail.ts";
-import { deliveryPolicy } from "#/server/outbox/policy.ts";
-import { notSent, type OutgoingEmail, queueEmail, sent } from "#/server/services/messages.ts";
+import type { MailAddress, MailAttachment } from "#/server/gateways/mail.ts";
+import { type OutgoingEmail, queueEmail } from "#/server/services/messages.ts";
 
 export type EmailToSend = {
   readonly row: OutgoingEmail;
@@ -16,36 +14,28 @@ export type EmailToSend = {
   readonly attachments?: readonly MailAttachment[];
 };
 
-/**
- * Sends one e-mail at most once as far as the counterpart can tell: noted before, sent under a stable
- * Message-ID, noted after in one transaction with what `close` writes. Sent already: only `close` runs.
- * @throws MailError, after noting the failed try on the message
- */
-export const sendEmail = async <Data, Result>(
-  context: Pick<EffectContext<Data>, "write" | "delivery">,
-  email: EmailToSend,
+/** Sends one e-mail under a stable Message-ID. @see sendMessage */
+export const sendEmail = <Result>(
+  context: Sender,
+  { row, to, from, replyTo, messageKey, attachments }: EmailToSend,
   close: (change: (tx: Tx) => Promise<void>) => Promise<Result>,
-): Promise<Result> => {
-  const messageId = await context.write((tx) => queueEmail(tx, email.row));
-  if (messageId === null) return close(async () => undefined);
-  try {
-    await crashPoint(`${email.row.kind}/mail:before`);
-    const { providerId } = await mailer().sendMail({
-      messageId: `${email.messageKey}@${mailHost}`,
-      from: email.from,
-      to: email.to,
-      replyTo: email.replyTo,
-      subject: email.row.subject,
-      html: email.row.bodyHtml,
-      text: email.row.bodyText,
-      attachments: email.attachments,
-    });
-    await crashPoint(`${email.row.kind}/mail:after`);
-    return await close((tx) => sent(tx, messageId, providerId));
-  } catch (error) {
-    if (!isMailError(error)) throw error;
-    const final = error.permanent || context.delivery.attempt >= deliveryPolicy().attempts;
-    await context.write((tx) => notSent(tx, messageId, plainReason(error), final));
-    throw error;
-  }
-};
+): Promise<Result> =>
+  sendMessage(
+    context,
+    {
+      point: `${row.kind}/mail`,
+      queue: (tx) => queueEmail(tx, row),
+      hand: () =>
+        mailer().sendMail({
+          messageId: `${messageKey}@${mailHost}`,
+          from,
+          to,
+          replyTo,
+          subject: row.subject,
+          html: row.bodyHtml,
+          text: row.bodyText,
+          attachments,
+        }),
+    },
+    close,
+  );

@@ -12,6 +12,8 @@ import { runOutsideTenants } from "#/server/db/tenant.ts";
 import { createMailer } from "#/server/gateways/mail.ts";
 import { startMailbox } from "#/server/gateways/mailbox-server.ts";
 import { readMailbox } from "#/server/gateways/mailbox-store.ts";
+import { createTextLog } from "#/server/gateways/sms.ts";
+import { readTexts } from "#/server/gateways/text-store.ts";
 import { startRelay } from "#/server/outbox/relay.ts";
 import { sweepOnce } from "#/server/outbox/sweep.ts";
 
@@ -24,12 +26,15 @@ export const startWorld = async () => {
   const mailDirectory = join(env.DATA_DIR, "mailbox");
   const mailbox = await startMailbox({ directory: mailDirectory });
   globalThis.pitlaneMailer = createMailer({ smtpUrl: mailbox.smtpUrl });
+  const textDirectory = join(env.DATA_DIR, "texts");
+  globalThis.pitlaneTexter = createTextLog({ directory: textDirectory });
   // Imported here: templates are .tsx, which the plain Node of a victim process cannot load.
   const { serveOptions } = await import("#/inngest/serve.ts");
   const server = await serveApp(serveOptions.client, serveOptions.functions);
   return {
     url: server.url,
     mails: () => readMailbox(mailDirectory),
+    texts: () => readTexts(textDirectory),
     startProcess: () => processAt(server.url, env.RUNNER_SIGNING_KEY),
     close: async () => {
       closeMailer();

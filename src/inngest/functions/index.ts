@@ -1,7 +1,9 @@
 import { emailAlert } from "#/inngest/functions/alert-raised.email-alert.ts";
+import { smsAlert } from "#/inngest/functions/alert-raised.sms-alert.ts";
 import { emailInvoice } from "#/inngest/functions/invoice-generated.email-invoice.ts";
 import { storePdf } from "#/inngest/functions/invoice-generated.store-pdf.ts";
 import { notifyCustomerEmail } from "#/inngest/functions/job-card-completed.notify-customer-email.ts";
+import { notifyCustomerSms } from "#/inngest/functions/job-card-completed.notify-customer-sms.ts";
 import { sendMorningMail } from "#/inngest/functions/scheduled.morning-mail.ts";
 import { verifyNightlyInvariants } from "#/inngest/functions/scheduled.nightly-invariants.ts";
 import { forgetFinished } from "#/inngest/functions/scheduled.retention.ts";
@@ -9,9 +11,11 @@ import { forgetFinished } from "#/inngest/functions/scheduled.retention.ts";
 /** Every function that Inngest, or the embedded runner, may call. */
 export const functions = [
   notifyCustomerEmail,
+  notifyCustomerSms,
   storePdf,
   emailInvoice,
   emailAlert,
+  smsAlert,
   sendMorningMail,
   verifyNightlyInvariants,
   forgetFinished,

@@ -8,7 +8,7 @@ import { mailFrom, staffSender } from "#/inngest/invoice-document.ts";
 import { type ScheduledWork, schedule } from "#/inngest/schedule.ts";
 import { sendEmail } from "#/inngest/send-email.ts";
 import { openTransaction, readDb } from "#/server/db/transaction.ts";
-import { isMailError } from "#/server/gateways/mail.ts";
+import { isSendError } from "#/server/gateways/send-error.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import { raiseTask } from "#/server/outbox/tasks.ts";
 import { type MorningMails, morningMails } from "#/server/services/morning-mail.ts";
@@ -78,7 +78,7 @@ const sendTo = async ({ ctx }: ScheduledWork, mails: MorningMails, reader: Morni
     (change) => openTransaction(ctx, uuidv7(), "morning-mail", change),
   );
   await sending.catch(async (error: unknown) => {
-    if (!isMailError(error) || !error.permanent) throw error;
+    if (!isSendError(error) || !error.permanent) throw error;
     await noteRefusal(ctx, reader, error.message);
   });
 };

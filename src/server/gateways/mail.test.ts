@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SMTPServer } from "smtp-server";
 import { afterEach, expect, test } from "vitest";
-import { createMailer, isMailError, type Mail, type Mailer } from "#/server/gateways/mail.ts";
+import { createMailer, type Mail, type Mailer } from "#/server/gateways/mail.ts";
 import { type Mailbox, startMailbox } from "#/server/gateways/mailbox-server.ts";
 import { readAttachment, readMailbox, readMessage } from "#/server/gateways/mailbox-store.ts";
+import { isSendError } from "#/server/gateways/send-error.ts";
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
@@ -51,7 +52,7 @@ const failureOf = async (work: Promise<unknown>) => {
     () => null,
     (reason: unknown) => reason,
   );
-  if (!isMailError(error)) throw new Error(`Expected a MailError, got ${String(error)}`);
+  if (!isSendError(error)) throw new Error(`Expected a SendError, got ${String(error)}`);
   return error;
 };
 

@@ -1,4 +1,5 @@
 import { createTransport } from "nodemailer";
+import { type SendError, sendError } from "./send-error.ts";
 
 export type MailAddress = { name: string; address: string };
 export type MailAttachment = { filename: string; contentType: string; content: Uint8Array };
@@ -14,20 +15,11 @@ export type Mail = {
   attachments?: readonly MailAttachment[];
 };
 
-/** `permanent`: the server refused this message or its address for good, so trying again changes nothing. */
-export type MailError = Error & { readonly permanent: boolean };
-
 export type Mailer = {
-  /** Hands the message to the mail server and gives its answer's reference. Throws MailError. */
+  /** Hands the message to the mail server and gives its answer's reference. Throws SendError. */
   sendMail: (mail: Mail) => Promise<{ providerId: string }>;
   close: () => void;
 };
-
-const mailError = (message: string, permanent: boolean, cause?: unknown): MailError =>
-  Object.assign(new Error(message, { cause }), { name: "MailError", permanent });
-
-export const isMailError = (error: unknown): error is MailError =>
-  error instanceof Error && error.name === "MailError" && "permanent" in error;
 
 const textOf = (error: Error, key: string): string | null => {
   const value = Object.entries(error).find(([name]) => name === key)?.[1];
@@ -35,25 +27,25 @@ const textOf = (error: Error, key: string): string | null => {
 };
 
 /** RFC 5321 §4.2.1: 5yz is a refusal for good, 4yz one for now. A refused login is for people to mend, then a retry works. */
-const explain = (error: unknown, server: string, to: string): MailError => {
-  if (!(error instanceof Error)) return mailError(`The mail server ${server} failed.`, false, error);
+const explain = (error: unknown, server: string, to: string): SendError => {
+  if (!(error instanceof Error)) return sendError(`The mail server ${server} failed.`, false, error);
   const status = textOf(error, "responseCode");
   const answer = textOf(error, "response") ?? error.message;
   const code = textOf(error, "code");
-  if (code === "EAUTH") return mailError(`The mail server ${server} refused the login: ${answer}`, false, error);
+  if (code === "EAUTH") return sendError(`The mail server ${server} refused the login: ${answer}`, false, error);
   if (status?.startsWith("5"))
-    return mailError(`The mail server ${server} refused the message to ${to}: ${answer}`, true, error);
+    return sendError(`The mail server ${server} refused the message to ${to}: ${answer}`, true, error);
   if (status?.startsWith("4"))
-    return mailError(`The mail server ${server} cannot take the message to ${to} now: ${answer}`, false, error);
-  if (code === "EENVELOPE") return mailError(`${to} is not an address that mail can be sent to.`, true, error);
-  return mailError(`The mail server ${server} could not be reached: ${answer}`, false, error);
+    return sendError(`The mail server ${server} cannot take the message to ${to} now: ${answer}`, false, error);
+  if (code === "EENVELOPE") return sendError(`${to} is not an address that mail can be sent to.`, true, error);
+  return sendError(`The mail server ${server} could not be reached: ${answer}`, false, error);
 };
 
 const bracketed = (messageId: string): string => {
   const bare = messageId.replace(/^<|>$/g, "");
   // A line break here would write headers of its own.
   if (!/^[\w.+=/:-]{1,200}(@[\w.-]{1,200})?$/.test(bare))
-    throw mailError(`Not a message id: ${JSON.stringify(messageId)}`, true);
+    throw sendError(`Not a message id: ${JSON.stringify(messageId)}`, true);
   return bare.includes("@") ? `<${bare}>` : `<${bare}@pitlane>`;
 };
 

@@ -5,8 +5,10 @@ import { simpleParser } from "mailparser";
 import { z } from "zod";
 
 const messageSchema = z.object({
-  /** Names the message in addresses: a hash of its Message-ID. */
+  channel: z.enum(["EMAIL", "SMS"]).default("EMAIL"),
+  /** Names the message in addresses: a hash of its Message-ID, or of a text's key. */
   id: z.string(),
+  /** Of a text, the key under which it was sent. */
   messageId: z.string(),
   from: z.string(),
   to: z.array(z.string()),
@@ -17,15 +19,18 @@ const messageSchema = z.object({
     z.object({ index: z.number(), filename: z.string(), contentType: z.string(), size: z.number() }),
   ),
   receivedAt: z.iso.datetime(),
-  /** How often this Message-ID arrived: more than 1 is an effect that ran twice. */
+  /** How often it arrived under this key: more than 1 is an effect that ran twice. */
   deliveries: z.number().int().positive(),
 });
 export type MailboxMessage = z.infer<typeof messageSchema>;
 
 const idOf = (messageId: string) => createHash("sha256").update(messageId).digest("hex").slice(0, 32);
-const isMissing = (error: unknown) => error instanceof Error && "code" in error && error.code === "ENOENT";
+/** Whether the system's call failed with this code, as `ENOENT`. */
+export const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && "code" in error && error.code === code;
 
-const writeDurable = async (path: string, content: string | Uint8Array): Promise<void> => {
+/** Writes a file whole and onto the disk, or not at all. */
+export const writeDurable = async (path: string, content: string | Uint8Array): Promise<void> => {
   const temporary = `${path}.${randomUUID()}.part`;
   const file = await open(temporary, "wx", 0o600);
   try {
@@ -43,7 +48,7 @@ export const readMessage = async (directory: string, id: string): Promise<Mailbo
   try {
     return messageSchema.parse(JSON.parse(await readFile(join(directory, `${id}.json`), "utf8")));
   } catch (error) {
-    if (isMissing(error)) return null;
+    if (hasCode(error, "ENOENT")) return null;
     throw error;
   }
 };
@@ -63,6 +68,7 @@ export const storeMessage = async (
   const id = idOf(messageId);
   const before = await readMessage(directory, id);
   const message: MailboxMessage = {
+    channel: "EMAIL",
     id,
     messageId,
     from: mail.from?.text ?? "",
@@ -90,15 +96,16 @@ export const readMailbox = async (directory: string): Promise<MailboxMessage[]> 
   try {
     names = await readdir(directory);
   } catch (error) {
-    if (isMissing(error)) return [];
+    if (hasCode(error, "ENOENT")) return [];
     throw error;
   }
   const ids = names.filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -5));
   const messages = await Promise.all(ids.map((id) => readMessage(directory, id)));
-  return messages
-    .filter((message) => message !== null)
-    .sort((a, b) => b.receivedAt.localeCompare(a.receivedAt) || a.id.localeCompare(b.id));
+  return messages.filter((message) => message !== null).sort(newestFirst);
 };
+
+export const newestFirst = (a: MailboxMessage, b: MailboxMessage): number =>
+  b.receivedAt.localeCompare(a.receivedAt) || a.id.localeCompare(b.id);
 
 /** One attachment's bytes by its place in the message, or null. */
 export const readAttachment = async (

@@ -17,7 +17,11 @@ test.each([
   expect(isLoopbackRequest(from(peer, host))).toBe(answer);
 });
 
+const here = () => from("127.0.0.1", "localhost");
+
 test("without the loopback mailbox there is nothing to read, even on this machine", () => {
-  expect(mailboxFor(from("127.0.0.1", "localhost"), "/nowhere")).not.toBeNull();
-  expect(mailboxFor(from("10.0.0.2", "localhost"), "/nowhere")).toBeNull();
+  expect(mailboxFor(here(), { mails: "/nowhere", texts: undefined })).not.toBeNull();
+  expect(mailboxFor(here(), { mails: undefined, texts: "/nowhere" })).not.toBeNull();
+  expect(mailboxFor(here(), { mails: undefined, texts: undefined })).toBeNull();
+  expect(mailboxFor(from("10.0.0.2", "localhost"), { mails: "/nowhere", texts: "/nowhere" })).toBeNull();
 });

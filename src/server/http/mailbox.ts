@@ -1,5 +1,12 @@
 import { env } from "#/env.ts";
-import { type MailboxMessage, readAttachment, readMailbox, readMessage } from "#/server/gateways/mailbox-store.ts";
+import {
+  type MailboxMessage,
+  newestFirst,
+  readAttachment,
+  readMailbox,
+  readMessage,
+} from "#/server/gateways/mailbox-store.ts";
+import { readTexts } from "#/server/gateways/text-store.ts";
 import { peerHeader } from "#/server/http/origin.ts";
 
 const loopbackPeer = /^(?:127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3})$/;
@@ -18,12 +25,20 @@ export type MailboxReader = {
   attachment: (id: string, index: number) => ReturnType<typeof readAttachment>;
 };
 
-/** The loopback mailbox, or null: for a caller elsewhere, and where mail goes to a real server, there is none. */
-export const mailboxFor = (headers: Headers, directory: string | undefined = env.MAILBOX_DIR): MailboxReader | null => {
-  if (directory === undefined || !isLoopbackRequest(headers)) return null;
+/** Where messages are kept that are sent nowhere; one that is absent goes to a real server. */
+type Folders = { readonly mails: string | undefined; readonly texts: string | undefined };
+
+/** The loopback mailbox, or null: for a caller elsewhere, and where all messages go to real servers, there is none. */
+export const mailboxFor = (
+  headers: Headers,
+  { mails, texts }: Folders = { mails: env.MAILBOX_DIR, texts: env.TEXTS_DIR },
+): MailboxReader | null => {
+  if ((mails === undefined && texts === undefined) || !isLoopbackRequest(headers)) return null;
+  const readMails = async () => (mails === undefined ? [] : await readMailbox(mails));
+  const readKeptTexts = async (only?: string) => (texts === undefined ? [] : await readTexts(texts, only));
   return {
-    list: () => readMailbox(directory),
-    message: (id) => readMessage(directory, id),
-    attachment: (id, index) => readAttachment(directory, id, index),
+    list: async () => (await Promise.all([readMails(), readKeptTexts()])).flat().sort(newestFirst),
+    message: async (id) => (mails && (await readMessage(mails, id))) || ((await readKeptTexts(id))[0] ?? null),
+    attachment: async (id, index) => (mails === undefined ? null : await readAttachment(mails, id, index)),
   };
 };

@@ -9,7 +9,7 @@ export const load = async (db: Db, taskId: string) => {
     db.client.member.findMany({
       where: { tenantId: db.tenantId, disabledAt: null, role: { in: [...permissions["operation.alerts"]] } },
       orderBy: { id: "asc" },
-      select: { id: true, name: true, email: true },
+      select: { id: true, name: true, email: true, phone: true },
     }),
     db.client.branch.findFirst({ where: { tenantId: db.tenantId }, orderBy: { createdAt: "asc" } }),
     db.client.tenant.findFirst({ where: { id: db.tenantId } }),

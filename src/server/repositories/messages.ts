@@ -2,11 +2,12 @@ import { uuidv7 } from "#/domain/ids.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
 
 export type NewMessage = {
+  readonly channel: "EMAIL" | "SMS";
   readonly kind: string;
   readonly recipient: string;
   readonly subject: string;
   readonly bodyText: string;
-  readonly bodyHtml: string;
+  readonly bodyHtml: string | null;
   readonly attachments: readonly {
     readonly filename: string;
     readonly contentType: string;
@@ -21,15 +22,15 @@ export type NewMessage = {
 };
 
 /**
- * Notes that an e-mail is about to be sent, with its content; counts a try. Until it is sent the
+ * Notes that a message is about to be sent, with its content; counts a try. Until it is sent the
  * content and recipient are those of the latest try. Null when it has been sent already.
  */
-export const queueEmail = async (tx: Tx, message: NewMessage): Promise<string | null> => {
+export const queue = async (tx: Tx, message: NewMessage): Promise<string | null> => {
   const [row] = await tx.client.$queryRaw<{ id: string }[]>`
     insert into message (tenant_id, id, channel, state, kind, recipient, subject, body_text, body_html, attachments,
                          customer_id, job_card_id, invoice_id, source_key, tries)
-    values (${tx.tenantId}::uuid, ${uuidv7()}::uuid, 'EMAIL', 'QUEUED', ${message.kind}, ${message.recipient}, ${message.subject},
-            ${message.bodyText}, ${message.bodyHtml}, ${JSON.stringify(message.attachments)}::jsonb, ${message.customerId}::uuid,
+    values (${tx.tenantId}::uuid, ${uuidv7()}::uuid, ${message.channel}::message_channel, 'QUEUED', ${message.kind}, ${message.recipient},
+            ${message.subject}, ${message.bodyText}, ${message.bodyHtml}, ${JSON.stringify(message.attachments)}::jsonb, ${message.customerId}::uuid,
             ${message.jobCardId}::uuid, ${message.invoiceId}::uuid, ${message.sourceKey}, 1)
     on conflict (tenant_id, source_key) do update
        set state = 'QUEUED', recipient = excluded.recipient, subject = excluded.subject, body_text = excluded.body_text,

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { alertText } from "#/documents/sms/alert-text.ts";
+import { plainSigns, segments } from "#/documents/sms/gsm.ts";
+import { type ReadyTextProps, readyText } from "#/documents/sms/ready-text.ts";
+
+const ready = (over: Partial<ReadyTextProps> = {}) =>
+  readyText({
+    tenantName: "Northside Motors",
+    branchName: "Harbour Street",
+    branchPhone: "01227 960014",
+    plate: "RX18 TNV",
+    toPay: { minor: 92_150, currency: "GBP", locale: "en-GB" },
+    ...over,
+  });
+
+test.each([
+  ["", 1],
+  ["a".repeat(160), 1],
+  ["a".repeat(161), 2],
+  ["a".repeat(306), 2],
+  ["a".repeat(307), 3],
+  // The euro sign takes two places, a letter outside the alphabet makes every letter take more.
+  [`€${"a".repeat(158)}`, 1],
+  [`€${"a".repeat(159)}`, 2],
+  [`Ł${"a".repeat(69)}`, 1],
+  [`Ł${"a".repeat(70)}`, 2],
+  ["😀".repeat(35), 1],
+  ["😀".repeat(36), 2],
+])("%j is %i", (text, count) => {
+  expect(segments(text)).toBe(count);
+});
+
+test("typographic signs are made plain, letters of names are kept", () => {
+  expect(plainSigns("Łukasz’s “car” − £1\u00a0200 …")).toBe('Łukasz\'s "car" - £1 200 ...');
+});
+
+test("the car is ready: who, which car, how much, whom to call, how to stop", () => {
+  expect(ready()).toBe(
+    "Northside Motors: RX18 TNV is ready to collect at Harbour Street. £921.50 to pay. Questions, or no more texts: call 01227 960014.",
+  );
+  expect(ready({ toPay: null, branchPhone: null })).toBe(
+    "Northside Motors: RX18 TNV is ready to collect at Harbour Street. Nothing to pay.",
+  );
+});
+
+test.each([
+  ["a long name", { tenantName: "The Northside and Harbour Motor Company of East London" }],
+  ["a name outside the alphabet", { tenantName: "Łódź Auto" }],
+  ["a name in Greek", { tenantName: "Συνεργείο", branchName: "Πειραιάς" }],
+  ["dollars", { toPay: { minor: 1_118_440, currency: "USD", locale: "en-US" } }],
+])("with %s it is still one text with the plate, the amount and the number", (_, over) => {
+  const text = ready(over);
+  expect([text, segments(text)]).toEqual([text, 1]);
+  expect(text).toContain("RX18 TNV is ready");
+  expect(text).toContain(" to pay.");
+  expect(text).toContain("01227 960014");
+});
+
+test("an alert is one text that says what and where, with the reason when there is room", () => {
+  const href = "https://garage.example/job-cards/01977b6c-0d3e-7c2a-9a57-2f0c55d0a1b2";
+  const short = alertText({ tenantName: "Northside Motors", task: { title: "A refund failed", reason: "" }, href });
+  expect(short).toBe(`Northside Motors, urgent: A refund failed. ${href}`);
+  const long = alertText({
+    tenantName: "Northside Motors",
+    task: { title: "A refund failed ".repeat(12), reason: "The bank does not answer. ".repeat(9) },
+    href,
+  });
+  expect(segments(long)).toBe(1);
+  expect(long).toContain("urgent: A refund failed");
+  expect(long.endsWith(href)).toBe(true);
+});

@@ -1,0 +1,42 @@
+import { readyText } from "#/documents/sms/ready-text.ts";
+import { jobCardCompleted } from "#/domain/events.ts";
+import { formatPhone } from "#/domain/phone.ts";
+import { consumer, done, skipped } from "#/inngest/consumer.ts";
+import { sendSms } from "#/inngest/send-sms.ts";
+import { readDb } from "#/server/db/transaction.ts";
+import { invoiceToDraw } from "#/server/services/invoice-files.ts";
+
+/** Tells the customer by text that the car is ready, what is to pay and whom to call. */
+export const notifyCustomerSms = consumer(jobCardCompleted, "notify-customer-sms", async (context) => {
+  const { delivery, ctx, event } = context;
+  const invoice = await invoiceToDraw(readDb(ctx), event.data.invoiceId);
+  const { customer, parties } = invoice;
+  if (customer.phone === null) return skipped("No phone number on file.");
+
+  const { tenant, branch, vehicle } = parties;
+  const toPayMinor = invoice.totalMinor - invoice.paidMinor;
+  const toShown = formatPhone(customer.phone, branch.country);
+  return sendSms(
+    context,
+    {
+      row: {
+        kind: "job-card-ready",
+        recipient: customer.phone,
+        bodyText: readyText({
+          tenantName: tenant.name,
+          branchName: branch.name,
+          branchPhone: branch.phone === null ? null : formatPhone(branch.phone, branch.country),
+          plate: vehicle.plate,
+          toPay: toPayMinor > 0 ? { minor: toPayMinor, currency: invoice.currency, locale: branch.locale } : null,
+        }),
+        customerId: customer.id,
+        jobCardId: event.data.jobCardId,
+        invoiceId: invoice.id,
+        sourceKey: `delivery:${delivery.id}`,
+      },
+      toShown,
+      messageKey: delivery.id,
+    },
+    (change) => context.finish(done(`Accepted for ${toShown}`), change),
+  );
+});

@@ -1,0 +1,28 @@
+import { texter } from "#/inngest/gateways.ts";
+import { type Sender, sendMessage } from "#/inngest/send-message.ts";
+import type { Tx } from "#/server/db/transaction.ts";
+import { type OutgoingSms, queueSms } from "#/server/services/messages.ts";
+
+export type SmsToSend = {
+  readonly row: OutgoingSms;
+  /** The number as the garage writes it, for the reason when it is refused. */
+  readonly toShown: string;
+  /** By which a counterpart that takes a key knows a repeat. */
+  readonly messageKey: string;
+};
+
+/** Sends one text under a stable key. @see sendMessage */
+export const sendSms = <Result>(
+  context: Sender,
+  { row, toShown, messageKey }: SmsToSend,
+  close: (change: (tx: Tx) => Promise<void>) => Promise<Result>,
+): Promise<Result> =>
+  sendMessage(
+    context,
+    {
+      point: `${row.kind}/sms`,
+      queue: (tx) => queueSms(tx, row),
+      hand: () => texter().sendText({ key: messageKey, to: row.recipient, toShown, body: row.bodyText }),
+    },
+    close,
+  );
