@@ -10,7 +10,7 @@ import { mailboxFor } from "#/server/http/mailbox.ts";
 
 export const metadata: Metadata = { title: "Mailbox" };
 
-/** The mail that this machine kept instead of sending it. */
+/** The mails and texts that this machine kept instead of sending them. */
 export default async function MailboxPage() {
   const mailbox = mailboxFor(await headers());
   if (mailbox === null) notFound();
@@ -19,11 +19,11 @@ export default async function MailboxPage() {
   const timeZone = machineZone();
   return (
     <main className="mx-auto flex min-h-dvh max-w-5xl flex-col pb-4">
-      <PageHeader title="Mailbox" sub="Mail kept on this machine. Nothing here has left it." />
+      <PageHeader title="Mailbox" sub="Mails and texts kept on this machine. Nothing here has left it." />
       <div className="px-4">
         {messages.length === 0 ? (
-          <EmptyState title="No mail yet.">
-            Complete a job card: the invoice and the message that the car is ready arrive here.
+          <EmptyState title="No messages yet.">
+            Complete a job card: the invoice, and the mail and text that the car is ready, arrive here.
           </EmptyState>
         ) : (
           <Table label="Messages, newest first">
@@ -31,20 +31,24 @@ export default async function MailboxPage() {
               <Row>
                 <HeadCell>Arrived</HeadCell>
                 <HeadCell>To</HeadCell>
-                <HeadCell>Subject</HeadCell>
+                <HeadCell>Kind</HeadCell>
+                <HeadCell>Subject or text</HeadCell>
                 <HeadCell>Attached</HeadCell>
                 <HeadCell numeric>Times</HeadCell>
               </Row>
             </TableHead>
             <TableBody>
-              {messages.map(({ id, receivedAt, to, subject, attachments, deliveries }) => (
+              {messages.map(({ channel, id, receivedAt, to, subject, text, attachments, deliveries }) => (
                 <Row key={id}>
                   <Cell className="whitespace-nowrap text-ink-2">
                     {formatMoment(new Date(receivedAt), timeZone, now)}
                   </Cell>
                   <Cell className="break-all">{to.join(", ")}</Cell>
+                  <Cell className="whitespace-nowrap text-ink-2">{channel === "SMS" ? "Text" : "Mail"}</Cell>
                   <Cell>
-                    <TextLink href={`/dev/mailbox/${id}`}>{subject || "Without a subject"}</TextLink>
+                    <TextLink href={`/dev/mailbox/${id}`}>
+                      {channel === "SMS" ? text : subject || "Without a subject"}
+                    </TextLink>
                   </Cell>
                   <Cell className="break-all text-ink-2">
                     {attachments.map((attachment) => attachment.filename).join(", ")}

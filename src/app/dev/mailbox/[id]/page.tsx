@@ -34,15 +34,15 @@ export default async function MessagePage({
   return (
     <main className="mx-auto flex min-h-dvh max-w-5xl flex-col pb-4">
       <PageHeader
-        title={message.subject || "Without a subject"}
+        title={message.channel === "SMS" ? "Text message" : message.subject || "Without a subject"}
         actions={<TextLink href="/dev/mailbox">All messages</TextLink>}
       />
       <div className="flex flex-1 flex-col gap-4 px-4">
         <Definitions>
-          <Definition term="From">{message.from}</Definition>
+          {message.from !== "" && <Definition term="From">{message.from}</Definition>}
           <Definition term="To">{message.to.join(", ")}</Definition>
           <Definition term="Arrived">{`${formatDate(at, timeZone)}, ${formatTimeToSecond(at, timeZone)}${message.deliveries > 1 ? `, ${message.deliveries} times` : ""}`}</Definition>
-          <Definition term="Message-ID">{message.messageId}</Definition>
+          <Definition term={message.channel === "SMS" ? "Key" : "Message-ID"}>{message.messageId}</Definition>
           {message.attachments.map(({ index, filename, size }) => (
             <Definition key={index} term="Attached">
               <a
