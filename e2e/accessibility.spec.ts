@@ -4,6 +4,7 @@ import { advisor, cardIdOf, owner, technician, unpaidInvoiceId } from "./harness
 import { expect, test } from "./harness/test.ts";
 import { cardLink } from "./pages/board.ts";
 import { openPreflight } from "./pages/job-card.ts";
+import { completeForNobody, raise, runPane } from "./pages/operations.ts";
 import { openLive } from "./pages/workshop.ts";
 
 // Each looks at a page several times over: a busy machine needs its time.
@@ -272,5 +273,70 @@ test("what is not found, inside the workshop and outside", async ({ page, signed
   await examine(inside, async () => {
     await inside.goto("/job-cards/nothing");
     await expect(inside.getByRole("heading", { level: 1 })).toBeVisible();
+  });
+});
+
+test("operations, and a run beside the list", async ({ signedIn }) => {
+  const page = await signedIn(owner);
+  await examine(page, async () => {
+    await page.goto("/operations");
+    await expect(page.getByRole("table", { name: "Runs" })).toBeVisible();
+  });
+  await examine(page, async () => {
+    await page.goto("/operations?type=job-card.complete");
+    await page.getByRole("table", { name: "Runs" }).getByRole("button").first().click();
+    await expect(runPane(page).getByText(/^all \d+ arrived$/)).toBeVisible();
+  });
+});
+
+test("a run with dead effects, skipping one and assigning one", async ({ signedIn, admin, garage }) => {
+  const page = await signedIn(garage.members.advisor.email);
+  await openLive(page, "/board");
+  await completeForNobody(page, admin, garage);
+  const open = async () => {
+    await page.goto("/operations?outcome=dead");
+    await page.getByRole("table", { name: "Runs" }).getByRole("button").first().click();
+    await expect(
+      runPane(page)
+        .getByRole("button", { name: /^Retry/ })
+        .first(),
+    ).toBeVisible();
+  };
+  await examine(page, open);
+  await page.setViewportSize(laptop);
+  await open();
+  await runPane(page)
+    .getByRole("button", { name: /^Assign/ })
+    .first()
+    .click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  await expectAccessible(page, "assigning");
+  await page.keyboard.press("Escape");
+  await runPane(page)
+    .getByRole("button", { name: /^Skip with reason/ })
+    .first()
+    .click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Skip it" }).click();
+  await expect(page.getByText("Say why it is not needed.")).toBeVisible();
+  await examineThemes(page, "skipping");
+});
+
+test("tasks, one of them open, one urgent, and none", async ({ signedIn, admin, garage }) => {
+  const page = await signedIn(garage.members.advisor.email);
+  await examine(page, async () => {
+    await page.goto("/tasks");
+    await expect(page.getByText("Nothing waits for a person")).toBeVisible();
+  });
+  await openLive(page, "/board");
+  await completeForNobody(page, admin, garage);
+  await raise(admin, garage, "URGENT", "The bank does not answer");
+  await examine(page, async () => {
+    await page.goto("/tasks");
+    await expect(page.getByRole("alert").filter({ hasText: "The bank does not answer" })).toBeVisible();
+    await page
+      .getByRole("table", { name: "Tasks" })
+      .getByRole("button", { name: /E-mail with invoice/ })
+      .click();
+    await expect(page.getByRole("region", { name: "What raised it" })).toContainText("Complete job card");
   });
 });

@@ -3,24 +3,11 @@ import { buildJobCard, buildPart } from "../prisma/seed/builders.ts";
 import { advisor, cardIdOf, owner, rival, unpaidInvoiceId } from "./harness/demo.ts";
 import { demoPassword, expect, expectInvariantsHold, test } from "./harness/test.ts";
 import { fact, openPreflight } from "./pages/job-card.ts";
+import { mutate } from "./pages/workshop.ts";
 
 test.describe.configure({ mode: "parallel" });
 
 const unknownId = "01890000-0000-7000-8000-000000000000";
-
-/** Calls a procedure as the page's own script would; returns the status and the body. */
-const mutate = (page: Page, procedure: string, input: Record<string, unknown>) =>
-  page.evaluate(
-    async ([path, json]) => {
-      const answer = await fetch(`/api/trpc/${path}`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ json: { ...json, idempotencyKey: crypto.randomUUID() } }),
-      });
-      return { status: answer.status, body: await answer.text() };
-    },
-    [procedure, input] as const,
-  );
 
 test("a wrong password is refused with a sentence, and what was typed stays", async ({ page }) => {
   await page.goto("/job-cards/new");

@@ -37,6 +37,7 @@ export function writeRun(
     state: "COMPLETED",
     subject_type: "jobCard",
     subject_id: jobCardId,
+    branch_id: branch.branchId,
     actor_kind: "member",
     actor_id: desk.memberId,
     actor_name: desk.name,

@@ -23,6 +23,8 @@ export const deliveryView = z.object({
   finishedAt: moment.nullable(),
   /** A plain reason for the last failure, or for skipping. */
   reason: z.string().nullable(),
+  /** Each try that failed, the oldest first. */
+  failures: z.array(z.object({ at: moment, reason: z.string() })),
   /** What it came to: `Accepted for s.hallett@example.com`. */
   result: z.string().nullable(),
   task: z.object({ id, takenBy: z.string().nullable(), state: z.enum(["OPEN", "TAKEN", "RESOLVED"]) }).nullable(),
@@ -56,22 +58,14 @@ export type RunView = z.infer<typeof runView>;
 /** Newest run first. */
 export const timelineView = z.object({ runs: z.array(runView) });
 
+/** What a run or a task is about, as a person would name it; absent where there is no such record. */
+export const subjectView = z.object({ type: z.string(), id, label: z.string() });
+export type SubjectView = z.infer<typeof subjectView>;
+
 export const retryDeliveryInput = z.object({ deliveryId: id });
 export const skipDeliveryInput = z.object({ deliveryId: id, reason: text("Say why it is not needed.", 300) });
 export const assignDeliveryInput = z.object({ deliveryId: id, memberId: id });
 export const deliveryChanged = z.object({ deliveryId: id, state: z.enum(deliveryStates) });
-
-export const taskView = z.object({
-  id,
-  severity: z.enum(["NORMAL", "URGENT"]),
-  state: z.enum(["OPEN", "TAKEN", "RESOLVED"]),
-  kind: z.string(),
-  title: z.string(),
-  detail: z.string(),
-  createdAt: moment,
-  takenBy: z.string().nullable(),
-});
-export const taskSummaryView = z.object({ open: z.int(), urgent: z.array(taskView) });
 
 /** What the timeline calls each operation. */
 export const runTitles: Readonly<Record<string, string>> = {
@@ -98,6 +92,14 @@ export const runTitles: Readonly<Record<string, string>> = {
   "morning-mail.refused": "Address refused",
   "schedule.give-up": "Scheduled work given up",
   ...Object.fromEntries(scheduleNames.map((name) => [`schedule.${name}`, schedules[name].title])),
+  "operation.retry": "Effect tried again",
+  "operation.skip": "Effect skipped",
+  "operation.assign": "Effect assigned",
+  "operation.alert": "Alert raised",
+  "task.take": "Task taken",
+  "task.release": "Task given back",
+  "task.assign": "Task handed over",
+  "task.resolve": "Task resolved",
 };
 
 export const stepTitles: Readonly<Record<string, string>> = {

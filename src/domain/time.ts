@@ -101,7 +101,8 @@ export const dayOf = (at: Date, zone: string): { start: Date; end: Date } => {
   return { start: startOfDay(today, zone), end: startOfDay(addDays(today, 1), zone) };
 };
 
-const startOfDay = (isoDate: string, zone: string): Date => {
+/** The first instant of a calendar date in a zone. */
+export const startOfDay = (isoDate: string, zone: string): Date => {
   const [year, month, day] = isoDate.split("-").map(Number);
   return new Date(new TZDate(year ?? 1970, (month ?? 1) - 1, day ?? 1, 0, 0, 0, zone).getTime());
 };

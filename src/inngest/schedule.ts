@@ -152,6 +152,7 @@ const noteFailure = async (
       name: `schedule.${name}`,
       state: "FAILED",
       subject: null,
+      branchId: null,
       actorKind: ctx.actor.kind,
       actorId: null,
       actorName: ctx.actor.name,

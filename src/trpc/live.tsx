@@ -8,9 +8,11 @@ import { type LiveNews, type LiveState, type LiveStatus, startLiveLink } from "#
 const routersShowing: Readonly<Record<string, readonly string[]>> = {
   jobCard: ["jobCard", "operation", "vehicle", "task"],
   invoice: ["invoice", "payment", "operation", "jobCard", "task"],
-  part: ["part", "jobCard"],
+  part: ["part", "jobCard", "operation"],
   task: ["task", "operation"],
   invariantCheck: ["operation", "task"],
+  // A run that was refused: it changed nothing, and stands on the operations page alone.
+  run: ["operation"],
 };
 
 /** Changes of one moment (a completion touches card, invoice and parts) become one round of reads. */

@@ -1,6 +1,12 @@
 import "server-only";
 
-import { dehydrate, type FetchQueryOptions, HydrationBoundary, type QueryKey } from "@tanstack/react-query";
+import {
+  dehydrate,
+  type FetchInfiniteQueryOptions,
+  type FetchQueryOptions,
+  HydrationBoundary,
+  type QueryKey,
+} from "@tanstack/react-query";
 import { TRPCError } from "@trpc/server";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { headers } from "next/headers";
@@ -25,6 +31,13 @@ export const prefetch = <Data, Failure, Selected, Key extends QueryKey>(
   options: FetchQueryOptions<Data, Failure, Selected, Key>,
 ): void => {
   void queryClientOfPage().prefetchQuery(options);
+};
+
+/** The same for the first page of a list that is read page after page. */
+export const prefetchPages = <Data, Failure, Selected, Key extends QueryKey, Cursor>(
+  options: FetchInfiniteQueryOptions<Data, Failure, Selected, Key, Cursor>,
+): void => {
+  void queryClientOfPage().prefetchInfiniteQuery(options);
 };
 
 /** Reads before anything is streamed, so that an absent record can still answer 404. */

@@ -108,12 +108,23 @@ export const examples: Readonly<Record<string, Example>> = {
     deliveryId: (await dead()).deliveryId,
     memberId: tenant.members.admin.memberId,
   }),
+  "operation.byId": async ({ asOwner, invoice }) => {
+    await invoice();
+    const { runs } = z
+      .object({ runs: z.array(z.object({ id: z.string() })) })
+      .parse(await asOwner("query", "operation.list", {}));
+    return { runId: runs[0]?.id };
+  },
+  "operation.figures": () => ({}),
+  "operation.invariants": () => ({}),
+  "operation.list": ({ tenant }) => ({ branchId: tenant.branchId }),
   "operation.retry": async ({ dead }) => ({ deliveryId: (await dead()).deliveryId }),
   "operation.skip": async ({ dead }) => ({ deliveryId: (await dead()).deliveryId, reason: "Told by phone." }),
   "operation.timeline": async ({ invoice }) => ({
     subjectType: "jobCard",
     subjectId: (await invoice()).jobCardId,
   }),
+  "operation.verify": () => ({}),
   "part.adjust": ({ part, tenant }) => ({
     partId: part.partId,
     branchId: tenant.branchId,
@@ -141,6 +152,15 @@ export const examples: Readonly<Record<string, Example>> = {
   "payment.take": async ({ invoice }) => {
     const { invoiceId, totalMinor } = await invoice();
     return { invoiceId, method: "CASH", amountMinor: totalMinor, reference: "" };
+  },
+  "task.assign": async ({ task, tenant }) => ({ taskId: await task(), memberId: tenant.members.admin.memberId }),
+  "task.byId": async ({ task }) => ({ taskId: await task() }),
+  "task.list": () => ({ show: "open" }),
+  "task.people": () => ({}),
+  "task.release": async ({ asOwner, task }) => {
+    const taskId = await task();
+    await asOwner("mutation", "task.take", { taskId, idempotencyKey: `taken-${number()}` });
+    return { taskId };
   },
   "task.resolve": async ({ task }) => ({ taskId: await task(), resolution: "Called." }),
   "task.summary": () => ({}),

@@ -4,7 +4,7 @@ import type { BuiltPart, BuiltTenant } from "../../prisma/seed/builders.ts";
 /** Ids are uuidv7()'s, made by the server; `made` keeps those that the rows of a card share. */
 const statements = [
   `create temp table made on commit drop as
-     select n, uuidv7() as card, uuidv7() as line, uuidv7() as invoice, $1::uuid as tenant, $2::uuid as branch, $3::uuid as customer,
+     select n, uuidv7() as run, uuidv7() as event, uuidv7() as card, uuidv7() as line, uuidv7() as invoice, $1::uuid as tenant, $2::uuid as branch, $3::uuid as customer,
             $4::uuid as vehicle, $5::uuid as part, now() - n * interval '10 minutes' as at
        from generate_series($6::int, $7::int) n`,
   `insert into job_card (tenant_id, id, number, branch_id, customer_id, vehicle_id, status, status_since, complaint, odometer_in,
@@ -26,7 +26,24 @@ const statements = [
                                odometer, odometer_unit, summary)
    select tenant, uuidv7(), vehicle, customer, branch, card, 1, invoice, at, 2, 'mi', 'Service due' from made`,
   `insert into audit_entry (tenant_id, id, at, actor_kind, actor_name, action, subject_type, subject_id, changes, correlation_id, run_id)
-   select tenant, uuidv7(), at, 'system', 'Sam', 'job-card.completed', 'jobCard', card, '{}', 'history', uuidv7() from made`,
+   select tenant, uuidv7(), at, 'system', 'Sam', 'job-card.completed', 'jobCard', card, '{}', 'history', run from made`,
+  // One in twenty was refused, and one in twenty owed nothing after all: a full page at any size, few enough to be looked for in all the others.
+  `insert into orchestration_run (tenant_id, id, name, state, subject_type, subject_id, branch_id, actor_kind, actor_name, correlation_id,
+                                  error_message, started_at, finished_at, duration_ms)
+   select tenant, run, 'job-card.complete', (case when n % 20 = 0 then 'FAILED' else 'COMPLETED' end)::run_state, 'jobCard', card, branch,
+          'system', 'Sam', 'history', case when n % 20 = 0 then 'It was late.' end, at, at, 9 from made`,
+  `insert into orchestration_step (tenant_id, run_id, position, name, state, started_at)
+   select tenant, run, 0, 'prerequisites', 'DONE', at from made`,
+  `insert into outbox_event (tenant_id, id, type, version, subject_type, subject_id, correlation_id, run_id, data, consumers, occurred_at,
+                             state, sends, available_at, sent_at)
+   select tenant, event, 'job-card/completed', 1, 'jobCard', card, 'history', run, '{}', '{notify-customer-email}', at, 'SENT', 1, at, at
+     from made where n % 20 <> 0`,
+  `insert into event_delivery (tenant_id, event_id, consumer, id, state, attempts_started, attempts_finished, available_at, created_at,
+                               finished_at, closed_reason)
+   select tenant, event, 'notify-customer-email', uuidv7(), (case when n % 20 = 1 then 'SKIPPED' else 'DONE' end)::delivery_state, 1, 1, at, at,
+          at, 'Nobody to tell.' from made where n % 20 <> 0`,
+  `insert into manual_task (tenant_id, id, severity, state, kind, title, detail, source_key, created_at, resolved_at, resolution)
+   select tenant, uuidv7(), 'NORMAL', 'RESOLVED', 'history', 'Did not arrive', '', 'history:' || card, at, at, 'Called them.' from made`,
 ];
 
 /**

@@ -26,12 +26,25 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "member.me": (caller) => caller.member.me(),
   "member.technicians": (caller) => caller.member.technicians(),
   "operation.invariants": (caller) => caller.operation.invariants(),
+  "operation.byId": async (caller) => {
+    const { runs } = await caller.operation.list({});
+    return Promise.all(runs.slice(0, 1).map(({ id }) => caller.operation.byId({ runId: id })));
+  },
+  // Figures name no row: the list beside them does.
+  "operation.figures": (caller) => Promise.all([caller.operation.figures(), caller.operation.list({})]),
+  "operation.list": (caller) => caller.operation.list({}),
   "operation.timeline": (caller, { doneCardId }) =>
     caller.operation.timeline({ subjectType: "jobCard", subjectId: doneCardId }),
   "part.byId": (caller, { partId, branchId }) => caller.part.byId({ partId, branchId }),
   "part.ledger": (caller, { partId, branchId }) => caller.part.ledger({ partId, branchId }),
   "part.list": (caller, { branchId }) => caller.part.list({ branchId }),
   "part.search": (caller, { branchId }) => caller.part.search({ branchId, search: twinPart }),
+  "task.byId": async (caller) => {
+    const { tasks } = await caller.task.list({});
+    return Promise.all(tasks.map(({ id }) => caller.task.byId({ taskId: id })));
+  },
+  "task.list": (caller) => caller.task.list({}),
+  "task.people": (caller) => caller.task.people(),
   "task.summary": (caller) => caller.task.summary({}),
   "vehicle.lookUpPlate": (caller) => caller.vehicle.lookUpPlate({ plate: twinPlate }),
 };

@@ -61,6 +61,8 @@ export const checkCases: readonly CheckCase[] = [
   ["outbox_event_pruned", "outbox_event", { pruned_at: inAnHour, pruned: {} }],
   ["event_delivery_attempts", "event_delivery", { attempts_finished: 9 }],
   ["event_delivery_skipped", "event_delivery", { state: "SKIPPED", closed_reason: " " }],
+  ["event_delivery_failures", "event_delivery", { failures: {} }],
+  ["event_delivery_failures", "event_delivery", { failures: Array.from({ length: 21 }, () => ({})) }],
   ["manual_task_taken", "manual_task", { state: "TAKEN", taken_by_id: null }],
   ["manual_task_resolved", "manual_task", { state: "RESOLVED", resolved_at: null }],
   ["orchestration_run_ended", "orchestration_run", { finished_at: null }, "state = 'COMPLETED'"],

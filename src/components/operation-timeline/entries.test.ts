@@ -13,6 +13,7 @@ const effect = (part: Partial<DeliveryView>): DeliveryView => ({
   nextTryAt: null,
   finishedAt: null,
   reason: null,
+  failures: [],
   result: null,
   task: null,
   ...part,

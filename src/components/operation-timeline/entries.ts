@@ -67,7 +67,7 @@ const sentences = (...parts: readonly (string | null)[]): string | null => {
 export type Outcome = { word: string; tone: "ok" | "neutral" | "warn" | "accent"; mark: RunState };
 
 /** How the commit of a run ended. */
-export const outcomeOf = (run: RunView): Outcome => {
+export const outcomeOf = (run: Pick<RunView, "state">): Outcome => {
   switch (run.state) {
     case "COMPLETED":
       return { word: "Committed", tone: "ok", mark: "done" };

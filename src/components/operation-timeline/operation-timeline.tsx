@@ -29,10 +29,23 @@ export type OperationTimelineProps = {
   } | null;
   extra?: (delivery: DeliveryView) => ReactNode;
   heading?: "h2" | "h3";
+  /** Every run step by step, also those that a history would sum up in a line. */
+  whole?: boolean;
+  /** Beneath each run's summary: what it is about, where. */
+  about?: (run: RunView) => ReactNode;
 };
 
 /** What was done, newest run first, and where each thing that follows stands. Knows no noun. */
-export function OperationTimeline({ runs, zone, now, repair, extra, heading }: OperationTimelineProps) {
+export function OperationTimeline({
+  runs,
+  zone,
+  now,
+  repair,
+  extra,
+  heading,
+  whole = false,
+  about,
+}: OperationTimelineProps) {
   const [busyId, setBusyId] = useState<string | null>(null);
   const [skipping, setSkipping] = useState<DeliveryView | null>(null);
 
@@ -55,9 +68,10 @@ export function OperationTimeline({ runs, zone, now, repair, extra, heading }: O
 
   return (
     <div className="flex flex-col">
-      {stretchesOf(runs).map((stretch) =>
+      {(whole ? runs.map((run) => ({ kind: "whole" as const, run })) : stretchesOf(runs)).map((stretch) =>
         stretch.kind === "whole" ? (
           <RunBlock
+            about={about?.(stretch.run)}
             extra={extra}
             heading={heading}
             key={stretch.run.id}

@@ -5,7 +5,8 @@ import { Button } from "#/components/ui/button.tsx";
 import { RunGlyph } from "#/components/ui/status-glyph.tsx";
 import { Timeline, type TimelineEntry } from "#/components/ui/timeline.tsx";
 import type { DeliveryView, RunView } from "#/domain/operation.ts";
-import { arrivedWords, effectFacts, outcomeOf, runSummary, stepFacts } from "./entries.ts";
+import { formatTimeToSecond } from "#/domain/time.ts";
+import { arrivedWords, effectFacts, outcomeOf, refusalWords, runSummary, stepFacts } from "./entries.ts";
 
 export type RepairActions = {
   /** Delivery that is being retried or skipped now. */
@@ -23,6 +24,7 @@ export function RunBlock({
   now,
   repair,
   extra,
+  about,
   heading = "h2",
 }: {
   run: RunView;
@@ -30,6 +32,7 @@ export function RunBlock({
   now: Date;
   repair: RepairActions | null;
   extra?: (delivery: DeliveryView) => ReactNode;
+  about?: ReactNode;
   heading?: "h2" | "h3";
 }) {
   const Heading = heading;
@@ -44,7 +47,10 @@ export function RunBlock({
         </Badge>
       </div>
       <p className="mb-2 text-dense text-ink-3">{runSummary(run, zone, now)}</p>
-      {run.errorMessage ? <p className="mb-2 text-dense text-ink-2">{run.errorMessage}</p> : null}
+      {about}
+      {run.errorMessage ? (
+        <p className="mb-2 text-ink-2">{run.state === "FAILED" ? refusalWords(run) : run.errorMessage}</p>
+      ) : null}
       <Timeline entries={run.steps.map(stepEntry)} label={`Steps of ${run.title}`} />
       {run.effects.length > 0 ? (
         <>
@@ -80,18 +86,31 @@ const effectEntry = (
     id: effect.id,
     state,
     title: effect.title,
-    detail: extra ? (
+    detail: (
       <>
-        {detail ? `${detail}. ` : null}
+        {detail && extra ? `${detail.replace(/\.$/, "")}. ` : detail}
         {extra}
+        {effect.failures.length > 1 ? <Failures failures={effect.failures} zone={zone} /> : null}
       </>
-    ) : (
-      detail
     ),
     time,
     actions: repair !== null && effect.state === "DEAD" ? <Repair effect={effect} repair={repair} /> : null,
   };
 };
+
+/** Each try that failed, with its time: 16:41:09  Not a mobile number. */
+function Failures({ failures, zone }: { failures: DeliveryView["failures"]; zone: string }) {
+  return (
+    <ol aria-label="Tries that failed" className="mt-1">
+      {failures.map(({ at, reason }) => (
+        <li className="flex gap-2" key={at.getTime()}>
+          <span className="shrink-0">{formatTimeToSecond(at, zone)}</span>
+          <span className="min-w-0 break-words">{reason}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
 
 function Repair({ effect, repair }: { effect: DeliveryView; repair: RepairActions }) {
   const busy = repair.busyId === effect.id;

@@ -5,22 +5,24 @@ import { BranchSwitcher } from "./branch-switcher.tsx";
 import { KeysHelp } from "./keys-help.tsx";
 import { Logo } from "./logo.tsx";
 import { MemberMenu } from "./member-menu.tsx";
-import { BottomBar, NavLinks } from "./nav-links.tsx";
+import { BottomBar, type NavCounts, NavLinks } from "./nav-links.tsx";
 import { type ShellFacts, ShellProvider } from "./shell-context.tsx";
 
 /**
  * App bar, page, bottom bar on small screens. The page scrolls inside `main`, so bars never cover what has focus.
- * `search` and `banner` are slots: absent until something stands in them.
+ * `search`, `banner` and `counts` are slots: absent until something stands in them.
  */
 export function AppShell({
   facts,
   search,
   banner,
+  counts = {},
   children,
 }: {
   facts: ShellFacts;
   search?: ReactNode;
   banner?: ReactNode;
+  counts?: NavCounts;
   children: ReactNode;
 }) {
   return (
@@ -39,7 +41,7 @@ export function AppShell({
           <NextLink aria-label="Pitlane, board" className="inline-flex rounded-control" href="/board">
             <Logo />
           </NextLink>
-          <NavLinks />
+          <NavLinks counts={counts} />
           <div className="ml-auto flex min-w-0 items-center gap-3">
             {search}
             <BranchSwitcher />
@@ -55,7 +57,7 @@ export function AppShell({
         >
           {children}
         </main>
-        <BottomBar />
+        <BottomBar counts={counts} />
       </div>
       <Toaster />
       <KeysHelp />

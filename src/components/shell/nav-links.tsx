@@ -1,21 +1,28 @@
 "use client";
 
-import { Package, SquareKanban } from "lucide-react";
+import { Activity, ListTodo, Package, SquareKanban } from "lucide-react";
 import NextLink from "next/link";
 import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
 import { cn } from "#/components/ui/cn.ts";
 import { type NavigationEntry, navigation, standsOn } from "./navigation.ts";
 import { useShell } from "./shell-context.tsx";
 
-const icons = { board: SquareKanban, parts: Package } as const satisfies Record<NavigationEntry["icon"], unknown>;
+const icons = { board: SquareKanban, parts: Package, tasks: ListTodo, operations: Activity } as const satisfies Record<
+  NavigationEntry["icon"],
+  unknown
+>;
 
 const useEntries = (): readonly NavigationEntry[] => {
   const { member } = useShell();
   return navigation.filter((entry) => member.permissions.includes(entry.permission));
 };
 
+/** What stands beside a page's word, by its path: the count on Tasks. */
+export type NavCounts = Readonly<Record<string, ReactNode>>;
+
 /** Text, no icon rail; from 1024 up. */
-export function NavLinks() {
+export function NavLinks({ counts }: { counts: NavCounts }) {
   const path = usePathname();
   return (
     <nav aria-label="Pages" className="flex h-full gap-6 max-lg:hidden">
@@ -33,6 +40,7 @@ export function NavLinks() {
             key={entry.href}
           >
             {entry.word}
+            {counts[entry.href]}
           </NextLink>
         );
       })}
@@ -41,7 +49,7 @@ export function NavLinks() {
 }
 
 /** The same pages at the bottom, under the thumb; at most five. */
-export function BottomBar() {
+export function BottomBar({ counts }: { counts: NavCounts }) {
   const path = usePathname();
   return (
     <nav
@@ -65,7 +73,10 @@ export function BottomBar() {
               key={entry.href}
             >
               <Icon aria-hidden size={18} strokeWidth={1.75} />
-              {entry.word}
+              <span className="inline-flex items-center gap-1">
+                {entry.word}
+                {counts[entry.href]}
+              </span>
             </NextLink>
           );
         })}

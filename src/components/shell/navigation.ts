@@ -6,13 +6,15 @@ export type NavigationEntry = {
   permission: Permission;
   /** Pages that stand beneath it: a job card is reached from the board. */
   also: readonly string[];
-  icon: "board" | "parts";
+  icon: "board" | "parts" | "tasks" | "operations";
 };
 
 /** The pages of the workshop, in the order of the app bar. A page that exists has a row; no other has. */
 export const navigation: readonly NavigationEntry[] = [
   { href: "/board", word: "Board", permission: "job_card.read", also: ["/job-cards", "/invoices"], icon: "board" },
   { href: "/parts", word: "Parts", permission: "part.read", also: [], icon: "parts" },
+  { href: "/tasks", word: "Tasks", permission: "task.read", also: [], icon: "tasks" },
+  { href: "/operations", word: "Operations", permission: "operation.read", also: [], icon: "operations" },
 ];
 
 /** True on the page itself and on every page beneath it. */

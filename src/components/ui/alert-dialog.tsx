@@ -50,6 +50,7 @@ export function ConfirmDialog({
         <Base.Popup className={dialogClass("sm")} finalFocus={finalFocus}>
           <form
             className="flex min-h-0 flex-col"
+            noValidate
             onSubmit={(event) => {
               event.preventDefault();
               if (ready && !busy) onAction();

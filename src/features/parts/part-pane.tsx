@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useMay, useShell } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { Figure } from "#/components/ui/figure.tsx";
+import { Pane } from "#/components/ui/pane.tsx";
 import { Skeleton, SkeletonPart } from "#/components/ui/skeleton.tsx";
 import { SlowNote } from "#/components/ui/slow-note.tsx";
 import { FailedPart } from "#/components/ui/states.tsx";
@@ -18,7 +19,6 @@ import { formatQuantity } from "#/domain/quantity.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
 import { Ledger } from "./ledger.tsx";
-import { Pane } from "./pane.tsx";
 import { StockMark } from "./stock-mark.tsx";
 
 const EditForm = dynamic(() => import("./edit-form.tsx").then((file) => file.EditForm), { ssr: false });

@@ -36,13 +36,19 @@ export type PendingEvent = {
 };
 
 /** What a transaction writes at its end. */
-export type Pending = { steps: StepReceipt[]; readonly audits: PendingAudit[]; readonly events: PendingEvent[] };
+export type Pending = {
+  readonly steps: StepReceipt[];
+  readonly audits: PendingAudit[];
+  readonly events: PendingEvent[];
+  branchId: string | null;
+};
 
 export type RunReceipt = {
   readonly id: string;
   readonly name: string;
   readonly state: "COMPLETED" | "FAILED";
   readonly subject: Subject | null;
+  readonly branchId: string | null;
   readonly actorKind: string;
   readonly actorId: string | null;
   readonly actorName: string;
@@ -101,10 +107,10 @@ export const recordFailedRun = async (
 /** `run` holds a row only when this statement wrote it; the steps follow it. */
 const runAndSteps = (tenantId: string, run: RunReceipt, steps: readonly StepReceipt[]) => Prisma.sql`
   run as (
-    insert into orchestration_run (tenant_id, id, name, state, subject_type, subject_id, actor_kind, actor_id, actor_name, correlation_id,
-                                   input, output, error_code, error_message, started_at, finished_at, duration_ms)
+    insert into orchestration_run (tenant_id, id, name, state, subject_type, subject_id, branch_id, actor_kind, actor_id, actor_name,
+                                   correlation_id, input, output, error_code, error_message, started_at, finished_at, duration_ms)
     values (${tenantId}::uuid, ${run.id}::uuid, ${run.name}, ${run.state}::run_state, ${run.subject?.type ?? null}, ${run.subject?.id ?? null}::uuid,
-            ${run.actorKind}, ${run.actorId}::uuid, ${run.actorName}, ${run.correlationId}, ${json(run.input)}::jsonb, ${json(run.output)}::jsonb,
+            ${run.branchId}::uuid, ${run.actorKind}, ${run.actorId}::uuid, ${run.actorName}, ${run.correlationId}, ${json(run.input)}::jsonb, ${json(run.output)}::jsonb,
             ${run.errorCode ?? null}, ${run.errorMessage ?? null}, ${run.startedAt}, clock_timestamp(), ${Date.now() - run.startedAt.getTime()})
     on conflict do nothing returning id
   ), steps as (

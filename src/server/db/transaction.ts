@@ -46,6 +46,8 @@ export type Tx = Db & {
     work: () => Promise<Result>,
     describe?: (result: Result) => StepNote,
   ) => Promise<Result>;
+  /** Says at which branch this happens: a row of the tenant's own, read here. Kept also when it is refused later. */
+  readonly within: (branchId: string) => void;
   /** Notes who changed what; written with the change. */
   readonly audit: (entry: PendingAudit) => void;
   /** What is written at the end, in the same commit. */
@@ -87,13 +89,13 @@ export const executeInTransaction = async <Result>(
 ): Promise<Result> => {
   const runId = uuidv7();
   const startedAt = new Date();
-  let steps: StepReceipt[] = [];
+  let pending: Pending = emptyPending();
   let answer: { readonly result: Result } | undefined;
   let replayed = false;
 
   const attempt = () =>
     openTransaction(ctx, runId, name, async (tx) => {
-      steps = tx.pending.steps;
+      pending = tx.pending;
       answer = undefined;
       const earlier = await claimKey(tx, keyUse(ctx, name, options));
       if (earlier !== null) {
@@ -103,7 +105,7 @@ export const executeInTransaction = async <Result>(
       }
       const result = await work(tx);
       answer = { result };
-      const run = finishedRun(ctx, runId, name, startedAt, options);
+      const run = finishedRun(ctx, runId, name, startedAt, options, pending);
       await writeReceipt(
         tx,
         { ...run, state: "COMPLETED", output: superjson.serialize(result) },
@@ -118,7 +120,7 @@ export const executeInTransaction = async <Result>(
     if (!replayed) announce(tx, options.subject);
   } catch (error) {
     const failure = asServiceException(error);
-    const run = finishedRun(ctx, runId, name, startedAt, options);
+    const run = finishedRun(ctx, runId, name, startedAt, options, pending);
     const failed = {
       ...run,
       state: "FAILED" as const,
@@ -127,10 +129,11 @@ export const executeInTransaction = async <Result>(
       errorCode: failure.code,
       errorMessage: failure.message,
     };
-    const committed = replayed ? "no" : await recordFailedRun(ctx, failed, steps);
+    const committed = replayed ? "no" : await recordFailedRun(ctx, failed, pending.steps);
     if (committed === "unknown") throw outcomeUnknown(error);
     if (committed === "no" || answer === undefined) {
       ctx.log.warn({ runId, operation: name, code: failure.code, err: error }, failure.message);
+      notifyChanges([{ tenantId: ctx.tenantId, subjectType: "run", subjectId: runId }]);
       throw failure;
     }
     ctx.log.warn(
@@ -158,8 +161,10 @@ export const openTransaction = <Result>(
     }),
   );
 
+const emptyPending = (): Pending => ({ steps: [], audits: [], events: [], branchId: null });
+
 const makeTx = (ctx: Ctx, client: WriteClient, runId: string, name: string): Tx => {
-  const pending: Pending = { steps: [], audits: [], events: [] };
+  const pending = emptyPending();
   return {
     tenantId: ctx.tenantId,
     client,
@@ -167,6 +172,9 @@ const makeTx = (ctx: Ctx, client: WriteClient, runId: string, name: string): Tx 
     runId,
     now: new Date(),
     pending,
+    within: (branchId) => {
+      pending.branchId = branchId;
+    },
     audit: (entry) => void pending.audits.push(entry),
     step: async (step, work, describe) => {
       await crashPoint(`${name}/${step}:before`);
@@ -209,10 +217,12 @@ const finishedRun = (
   name: string,
   startedAt: Date,
   { subject }: CommandOptions,
+  { branchId }: Pending,
 ): Omit<RunReceipt, "state"> => ({
   id,
   name,
   subject: subject ?? null,
+  branchId,
   actorKind: ctx.actor.kind,
   actorId: actorId(ctx.actor),
   actorName: ctx.actor.name,

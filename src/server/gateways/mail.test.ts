@@ -141,3 +141,11 @@ test("a message id cannot write headers, a subject cannot either", async () => {
   expect(message?.to).toEqual(["lukasz@customer.test"]);
   expect(message?.subject).toContain("Ready");
 });
+
+test("the mailbox refuses an address where nobody can be, for good, and keeps nothing", async () => {
+  const { directory, mailer } = await openMailbox();
+  const failure = await failureOf(mailer.sendMail(mail({ to: { name: "Nobody", address: "nobody@refused.invalid" } })));
+  expect(failure.permanent).toBe(true);
+  expect(failure.message).toContain("nobody@refused.invalid");
+  expect(await readMailbox(directory)).toEqual([]);
+});

@@ -18,7 +18,7 @@ const isAddress = (address: AddressInfo | string | null): address is AddressInfo
 
 /**
  * A mail server for this machine only, which keeps every message in a folder and sends nothing on. It says "queued"
- * after the message is on disk. Without `port` it takes a free one.
+ * after the message is on disk. Without `port` it takes a free one. Addresses that end in `.invalid` it refuses.
  */
 export const startMailbox = async ({ directory, port = 0 }: { directory: string; port?: number }): Promise<Mailbox> => {
   // One after another: two arrivals of one Message-ID must both be counted.
@@ -29,6 +29,11 @@ export const startMailbox = async ({ directory, port = 0 }: { directory: string;
     disabledCommands: ["AUTH", "STARTTLS"],
     disableReverseLookup: true,
     size: LARGEST,
+    // RFC 6761 §6.4: nobody is reached there, ever. Refused as a real server refuses it, so that a failure can be seen here too.
+    onRcptTo: ({ address }, _session, callback) =>
+      address.toLowerCase().endsWith(".invalid")
+        ? callback(Object.assign(new Error(`<${address}> no such domain`), { responseCode: 550 }))
+        : callback(),
     onData: (stream, session, callback) => {
       const recipients = session.envelope.rcptTo.map((recipient) => recipient.address);
       const keep = async () => {

@@ -34,6 +34,7 @@ export const approveJobCard = (ctx: Ctx, { idempotencyKey, ...input }: ApproveJo
       if (ctx.actor.kind !== "member")
         throw new ValidationException("FORBIDDEN", "A consent is recorded by a member of staff.");
       const card = await jobCards.lock(tx, input.jobCardId);
+      tx.within(card.branch.id);
       requireVersion(card, input.version);
       requireOpen(card);
       const chosen = new Set(input.lineIds);

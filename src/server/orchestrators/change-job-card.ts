@@ -27,6 +27,7 @@ export const updateJobCard = (ctx: Ctx, input: Keyed & z.infer<typeof updateJobC
     "job-card.update",
     async (tx) => {
       const card = await jobCards.lock(tx, input.jobCardId);
+      tx.within(card.branch.id);
       requireVersion(card, input.version);
       requireOpen(card);
       const { complaint, odometerIn, odometerOut, promisedAt, customerWaiting } = input;
@@ -78,6 +79,7 @@ export const moveJobCard = (ctx: Ctx, input: Keyed & { from: JobCardStatus; to: 
           `A card does not go from ${jobCardStatusWords[from]} to ${jobCardStatusWords[to]}.`,
         );
       const card = await jobCards.lock(tx, input.jobCardId);
+      tx.within(card.branch.id);
       if (to === "CANCELLED") await letGo(tx, card);
       if (to === "COLLECTED") await bays.release(tx, card.id);
       if (!(await jobCards.move(tx, card.id, from, to))) {
@@ -111,6 +113,7 @@ export const assignJobCard = (ctx: Ctx, input: Keyed & { technicianId: string | 
     "job-card.assign",
     async (tx) => {
       const card = await jobCards.lock(tx, input.jobCardId);
+      tx.within(card.branch.id);
       requireOpen(card);
       const technician = input.technicianId === null ? null : await members.active(tx, input.technicianId);
       if (technician !== null && technician.role !== "TECHNICIAN") throw notFound("This technician");

@@ -37,7 +37,7 @@ const changeStock = (
     ctx,
     name,
     async (tx) => {
-      await branches.load(tx, input.branchId);
+      tx.within((await branches.load(tx, input.branchId)).id);
       const before = await parts.load(tx, input.partId, input.branchId);
       await tx.step("stock changed", () => change(tx));
       const after = await parts.load(tx, input.partId, input.branchId);

@@ -26,6 +26,7 @@ export const completeJobCard = (ctx: Ctx, { idempotencyKey, jobCardId }: Complet
     "job-card.complete",
     async (tx) => {
       const card = await jobCards.lock(tx, jobCardId);
+      tx.within(card.branch.id);
       await tx.step(
         "prerequisites",
         async () => validatePrerequisites(completionConditions(card)),

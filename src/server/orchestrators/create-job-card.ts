@@ -25,6 +25,7 @@ export const createJobCard = (
     "job-card.create",
     async (tx) => {
       const branch = await branches.load(tx, input.branchId);
+      tx.within(branch.id);
       validatePrerequisites({ BRANCH_ACTIVE: branch.closedAt === null });
       if (input.technicianId !== null) await requireTechnician(tx, input.technicianId);
 

@@ -91,6 +91,7 @@ export const setLinesDone = (ctx: Ctx, input: Keyed & { lineIds: readonly string
     "job-card.lines-done",
     async (tx) => {
       const card = await jobCards.lock(tx, input.jobCardId);
+      tx.within(card.branch.id);
       requireOpen(card);
       const lines = [...new Set(input.lineIds)].map((lineId) => lineOf(card, lineId));
       await jobLines.setDone(
@@ -106,6 +107,7 @@ export const setLinesDone = (ctx: Ctx, input: Keyed & { lineIds: readonly string
 
 const openCard = async (tx: Tx, input: Versioned): Promise<jobCards.CardRow> => {
   const card = await jobCards.lock(tx, input.jobCardId);
+  tx.within(card.branch.id);
   requireVersion(card, input.version);
   requireOpen(card);
   return card;

@@ -32,7 +32,7 @@ export const createPart = (ctx: Ctx, { idempotencyKey, ...input }: Keyed) => {
     ctx,
     "part.create",
     async (tx) => {
-      await branches.load(tx, input.branchId);
+      tx.within((await branches.load(tx, input.branchId)).id);
       if (!(await parts.insert(tx, partId, input.branchId, fieldsOf({ ...input, idempotencyKey }))))
         throw taken(input.number);
       tx.audit({
@@ -53,7 +53,7 @@ export const updatePart = (ctx: Ctx, { idempotencyKey, ...input }: Keyed & { par
     ctx,
     "part.update",
     async (tx) => {
-      await branches.load(tx, input.branchId);
+      tx.within((await branches.load(tx, input.branchId)).id);
       const before = await parts.load(tx, input.partId, input.branchId);
       if (!(await rewrite(tx, before.id, input.version, fieldsOf({ ...input, idempotencyKey }), input.branchId))) {
         throw new ValidationException(

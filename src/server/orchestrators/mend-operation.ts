@@ -1,4 +1,5 @@
 import { notFound, ValidationException } from "#/domain/errors.ts";
+import { may } from "#/domain/permissions.ts";
 import { actorId, type Ctx } from "#/server/db/context.ts";
 import { executeInTransaction, type Tx } from "#/server/orchestrators/kernel.ts";
 import { owedDelivery, retryDelivery, skipDelivery } from "#/server/outbox/deliveries.ts";
@@ -26,8 +27,10 @@ export const skipEffect = (ctx: Ctx, { idempotencyKey, deliveryId, reason }: OfD
 export const assignEffect = (ctx: Ctx, { idempotencyKey, deliveryId, memberId }: OfDelivery & { memberId: string }) =>
   mend(ctx, "operation.assign", { idempotencyKey, input: { deliveryId, memberId } }, deliveryId, async (tx) => {
     const member = await members.active(tx, memberId);
+    if (!may(member.role, "task.resolve"))
+      throw new ValidationException("TRANSITION_REFUSED", `${member.name} does not see tasks. Choose somebody else.`);
     const task = await tasks.ofDelivery(tx, deliveryId);
-    if (task === null || !(await tasks.take(tx, task.id, member.id))) {
+    if (task === null || !(await tasks.assign(tx, task.id, member.id))) {
       throw new ValidationException(
         "TRANSITION_REFUSED",
         "Nothing waits for a person here. Reload to see where it stands.",
@@ -35,33 +38,6 @@ export const assignEffect = (ctx: Ctx, { idempotencyKey, deliveryId, memberId }:
     }
     return { deliveryId, state: "DEAD" as const };
   });
-
-export const takeTask = (ctx: Ctx, { idempotencyKey, taskId }: Keyed & { taskId: string }) =>
-  executeInTransaction(
-    ctx,
-    "task.take",
-    async (tx) => {
-      if (!(await tasks.take(tx, taskId, requireMember(ctx)))) throw notFound("This task");
-      tx.audit({ action: "task.taken", subjectType: "task", subjectId: taskId, changes: {} });
-      return { taskId };
-    },
-    { idempotencyKey, input: { taskId }, subject: { type: "task", id: taskId } },
-  );
-
-export const resolveTask = (
-  ctx: Ctx,
-  { idempotencyKey, taskId, resolution }: Keyed & { taskId: string; resolution: string },
-) =>
-  executeInTransaction(
-    ctx,
-    "task.resolve",
-    async (tx) => {
-      if (!(await tasks.resolve(tx, taskId, requireMember(ctx), resolution))) throw notFound("This task");
-      tx.audit({ action: "task.resolved", subjectType: "task", subjectId: taskId, changes: {} });
-      return { taskId };
-    },
-    { idempotencyKey, input: { taskId, resolution }, subject: { type: "task", id: taskId } },
-  );
 
 const mend = async <Result>(
   ctx: Ctx,
@@ -77,6 +53,7 @@ const mend = async <Result>(
     ctx,
     name,
     async (tx) => {
+      if (found.branchId !== null) tx.within(found.branchId);
       const result = await work(tx);
       tx.audit({ action: name, subjectType: subject.type, subjectId: subject.id, changes: key.input });
       return result;

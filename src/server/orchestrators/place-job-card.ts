@@ -25,6 +25,7 @@ export const placeJobCard = (ctx: Ctx, { idempotencyKey, ...input }: PlaceJobCar
     "job-card.place",
     async (tx) => {
       const card = await jobCards.lock(tx, input.jobCardId);
+      tx.within(card.branch.id);
       requireOpen(card);
       const bay = await bays.find(tx, input.bayId);
       if (bay === null || bay.branchId !== card.branch.id) throw notFound("This bay");
@@ -66,6 +67,7 @@ export const unplaceJobCard = (
     "job-card.unplace",
     async (tx) => {
       const card = await jobCards.lock(tx, jobCardId);
+      tx.within(card.branch.id);
       await bays.release(tx, card.id);
       await jobCards.touch(tx, card.id);
       tx.audit({

@@ -24,6 +24,7 @@ export const takePayment = (ctx: Ctx, { idempotencyKey, ...input }: TakePayment)
     async (tx) => {
       if (actor.kind !== "member") throw new ValidationException("FORBIDDEN", "Money is taken by a member of staff.");
       const invoice = await invoices.load(tx, input.invoiceId);
+      tx.within(invoice.branchId);
       const due = invoice.totalMinor - invoice.paidMinor;
       const shown = formatMoney(due, invoice.currency, invoice.parties.branch.locale);
       const paid = new ValidationException("DUPLICATE", `${invoice.number} is paid. Nothing was recorded.`);

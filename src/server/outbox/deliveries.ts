@@ -117,6 +117,7 @@ export const failDelivery = (
          update event_delivery
             set state = case when $4 then 'DEAD' else 'PENDING' end::delivery_state, attempts_finished = attempts_finished + 1,
                 lease_until = null, last_error = $5, finished_at = case when $4 then clock_timestamp() end,
+                failures = ${withFailure("failures", "$5::text")},
                 available_at = clock_timestamp() + $6 * interval '1 millisecond'
           where tenant_id = $1 and id = $2 and fence = $3 and state = 'RUNNING'
          returning *
@@ -127,6 +128,11 @@ export const failDelivery = (
     );
     return rows[0] === undefined ? null : { state: rows[0].state, retryInMs };
   });
+
+/** The tries that failed, with one more; the oldest goes when there are twenty. */
+const withFailure = (failures: string, reason: string) =>
+  `case when jsonb_array_length(${failures}) >= 20 then ${failures} - 0 else ${failures} end
+                           || jsonb_build_array(jsonb_build_object('at', clock_timestamp(), 'reason', ${reason}))`;
 
 const taskTitle = (consumer: string) => `Did not arrive: ${consumerTitles[consumer] ?? consumer}`;
 
@@ -166,6 +172,7 @@ export const mendDelivery = (tenantId: string, deliveryId: string): Promise<"res
             set state = case when o.spent then 'DEAD' else 'PENDING' end::delivery_state,
                 fence = d.fence + 1, lease_until = null, available_at = clock_timestamp(),
                 last_error = case when o.state = 'RUNNING' then $5 else d.last_error end,
+                failures = case when o.state = 'RUNNING' then ${withFailure("d.failures", "$5::text")} else d.failures end,
                 finished_at = case when o.spent then clock_timestamp() end
            from overdue o where d.tenant_id = o.tenant_id and d.id = o.id
          returning d.*
@@ -230,14 +237,17 @@ export type OwedDelivery = {
   readonly sends: number;
   readonly subjectType: string;
   readonly subjectId: string;
+  /** Where the operation took place that owes it. */
+  readonly branchId: string | null;
 };
 
 export const owedDelivery = (tenantId: string, id: string): Promise<OwedDelivery | null> =>
   runInTenant(tenantId, async () => {
     const { rows } = await pool.query<OwedDelivery>(
       `select d.tenant_id as "tenantId", d.id, d.state, d.consumer, e.id as "eventId", e.type as "eventName", e.sends,
-              e.subject_type as "subjectType", e.subject_id as "subjectId"
+              e.subject_type as "subjectType", e.subject_id as "subjectId", r.branch_id as "branchId"
          from event_delivery d join outbox_event e on e.tenant_id = d.tenant_id and e.id = d.event_id
+         left join orchestration_run r on r.tenant_id = e.tenant_id and r.id = e.run_id
         where d.tenant_id = $1 and d.id = $2`,
       [tenantId, id],
     );

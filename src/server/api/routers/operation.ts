@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { id } from "#/domain/fields.ts";
 import { invariantsView, verifiedView } from "#/domain/invariants.ts";
 import {
   assignDeliveryInput,
@@ -7,18 +9,31 @@ import {
   timelineInput,
   timelineView,
 } from "#/domain/operation.ts";
+import { listRunsInput, operationFiguresView, runDetailView, runListView } from "#/domain/operation-list.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { assignEffect, retryEffect, skipEffect } from "#/server/orchestrators/mend-operation.ts";
 import { verifyInvariants } from "#/server/orchestrators/verify-invariants.ts";
 import { invariantsStand } from "#/server/services/invariant-checks.ts";
-import { timeline } from "#/server/services/operations.ts";
+import * as operations from "#/server/services/operations.ts";
 
 export const operationRouter = router({
   timeline: memberProcedure("operation.read")
     .input(timelineInput)
     .output(timelineView)
-    .query(({ ctx, input }) => timeline(readDb(ctx), input.subjectType, input.subjectId)),
+    .query(({ ctx, input }) => operations.timeline(readDb(ctx), input.subjectType, input.subjectId)),
+  /** Every run of the tenant, and where its effects stand. */
+  list: memberProcedure("operation.read")
+    .input(listRunsInput)
+    .output(runListView)
+    .query(({ ctx, input }) => operations.list(readDb(ctx), input)),
+  byId: memberProcedure("operation.read")
+    .input(z.object({ runId: id }))
+    .output(runDetailView)
+    .query(({ ctx, input }) => operations.byId(readDb(ctx), input.runId)),
+  figures: memberProcedure("operation.read")
+    .output(operationFiguresView)
+    .query(({ ctx }) => operations.figures(readDb(ctx))),
   retry: memberProcedure("operation.repair")
     .input(mutationInput(retryDeliveryInput.shape))
     .output(deliveryChanged)

@@ -17,6 +17,8 @@ export type RunSpec = {
   /** What entering it again needs: ids and figures, no personal data. */
   readonly input: unknown;
   readonly subject?: Subject;
+  /** Where it happens, of the tenant's own. */
+  readonly branchId?: string;
 };
 
 export type StepRow = {
@@ -53,10 +55,10 @@ export const enter = (ctx: Ctx, spec: RunSpec): Promise<Entered> =>
     const id = uuidv7();
     const { correlationId, actor, tenantId } = ctx;
     const begun = await prisma.$executeRaw`
-      insert into orchestration_run (tenant_id, id, name, state, subject_type, subject_id, actor_kind, actor_id, actor_name, correlation_id,
-                                     saga_key, input, started_at, lease_until, fence)
+      insert into orchestration_run (tenant_id, id, name, state, subject_type, subject_id, branch_id, actor_kind, actor_id, actor_name,
+                                     correlation_id, saga_key, input, started_at, lease_until, fence)
       values (${tenantId}::uuid, ${id}::uuid, ${spec.name}, 'RUNNING', ${spec.subject?.type ?? null}, ${spec.subject?.id ?? null}::uuid,
-              ${actor.kind}, ${actorId(actor)}::uuid, ${actor.name}, ${correlationId}, ${spec.key}, ${JSON.stringify(spec.input)}::jsonb,
+              ${spec.branchId ?? null}::uuid, ${actor.kind}, ${actorId(actor)}::uuid, ${actor.name}, ${correlationId}, ${spec.key}, ${JSON.stringify(spec.input)}::jsonb,
               clock_timestamp(), clock_timestamp() + ${leaseMs} * interval '1 millisecond', 1)
       on conflict (tenant_id, name, saga_key) do nothing`;
     if (begun === 1) return { kind: "held", run: { id, fence: 1, steps: new Map() } };

@@ -35,7 +35,7 @@ export default async function InvoicePage({ params }: Props) {
   if (seesOperations)
     await Promise.allSettled([
       fetchQuery(trpc.operation.timeline.queryOptions({ subjectType: subject.type, subjectId: subject.id })),
-      fetchQuery(trpc.member.technicians.queryOptions()),
+      fetchQuery(trpc.task.people.queryOptions()),
     ]);
   return (
     <HydrateClient>

@@ -1,0 +1,15 @@
+/** Where the workshop shows a record, by the type that events, runs and tasks give it. */
+const pages: Readonly<Record<string, { readonly path: (id: string) => string; readonly noun: string }>> = {
+  jobCard: { path: (id) => `/job-cards/${id}`, noun: "job card" },
+  invoice: { path: (id) => `/invoices/${id}`, noun: "invoice" },
+  part: { path: (id) => `/parts?part=${id}`, noun: "part" },
+  task: { path: (id) => `/tasks?task=${id}`, noun: "task" },
+};
+
+/** The page of a record and what to call it; null when it has none. */
+export const pageOf = (
+  subject: { readonly type: string; readonly id: string } | null,
+): { href: string; noun: string } | null => {
+  const page = subject === null || !Object.hasOwn(pages, subject.type) ? undefined : pages[subject.type];
+  return subject === null || page === undefined ? null : { href: page.path(subject.id), noun: page.noun };
+};

@@ -1,0 +1,111 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useRef, useState } from "react";
+import { FootBar } from "#/components/shell/foot-bar.tsx";
+import { Button } from "#/components/ui/button.tsx";
+import { cn } from "#/components/ui/cn.ts";
+import { Keys } from "#/components/ui/kbd.tsx";
+import { Segmented } from "#/components/ui/segmented.tsx";
+import { EmptyState } from "#/components/ui/states.tsx";
+import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
+import type { TaskFilter } from "#/domain/task.ts";
+import { useTRPC } from "#/trpc/client.tsx";
+import { TaskPane } from "./task-pane.tsx";
+import { TaskTable } from "./task-table.tsx";
+import { useTaskList, useTasksAddress } from "./use-tasks.ts";
+
+/** The queue of what only a person can mend, and beside it the task that is open. `runOf` shows the run that raised one. */
+export function TasksScreen({ runOf }: { runOf: (runId: string) => ReactNode }) {
+  const trpc = useTRPC();
+  const [{ show, task: open }, setAddress] = useTasksAddress();
+  const list = useTaskList(show);
+  const { data: summary } = useQuery(trpc.task.summary.queryOptions({}));
+  const rows = useRef<HTMLTableElement>(null);
+  const [pointed, setPointed] = useState<string | null>(null);
+
+  const focusRow = (taskId: string): void =>
+    rows.current?.querySelector<HTMLElement>(`[data-task="${CSS.escape(taskId)}"]`)?.focus();
+  const openTask = (taskId: string): void =>
+    void setAddress({ task: taskId }, { history: open === null ? "push" : "replace" });
+  const close = (): void => {
+    void setAddress({ task: null });
+    if (open !== null) focusRow(open);
+  };
+  /** The next or previous row; while a task is open, it is read in its place. */
+  const step = (by: 1 | -1): void => {
+    const at = list.tasks.findIndex(({ id }) => id === (open ?? pointed));
+    const next = list.tasks[at === -1 ? 0 : at + by];
+    if (next === undefined) return;
+    focusRow(next.id);
+    setPointed(next.id);
+    if (open !== null) void setAddress({ task: next.id }, { history: "replace" });
+  };
+  useHotkeys([
+    { keys: "J", label: "next task", run: () => step(1) },
+    { keys: "K", label: "previous task", run: () => step(-1) },
+  ]);
+
+  return (
+    <>
+      <div className="flex min-h-0 flex-1 px-4 pt-3 pb-3 max-sm:px-3">
+        <div className="flex min-h-0 flex-1 overflow-hidden rounded-panel border bg-surface">
+          <section
+            aria-label="Queue"
+            className={cn("flex min-h-0 min-w-0 flex-1 flex-col", open !== null && "max-lg:hidden")}
+          >
+            <div className="flex shrink-0 flex-wrap items-center gap-3 border-b px-3 py-2.5">
+              <Segmented
+                label="Which tasks"
+                onValueChange={(next) => void setAddress({ show: next })}
+                options={[
+                  { value: "open", label: `Open ${summary?.open ?? ""}`.trim() },
+                  { value: "mine", label: "Mine" },
+                  { value: "resolved", label: "Resolved" },
+                ]}
+                value={show}
+              />
+            </div>
+            {list.tasks.length === 0 ? (
+              <NoTasks onReset={() => void setAddress({ show: "open" })} show={list.show} />
+            ) : (
+              <TaskTable list={list} onOpen={openTask} onPointed={setPointed} openId={open} ref={rows} />
+            )}
+          </section>
+          {open === null ? null : <TaskPane key={open} onClose={close} runOf={runOf} taskId={open} />}
+        </div>
+      </div>
+      <FootBar>
+        <Hint caps={["J", "K"]}>next, previous</Hint>
+        <Hint caps={["↵"]}>open</Hint>
+        <Hint caps={["Esc"]}>close</Hint>
+      </FootBar>
+    </>
+  );
+}
+
+const Hint = ({ caps, children }: { caps: readonly string[]; children: string }) => (
+  <span className="inline-flex items-center gap-1.5 max-lg:hidden pointer-coarse:hidden">
+    <Keys keys={caps} />
+    {children}
+  </span>
+);
+
+const nothing = {
+  open: ["Nothing waits for a person", "A task stands here once something failed that cannot mend itself."],
+  mine: ["No task is yours", "A task stands here once you take it, or somebody hands it to you."],
+  resolved: ["Nothing was resolved yet", "A task stands here with what was done about it, and by whom."],
+} as const satisfies Record<TaskFilter, readonly [string, string]>;
+
+function NoTasks({ show, onReset }: { show: TaskFilter; onReset: () => void }) {
+  const [title, why] = nothing[show];
+  return (
+    <EmptyState
+      action={show === "open" ? null : <Button onClick={onReset}>Show open tasks</Button>}
+      className="m-4 max-w-[520px]"
+      title={title}
+    >
+      {why}
+    </EmptyState>
+  );
+}

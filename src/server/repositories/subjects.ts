@@ -1,0 +1,40 @@
+import type { SubjectView } from "#/domain/operation.ts";
+import type { Db } from "#/server/db/transaction.ts";
+
+type Named = { readonly subjectType: string | null; readonly subjectId: string | null };
+
+/**
+ * How people name the records that runs and tasks are about, by type and id. A record that is not there has no name:
+ * a refused opening points at a card that never was.
+ */
+export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Named) => SubjectView | null> => {
+  const ids = (type: string): string[] => [
+    ...new Set(rows.flatMap((row) => (row.subjectType === type && row.subjectId !== null ? [row.subjectId] : []))),
+  ];
+  const of = (type: string) => ({ where: { tenantId: db.tenantId, id: { in: ids(type) } } });
+  const asked = <Row>(type: string, read: () => Promise<Row[]>): Promise<Row[]> =>
+    ids(type).length === 0 ? Promise.resolve([]) : read();
+  const [cards, invoices, parts, tasks] = await Promise.all([
+    asked("jobCard", () =>
+      db.client.jobCard.findMany({
+        ...of("jobCard"),
+        select: { id: true, number: true, vehicle: { select: { plate: true } } },
+      }),
+    ),
+    asked("invoice", () => db.client.invoice.findMany({ ...of("invoice"), select: { id: true, number: true } })),
+    asked("part", () => db.client.part.findMany({ ...of("part"), select: { id: true, number: true, name: true } })),
+    asked("task", () => db.client.manualTask.findMany({ ...of("task"), select: { id: true, title: true } })),
+  ]);
+  const known = new Map<string, string>([
+    ...cards.map(({ id, number, vehicle }) => [`jobCard ${id}`, `${number}, ${vehicle.plate}`] as const),
+    ...invoices.map(({ id, number }) => [`invoice ${id}`, number] as const),
+    ...parts.map(({ id, number, name }) => [`part ${id}`, `${number}, ${name}`] as const),
+    ...tasks.map(({ id, title }) => [`task ${id}`, title] as const),
+  ]);
+  return ({ subjectType, subjectId }) => {
+    const label = known.get(`${subjectType} ${subjectId}`);
+    return subjectType === null || subjectId === null || label === undefined
+      ? null
+      : { type: subjectType, id: subjectId, label };
+  };
+};
