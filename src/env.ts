@@ -66,7 +66,11 @@ export const env = createEnv({
     INNGEST_EVENT_KEY: z.string().optional(),
     INNGEST_SIGNING_KEY: z.string().optional(),
     INNGEST_BASE_URL: z.url().optional(),
-    INNGEST_DEV: z.url().optional(),
+    /** Address of Inngest's dev server; 0 is none. */
+    INNGEST_DEV: z
+      .url()
+      .or(z.literal("0").transform(() => undefined))
+      .optional(),
   },
   experimental__runtimeEnv: whileBuilding,
   emptyStringAsUndefined: true,

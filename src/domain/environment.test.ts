@@ -41,6 +41,10 @@ describe("environmentProblems", () => {
     expect(problems[0]).toMatch(/\.$/);
   });
 
+  test("INNGEST_DEV=0, as Inngest's pages have it for a server of one's own, is no dev server", () => {
+    expect(environmentProblems({ INNGEST_DEV: "0", NODE_ENV: "production" })).toEqual([]);
+  });
+
   test("a dev server on this machine is allowed in production", () => {
     expect(environmentProblems({ INNGEST_DEV: "http://127.0.0.1:8288", NODE_ENV: "production" })).toEqual([]);
   });

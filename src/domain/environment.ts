@@ -79,7 +79,8 @@ function unsafeTexts(given: Environment): string[] {
 }
 
 function unsafe(given: Environment): string[] {
-  if (!given.INNGEST_DEV) return [];
+  // Inngest's own pages tell people who run its server themselves to set it to 0.
+  if (!given.INNGEST_DEV || given.INNGEST_DEV === "0") return [];
   const server = url(given.INNGEST_DEV);
   if (!server) return ["INNGEST_DEV must be the address of Inngest's dev server, such as http://127.0.0.1:8288."];
   if (given.NODE_ENV === "production" && !loopback.has(server.hostname)) {

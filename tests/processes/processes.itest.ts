@@ -46,7 +46,7 @@ const untilSettled = (events: number, meanwhile: (now: Standing) => void = () =>
       expect(now).toMatchObject({ events, open: 0 });
       return now;
     },
-    { timeout: patience, interval: 100 },
+    { timeout: patience, interval: rounds(100, 1000) },
   );
 
 const deadOnes = async (consumer = "%") =>
@@ -109,7 +109,7 @@ test("without faults an effect begins well within a second of its commit", { tim
   const tenant = await quietTenant(admin);
   await raiseAlerts(tenant, 3, 1);
   await untilSettled(3);
-  const count = rounds(100, 2000);
+  const count = rounds(60, 2000);
   const begun = async () =>
     (await admin.query("select 1 from event_delivery where tenant_id = $1 and attempts_started > 0", [tenant.tenantId]))
       .rowCount;
@@ -158,7 +158,7 @@ test("workers of which 30 % crash lose no event, and no effect happens twice", {
 test("three processes on one database, killed at random: every effect arrives, once", {
   timeout: patience,
 }, async () => {
-  const events = rounds(400, 5000);
+  const events = rounds(300, 5000);
   const { ends, kill } = launch(3, () => ({ leaseMs }));
   const before = await standing(admin);
   const all = before.events + events;
@@ -187,7 +187,7 @@ test("consumers that always fail, or kill their process, start three times and l
   const failing = await quietTenant(admin);
   const deadly = await quietTenant(admin);
   const before = (await standing(admin)).events;
-  const poison = { leaseMs: 3000, throwsFor: [failing.tenantId], diesOf: [deadly.tenantId] };
+  const poison = { leaseMs: 2000, throwsFor: [failing.tenantId], diesOf: [deadly.tenantId] };
   const { ends } = launch(3, () => poison);
   await raiseAlerts(failing, count * 0.8, 25);
   await raiseAlerts(deadly, count * 0.2, 25);

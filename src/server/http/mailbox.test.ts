@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { isLoopbackRequest, mailboxFor } from "#/server/http/mailbox.ts";
+import { mailboxFor } from "#/server/http/mailbox.ts";
+import { isLoopbackRequest } from "#/server/http/origin.ts";
 
 const from = (peer: string | null, host: string) =>
   new Headers({ host, ...(peer === null ? {} : { "x-pitlane-peer": peer }) });

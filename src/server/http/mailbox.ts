@@ -7,17 +7,7 @@ import {
   readMessage,
 } from "#/server/gateways/mailbox-store.ts";
 import { readTexts } from "#/server/gateways/text-store.ts";
-import { peerHeader } from "#/server/http/origin.ts";
-
-const loopbackPeer = /^(?:127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3})$/;
-const loopbackHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
-
-/**
- * Does a request come from this machine itself? The socket's address alone is not enough: behind a proxy on the same
- * machine everybody has it, and a page elsewhere could point its own name at 127.0.0.1; both show in Host.
- */
-export const isLoopbackRequest = (headers: Headers): boolean =>
-  loopbackPeer.test(headers.get(peerHeader) ?? "") && loopbackHost.test(headers.get("host") ?? "");
+import { isLoopbackRequest } from "#/server/http/origin.ts";
 
 export type MailboxReader = {
   list: () => Promise<MailboxMessage[]>;
