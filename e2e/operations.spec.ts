@@ -4,7 +4,10 @@ import { expect, expectInvariantsHold, test } from "./harness/test.ts";
 import { completeForNobody, correctAddress, entry, figure, runPane, runRow } from "./pages/operations.ts";
 import { mutate, openLive } from "./pages/workshop.ts";
 
-test.describe.configure({ mode: "parallel" });
+test.describe.configure({ mode: "parallel", timeout: 120_000 });
+
+/** What the engine brings about has its time on a busy machine. */
+const patient = { timeout: 30_000 };
 
 test("an effect that died is seen as it dies, opened by keys, and Retry mends it once the address is right", async ({
   signedIn,
@@ -19,7 +22,7 @@ test("an effect that died is seen as it dies, opened by keys, and Retry mends it
     await expect(page.getByText("No run matches")).toBeVisible();
     await page.evaluate(() => document.body.setAttribute("data-loaded", "once"));
     const completed = await completeForNobody(page, admin, garage);
-    await expect(runRow(page, completed.plate)).toContainText("2 dead");
+    await expect(runRow(page, completed.plate)).toContainText("2 dead", patient);
     await expect(figure(page, "Dead deliveries")).toContainText("2");
     await expect(page.locator("body")).toHaveAttribute("data-loaded", "once");
     return completed;
@@ -38,7 +41,7 @@ test("an effect that died is seen as it dies, opened by keys, and Retry mends it
     await press("Enter");
     await expect(pane.getByText(`${garage.members.advisor.name}, `)).toBeVisible();
     await expect(entry(pane, "Invoice issued")).toHaveAttribute("data-state", "done");
-    await expect(entry(pane, "E-mail with invoice")).toHaveAttribute("data-state", "dead");
+    await expect(entry(pane, "E-mail with invoice")).toHaveAttribute("data-state", "dead", patient);
     await expect(entry(pane, "E-mail with invoice")).toContainText("nobody@refused.invalid");
     await expect(pane.getByRole("link", { name: `${card.number}, ${card.plate}` })).toHaveAttribute(
       "href",
@@ -49,13 +52,13 @@ test("an effect that died is seen as it dies, opened by keys, and Retry mends it
   await test.step("Retry fails again while the address is wrong", async () => {
     await pane.getByRole("button", { name: "Retry: E-mail with invoice" }).click();
     await expect(entry(pane, "E-mail with invoice").getByRole("list", { name: "Tries that failed" })).toBeVisible();
-    await expect(entry(pane, "E-mail with invoice")).toHaveAttribute("data-state", "dead");
+    await expect(entry(pane, "E-mail with invoice")).toHaveAttribute("data-state", "dead", patient);
   });
 
   const email = await correctAddress(admin, card.customerId);
   await test.step("Retry mends it once the address is right", async () => {
     await pane.getByRole("button", { name: "Retry: E-mail with invoice" }).click();
-    await expect(entry(pane, "E-mail with invoice")).toHaveAttribute("data-state", "done");
+    await expect(entry(pane, "E-mail with invoice")).toHaveAttribute("data-state", "done", patient);
     await expect(entry(pane, "E-mail with invoice")).toContainText(email);
     await expect
       .poll(async () => (await mailsTo(page.request, email)).filter(({ attachments }) => attachments.length > 0).length)
@@ -64,12 +67,12 @@ test("an effect that died is seen as it dies, opened by keys, and Retry mends it
 
   await test.step("R retries what is still dead; then nothing needs a person", async () => {
     await press("r");
-    await expect(entry(pane, "E-mail: the car is ready")).toHaveAttribute("data-state", "done");
+    await expect(entry(pane, "E-mail: the car is ready")).toHaveAttribute("data-state", "done", patient);
     await expect(pane.getByText(/^all \d+ arrived$/)).toBeVisible();
     await press("Escape");
     await expect(pane).toBeHidden();
     await expect(page.getByText("Nothing needs a person")).toBeVisible();
-    await expect(figure(page, "Dead deliveries")).toContainText("none needs a person");
+    await expect(figure(page, "Dead deliveries")).toContainText(/0\s*none/);
   });
   await test.step("all invariants hold", expectInvariantsHold);
 });
@@ -84,7 +87,7 @@ test("Skip with reason and Assign on the card's and the invoice's timeline", asy
   const ready = entry(timeline, "E-mail: the car is ready");
 
   await test.step("Assign offers those who see tasks, and no technician", async () => {
-    await expect(ready).toHaveAttribute("data-state", "dead");
+    await expect(ready).toHaveAttribute("data-state", "dead", patient);
     await ready.getByRole("button", { name: /^Assign/ }).click();
     await expect(page.getByRole("menuitemradio", { name: technician.name })).toBeHidden();
     await page.getByRole("menuitemradio", { name: owner.name }).click();
@@ -118,7 +121,7 @@ test("Skip with reason and Assign on the card's and the invoice's timeline", asy
     const email = await correctAddress(admin, card.customerId);
     const invoice = entry(timeline, "E-mail with invoice");
     await invoice.getByRole("button", { name: /^Retry/ }).click();
-    await expect(invoice).toHaveAttribute("data-state", "done");
+    await expect(invoice).toHaveAttribute("data-state", "done", patient);
     await expect(invoice).toContainText(email);
   });
 

@@ -3,7 +3,10 @@ import { expect, test } from "./harness/test.ts";
 import { completeForNobody, correctAddress, entry, raise } from "./pages/operations.ts";
 import { openLive } from "./pages/workshop.ts";
 
-test.describe.configure({ mode: "parallel" });
+test.describe.configure({ mode: "parallel", timeout: 120_000 });
+
+/** What the engine brings about has its time on a busy machine. */
+const patient = { timeout: 30_000 };
 
 const queue = (page: Page): Locator => page.getByRole("table", { name: "Tasks" });
 const row = (page: Page, text: string): Locator => queue(page).getByRole("row").filter({ hasText: text });
@@ -19,7 +22,7 @@ test("tasks of what died are taken, handed over, given back, and settled", async
   const card = await completeForNobody(page, admin, garage);
 
   await test.step("the count in the navigation follows, live", async () => {
-    await expect(navigation(page).getByRole("link", { name: "Tasks 2 tasks wait" })).toBeVisible();
+    await expect(navigation(page).getByRole("link", { name: "Tasks 2 tasks wait" })).toBeVisible(patient);
     await navigation(page)
       .getByRole("link", { name: /^Tasks/ })
       .click();
@@ -69,7 +72,7 @@ test("tasks of what died are taken, handed over, given back, and settled", async
     await correctAddress(admin, card.customerId);
     const effect = entry(pane(page), "E-mail with invoice");
     await effect.getByRole("button", { name: /^Retry/ }).click();
-    await expect(effect).toHaveAttribute("data-state", "done");
+    await expect(effect).toHaveAttribute("data-state", "done", patient);
     await expect(pane(page).getByText("It has arrived in the end.")).toBeVisible();
     await expect(row(page, late)).toBeHidden();
     await expect(navigation(page).getByRole("link", { name: "Tasks 1 task waits" })).toBeVisible();

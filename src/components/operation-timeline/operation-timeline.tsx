@@ -33,6 +33,10 @@ export type OperationTimelineProps = {
   whole?: boolean;
   /** Beneath each run's summary: what it is about, where. */
   about?: (run: RunView) => ReactNode;
+  /** Where the box around it says the run's title. */
+  untitled?: boolean;
+  /** What follows, without the steps: beside a task it is the effect that matters. */
+  stepless?: boolean;
 };
 
 /** What was done, newest run first, and where each thing that follows stands. Knows no noun. */
@@ -45,6 +49,8 @@ export function OperationTimeline({
   heading,
   whole = false,
   about,
+  untitled,
+  stepless,
 }: OperationTimelineProps) {
   const [busyId, setBusyId] = useState<string | null>(null);
   const [skipping, setSkipping] = useState<DeliveryView | null>(null);
@@ -78,6 +84,8 @@ export function OperationTimeline({
             now={now}
             repair={actions}
             run={stretch.run}
+            stepless={stepless}
+            untitled={untitled}
             zone={zone}
           />
         ) : (

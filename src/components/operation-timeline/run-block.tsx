@@ -26,6 +26,8 @@ export function RunBlock({
   extra,
   about,
   heading = "h2",
+  untitled = false,
+  stepless = false,
 }: {
   run: RunView;
   zone: string;
@@ -34,24 +36,30 @@ export function RunBlock({
   extra?: (delivery: DeliveryView) => ReactNode;
   about?: ReactNode;
   heading?: "h2" | "h3";
+  untitled?: boolean;
+  stepless?: boolean;
 }) {
   const Heading = heading;
   const outcome = outcomeOf(run);
   return (
     <section aria-label={run.title} className="pb-4" data-print="whole" data-run={run.id}>
-      <div className="flex items-center gap-2">
-        <Heading className="min-w-0 flex-1 text-section">{run.title}</Heading>
+      <div className="mb-2 flex flex-wrap items-start gap-x-2">
+        {untitled ? (
+          <p className="min-w-0 flex-1 text-dense text-ink-3">{runSummary(run, zone, now)}</p>
+        ) : (
+          <Heading className="min-w-0 flex-1 text-section">{run.title}</Heading>
+        )}
         <Badge tone={outcome.tone}>
           <RunGlyph decorative size={12} state={outcome.mark} />
           {outcome.word}
         </Badge>
+        {untitled ? null : <p className="basis-full text-dense text-ink-3">{runSummary(run, zone, now)}</p>}
       </div>
-      <p className="mb-2 text-dense text-ink-3">{runSummary(run, zone, now)}</p>
       {about}
       {run.errorMessage ? (
         <p className="mb-2 text-ink-2">{run.state === "FAILED" ? refusalWords(run) : run.errorMessage}</p>
       ) : null}
-      <Timeline entries={run.steps.map(stepEntry)} label={`Steps of ${run.title}`} />
+      {stepless ? null : <Timeline entries={run.steps.map(stepEntry)} label={`Steps of ${run.title}`} />}
       {run.effects.length > 0 ? (
         <>
           <div className="mt-1 mb-2 flex items-baseline gap-2 border-t pt-3">

@@ -37,9 +37,9 @@ export function Figures() {
         label="Oldest unsent"
         note={
           oldestUnsentAt === null ? (
-            <Fine>nothing waits to be sent</Fine>
+            <Fine>none waits</Fine>
           ) : late ? (
-            <span className="text-warn">the relay tries again</span>
+            <span className="text-warn">trying again</span>
           ) : (
             <Fine>under 2 s</Fine>
           )
@@ -58,14 +58,14 @@ export function Figures() {
       />
       <FigureButton
         label="Dead deliveries"
-        note={dead === 0 ? <Fine>none needs a person</Fine> : <span className={asLink}>Needs a person</span>}
+        note={dead === 0 ? <Fine>none</Fine> : <span className={asLink}>Needs a person</span>}
         outcome="dead"
         tone={dead === 0 ? "text-ink" : "text-bad"}
         value={formatWhole(dead)}
       />
       <FigureButton
-        label="Outcome unknown"
-        note={unknown === 0 ? <Fine>no answer is missing</Fine> : <span className={asLink}>asking</span>}
+        label="Unknown"
+        note={unknown === 0 ? <Fine>none</Fine> : <span className={asLink}>asking</span>}
         outcome="unknown"
         tone={unknown === 0 ? "text-ink" : "text-warn"}
         value={formatWhole(unknown)}
@@ -75,7 +75,7 @@ export function Figures() {
 }
 
 const figuresClass =
-  "grid shrink-0 grid-cols-4 divide-x divide-line overflow-hidden rounded-panel border bg-surface xl:w-[576px] max-md:grid-cols-2 max-md:[&>*:nth-child(3)]:border-l-0 max-md:[&>*:nth-child(n+3)]:border-t";
+  "grid shrink-0 grid-cols-4 divide-x divide-line overflow-hidden rounded-panel border bg-surface xl:w-[488px] max-md:grid-cols-2 max-md:[&>*:nth-child(2)]:border-r-0 max-md:[&>*:nth-child(n+3)]:border-t";
 const asLink = "text-accent-text underline underline-offset-3";
 
 const Fine = ({ children }: { children: string }) => (
@@ -104,7 +104,7 @@ function FigureButton({
     <button
       aria-pressed={chosen}
       className={cn(
-        "press min-w-0 px-3.5 py-2 text-left hover:bg-canvas focus-visible:-outline-offset-2 dark:hover:bg-raised",
+        "press flex min-w-0 flex-col px-3.5 py-2 text-left hover:bg-canvas focus-visible:-outline-offset-2 dark:hover:bg-raised",
         chosen && "bg-accent-soft",
       )}
       onClick={() => void setAddress({ outcome: chosen ? null : outcome })}
@@ -117,7 +117,7 @@ function FigureButton({
   );
 }
 
-const labels = ["Oldest unsent", "In flight", "Dead deliveries", "Outcome unknown"] as const;
+const labels = ["Oldest unsent", "In flight", "Dead deliveries", "Unknown"] as const;
 
 export function FiguresSkeleton() {
   return (

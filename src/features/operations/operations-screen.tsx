@@ -1,6 +1,6 @@
 "use client";
 
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { FootBar } from "#/components/shell/foot-bar.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { cn } from "#/components/ui/cn.ts";
@@ -44,7 +44,13 @@ export function RunsCard() {
   ]);
 
   return (
-    <div className="flex min-h-0 flex-1 overflow-hidden rounded-panel border bg-surface max-lg:min-h-[480px]">
+    <div
+      className={cn(
+        "flex min-h-0 flex-1 overflow-hidden rounded-panel border bg-surface",
+        open === null && "max-lg:min-h-[520px] max-lg:flex-none",
+      )}
+    >
+      {open === null ? null : <h1 className="sr-only lg:hidden">Operations</h1>}
       <section
         aria-label="Runs and what follows them"
         className={cn("flex min-h-0 min-w-0 flex-1 flex-col", open !== null && "max-lg:hidden")}
@@ -64,6 +70,12 @@ export function RunsCard() {
       {open === null ? null : <RunPane key={open} onClose={close} runId={open} />}
     </div>
   );
+}
+
+/** What stands around the list: on a small screen the run that is open takes its place too. */
+export function WhileListed({ children }: { children: ReactNode }) {
+  const [{ run }] = useOperationsAddress();
+  return <div className={cn("contents", run !== null && "max-lg:hidden")}>{children}</div>;
 }
 
 const nothing: Readonly<Record<string, readonly [title: string, why: string]>> = {

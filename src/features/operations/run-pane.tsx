@@ -22,23 +22,40 @@ import { useRepair } from "./use-repair.ts";
 
 /** One run beside the list: what it is about, its steps, what follows it, and what can be done about what died. */
 export function RunPane({ runId, onClose }: { runId: string; onClose: () => void }) {
+  const { data: run } = useRun(runId);
   return (
-    <Pane className="w-[392px]" label="Run" onClose={onClose} title="Run">
+    <Pane className="w-[392px]" label="Run" onClose={onClose} title={run?.title ?? "Run"}>
       <div className="px-4 pb-4">
-        <RunPart onEscape={onClose} runId={runId} />
+        <RunPart onEscape={onClose} runId={runId} untitled />
       </div>
     </Pane>
   );
 }
 
-/** The run itself, in whatever box. `onEscape` closes that box by key. */
-export function RunPart({ runId, onEscape }: { runId: string; onEscape?: () => void }) {
+const isId = (runId: string): boolean => id.safeParse(runId).success;
+
+const useRun = (runId: string) => {
   const trpc = useTRPC();
+  return useQuery(trpc.operation.byId.queryOptions({ runId }, { enabled: isId(runId) }));
+};
+
+/** The run itself, in whatever box. `onEscape` closes that box by key. */
+export function RunPart({
+  runId,
+  onEscape,
+  untitled,
+  stepless,
+}: {
+  runId: string;
+  onEscape?: () => void;
+  untitled?: boolean;
+  stepless?: boolean;
+}) {
   const { branch, renderedAt } = useShell();
   const now = new Date(useNow(renderedAt));
   const repair = useRepair();
-  const wellFormed = id.safeParse(runId).success;
-  const asked = useQuery(trpc.operation.byId.queryOptions({ runId }, { enabled: wellFormed }));
+  const wellFormed = isId(runId);
+  const asked = useRun(runId);
   const run = asked.data;
   const dead = run?.effects.find(({ state }) => state === "DEAD");
   useHotkeys([
@@ -70,6 +87,8 @@ export function RunPart({ runId, onEscape }: { runId: string; onEscape?: () => v
       now={now}
       repair={repair}
       runs={[run]}
+      stepless={stepless}
+      untitled={untitled}
       whole
       zone={branch.zone}
     />

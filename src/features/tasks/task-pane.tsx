@@ -27,16 +27,11 @@ const AssignMenu = dynamic(
   { ssr: false },
 );
 
+/** Draws the run that raised a task; without its steps where one of its effects did. */
+export type RunOf = (runId: string, how: { stepless: boolean }) => ReactNode;
+
 /** One task: why it stands here, who has it, what was done; and the run that raised it, where its effect is retried or skipped. */
-export function TaskPane({
-  taskId,
-  onClose,
-  runOf,
-}: {
-  taskId: string;
-  onClose: () => void;
-  runOf: (runId: string) => ReactNode;
-}) {
+export function TaskPane({ taskId, onClose, runOf }: { taskId: string; onClose: () => void; runOf: RunOf }) {
   const trpc = useTRPC();
   const wellFormed = id.safeParse(taskId).success;
   const asked = useQuery(trpc.task.byId.queryOptions({ taskId }, { enabled: wellFormed }));
@@ -71,7 +66,7 @@ export function TaskPane({
         <Work key={task.id} task={task} />
         {task.runId === null ? null : (
           <section aria-label="What raised it" className="border-t pt-3">
-            {runOf(task.runId)}
+            {runOf(task.runId, { stepless: task.delivery !== null })}
           </section>
         )}
       </div>

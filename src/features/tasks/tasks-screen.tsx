@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { FootBar } from "#/components/shell/foot-bar.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { cn } from "#/components/ui/cn.ts";
@@ -11,12 +11,12 @@ import { EmptyState } from "#/components/ui/states.tsx";
 import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
 import type { TaskFilter } from "#/domain/task.ts";
 import { useTRPC } from "#/trpc/client.tsx";
-import { TaskPane } from "./task-pane.tsx";
+import { type RunOf, TaskPane } from "./task-pane.tsx";
 import { TaskTable } from "./task-table.tsx";
 import { useTaskList, useTasksAddress } from "./use-tasks.ts";
 
 /** The queue of what only a person can mend, and beside it the task that is open. `runOf` shows the run that raised one. */
-export function TasksScreen({ runOf }: { runOf: (runId: string) => ReactNode }) {
+export function TasksScreen({ runOf }: { runOf: RunOf }) {
   const trpc = useTRPC();
   const [{ show, task: open }, setAddress] = useTasksAddress();
   const list = useTaskList(show);

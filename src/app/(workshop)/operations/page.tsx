@@ -7,9 +7,9 @@ import { id } from "#/domain/fields.ts";
 import { addressOf, askedOf } from "#/features/operations/address.ts";
 import { ConsistencyBoard, ConsistencySkeleton } from "#/features/operations/consistency-board.tsx";
 import { Figures, FiguresSkeleton } from "#/features/operations/figures.tsx";
-import { OperationsFoot, RunsCard } from "#/features/operations/operations-screen.tsx";
+import { OperationsFoot, RunsCard, WhileListed } from "#/features/operations/operations-screen.tsx";
 import { RunsSkeleton } from "#/features/operations/runs-skeleton.tsx";
-import { HydrateClient, prefetch, prefetchPages, trpc, viewer } from "#/trpc/server.tsx";
+import { fetchQuery, HydrateClient, prefetch, prefetchPages, trpc, viewer } from "#/trpc/server.tsx";
 import { shellFacts } from "../shell.ts";
 
 export const metadata: Metadata = { title: "Operations" };
@@ -27,25 +27,31 @@ export default async function OperationsPage({ searchParams }: Props) {
   prefetch(trpc.operation.invariants.queryOptions());
   prefetchPages(trpc.operation.list.infiniteQueryOptions(asked, { getNextPageParam: ({ next }) => next }));
   const run = id.safeParse(search.run);
-  if (run.success) prefetch(trpc.operation.byId.queryOptions({ runId: run.data }));
+  // Awaited, so that the pane is drawn alike on both sides; a run that is not there says so in its own box.
+  if (run.success) await Promise.allSettled([fetchQuery(trpc.operation.byId.queryOptions({ runId: run.data }))]);
   return (
     <NuqsAdapter>
       <HydrateClient>
-        <PageHeader
-          sub="Every run either happened whole or not at all. Effects are counted here until they arrive."
-          title="Operations"
-        />
-        <div className="flex min-h-0 flex-1 flex-col gap-3 px-4 pb-3 max-sm:px-3">
-          <div className="flex shrink-0 gap-3 max-xl:flex-col">
-            <Suspense fallback={<FiguresSkeleton />}>
-              <Figures />
-            </Suspense>
-            <div className="min-w-0 flex-1">
-              <Suspense fallback={<ConsistencySkeleton />}>
-                <ConsistencyBoard />
+        <WhileListed>
+          <PageHeader
+            sub="Every run either happened whole or not at all. Effects are counted here until they arrive."
+            title="Operations"
+          />
+        </WhileListed>
+        <div className="flex min-h-0 flex-1 flex-col gap-3 px-4 pb-3 max-lg:pt-3 max-sm:px-3">
+          <WhileListed>
+            <div className="flex shrink-0 gap-3 max-xl:contents">
+              <Suspense fallback={<FiguresSkeleton />}>
+                <Figures />
               </Suspense>
+              {/* On a small screen what is going on comes first. */}
+              <div className="min-w-0 flex-1 max-xl:order-last max-xl:flex-none">
+                <Suspense fallback={<ConsistencySkeleton />}>
+                  <ConsistencyBoard />
+                </Suspense>
+              </div>
             </div>
-          </div>
+          </WhileListed>
           <Suspense fallback={<RunsSkeleton />}>
             <RunsCard />
           </Suspense>

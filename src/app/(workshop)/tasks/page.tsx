@@ -6,12 +6,18 @@ import { PageHeader } from "#/components/ui/page-header.tsx";
 import { id } from "#/domain/fields.ts";
 import { taskFilters } from "#/domain/task.ts";
 import { TasksSkeleton } from "#/features/tasks/tasks-skeleton.tsx";
-import { HydrateClient, prefetch, prefetchPages, trpc, viewer } from "#/trpc/server.tsx";
+import { fetchQuery, HydrateClient, prefetchPages, trpc, viewer } from "#/trpc/server.tsx";
 import { TasksWithRuns } from "./tasks-with-runs.tsx";
 
 export const metadata: Metadata = { title: "Tasks" };
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+/** The task, then the run behind it. */
+const openTask = async (taskId: string): Promise<void> => {
+  const { runId } = await fetchQuery(trpc.task.byId.queryOptions({ taskId }));
+  if (runId !== null) await fetchQuery(trpc.operation.byId.queryOptions({ runId }));
+};
 
 /** What waits for a person; `?task=` opens one beside the list. */
 export default async function TasksPage({ searchParams }: Props) {
@@ -20,9 +26,9 @@ export default async function TasksPage({ searchParams }: Props) {
   const search = await searchParams;
   const show = taskFilters.find((known) => known === search.show) ?? "open";
   prefetchPages(trpc.task.list.infiniteQueryOptions({ show }, { getNextPageParam: ({ next }) => next }));
-  prefetch(trpc.task.summary.queryOptions({}));
   const task = id.safeParse(search.task);
-  if (task.success) prefetch(trpc.task.byId.queryOptions({ taskId: task.data }));
+  // Awaited, so that they are drawn alike on both sides; a task that is not there says so in its own box.
+  await Promise.allSettled([fetchQuery(trpc.task.summary.queryOptions({})), task.success ? openTask(task.data) : null]);
   return (
     <NuqsAdapter>
       <HydrateClient>
