@@ -4,7 +4,7 @@ import { advisor, cardIdOf, owner, technician, unpaidInvoiceId } from "./harness
 import { expect, test } from "./harness/test.ts";
 import { cardLink } from "./pages/board.ts";
 import { openPreflight } from "./pages/job-card.ts";
-import { completeForNobody, raise, runPane } from "./pages/operations.ts";
+import { completeForNobody, raiseAlert, runPane } from "./pages/operations.ts";
 import { openLive } from "./pages/workshop.ts";
 
 // Each looks at a page several times over: a busy machine needs its time.
@@ -329,7 +329,7 @@ test("tasks, one of them open, one urgent, and none", async ({ signedIn, admin, 
   });
   await openLive(page, "/board");
   await completeForNobody(page, admin, garage);
-  await raise(admin, garage, "URGENT", "The bank does not answer");
+  await raiseAlert(garage, "The bank does not answer");
   await examine(page, async () => {
     await page.goto("/tasks");
     await expect(page.getByRole("alert").filter({ hasText: "The bank does not answer" })).toBeVisible();

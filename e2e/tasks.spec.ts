@@ -1,6 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
+import { mailsTo } from "./harness/mailbox.ts";
 import { expect, test } from "./harness/test.ts";
-import { completeForNobody, correctAddress, entry, raise } from "./pages/operations.ts";
+import { completeForNobody, correctAddress, entry, raise, raiseAlert } from "./pages/operations.ts";
 import { openLive } from "./pages/workshop.ts";
 
 test.describe.configure({ mode: "parallel", timeout: 120_000 });
@@ -111,17 +112,22 @@ test("an URGENT task is a banner on every page until somebody takes it; a NORMAL
   await bay.goto("/board");
   const banner = (of: Page) => of.getByRole("alert").filter({ hasText: "The bank does not answer" });
 
-  await raise(admin, garage, "NORMAL", "Look at the printer");
+  await raise(admin, garage, "Look at the printer");
   await expect(navigation(page).getByRole("link", { name: "Tasks 1 task waits" })).toBeVisible();
   await expect(banner(page)).toBeHidden();
 
-  await raise(admin, garage, "URGENT", "The bank does not answer");
+  await raiseAlert(garage, "The bank does not answer");
   await expect(banner(page)).toBeVisible();
   await expect(banner(other)).toBeVisible();
   await other.goto("/tasks");
   const first = queue(other).getByRole("row").nth(1);
   await expect(first).toContainText("The bank does not answer");
   await expect(first.getByRole("img", { name: "Urgent, nobody has it" })).toBeVisible();
+
+  await test.step("who may be alerted has it by mail as well", async () => {
+    await expect.poll(async () => (await mailsTo(page.request, owner.email)).length, patient).toBeGreaterThan(0);
+    expect(await mailsTo(page.request, advisor.email)).toEqual([]);
+  });
 
   await banner(page).getByRole("button", { name: "Take it" }).click();
   await expect(banner(page)).toBeHidden();

@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
 import { expect, type Locator, type Page } from "@playwright/test";
 import type pg from "pg";
 import {
@@ -6,6 +9,8 @@ import {
   buildCustomerWithVehicle,
   buildJobCard,
 } from "../../prisma/seed/builders.ts";
+import { readEnvFile } from "../../scripts/lib/env-file.mjs";
+import { root } from "../../scripts/lib/paths.mjs";
 import { mutate } from "./workshop.ts";
 
 /** A figure at the top of the page. */
@@ -42,13 +47,28 @@ export async function correctAddress(admin: pg.Pool, customerId: string): Promis
   return email;
 }
 
+/** An alert, raised by the product's own code in a process beside the instance. */
+export async function raiseAlert({ tenantId }: BuiltTenant, title: string): Promise<void> {
+  const folder = process.env.E2E_DATA_DIR ?? "";
+  await promisify(execFile)(process.execPath, [path.join(root, "e2e/harness/raise-alert.ts"), tenantId, title], {
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: "production",
+      ...readEnvFile(folder),
+      DATA_DIR: folder,
+      SMTP_URL: "smtp://127.0.0.1:1",
+      LOG_LEVEL: "error",
+    },
+  });
+}
+
 /** A task of the garage's own, told to open browsers as its commit would tell them. */
-export async function raise(admin: pg.Pool, { tenantId }: BuiltTenant, severity: string, title: string): Promise<void> {
+export async function raise(admin: pg.Pool, { tenantId }: BuiltTenant, title: string): Promise<void> {
   await admin.query(
     `WITH raised AS (
        INSERT INTO manual_task (tenant_id, id, severity, kind, title, detail, source_key)
-       VALUES ($1, uuidv7(), $2::task_severity, 'test', $3, 'The other side has not answered 10 times.', $3) RETURNING tenant_id, id)
+       VALUES ($1, uuidv7(), 'NORMAL', 'test', $2, 'It is out of paper.', $2) RETURNING tenant_id, id)
      SELECT pg_notify('pitlane_changes', json_build_object('tenantId', tenant_id, 'subjectType', 'task', 'subjectId', id)::text) FROM raised`,
-    [tenantId, severity, title],
+    [tenantId, title],
   );
 }

@@ -60,7 +60,7 @@ export function TaskTable({
               <Cell>
                 <TaskMark task={task} />
               </Cell>
-              <Cell className={cn("max-w-0 truncate", openId === null ? "w-2/5" : "w-3/5")}>
+              <Cell className={cn("max-w-0 truncate max-md:w-full", openId === null ? "w-2/5" : "w-3/5")}>
                 <button
                   aria-current={task.id === openId || undefined}
                   className="touch-target relative -mx-1 min-h-6 max-w-full truncate rounded-chip px-1 text-left font-medium hover:underline"

@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { FootBar } from "#/components/shell/foot-bar.tsx";
 import { Button } from "#/components/ui/button.tsx";
@@ -10,17 +9,14 @@ import { Segmented } from "#/components/ui/segmented.tsx";
 import { EmptyState } from "#/components/ui/states.tsx";
 import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
 import type { TaskFilter } from "#/domain/task.ts";
-import { useTRPC } from "#/trpc/client.tsx";
 import { type RunOf, TaskPane } from "./task-pane.tsx";
 import { TaskTable } from "./task-table.tsx";
 import { useTaskList, useTasksAddress } from "./use-tasks.ts";
 
 /** The queue of what only a person can mend, and beside it the task that is open. `runOf` shows the run that raised one. */
 export function TasksScreen({ runOf }: { runOf: RunOf }) {
-  const trpc = useTRPC();
   const [{ show, task: open }, setAddress] = useTasksAddress();
   const list = useTaskList(show);
-  const { data: summary } = useQuery(trpc.task.summary.queryOptions({}));
   const rows = useRef<HTMLTableElement>(null);
   const [pointed, setPointed] = useState<string | null>(null);
 
@@ -59,7 +55,7 @@ export function TasksScreen({ runOf }: { runOf: RunOf }) {
                 label="Which tasks"
                 onValueChange={(next) => void setAddress({ show: next })}
                 options={[
-                  { value: "open", label: `Open ${summary?.open ?? ""}`.trim() },
+                  { value: "open", label: "Open" },
                   { value: "mine", label: "Mine" },
                   { value: "resolved", label: "Resolved" },
                 ]}

@@ -27,8 +27,8 @@ export default async function TasksPage({ searchParams }: Props) {
   const show = taskFilters.find((known) => known === search.show) ?? "open";
   prefetchPages(trpc.task.list.infiniteQueryOptions({ show }, { getNextPageParam: ({ next }) => next }));
   const task = id.safeParse(search.task);
-  // Awaited, so that they are drawn alike on both sides; a task that is not there says so in its own box.
-  await Promise.allSettled([fetchQuery(trpc.task.summary.queryOptions({})), task.success ? openTask(task.data) : null]);
+  // Awaited, so that the pane is drawn alike on both sides; a task that is not there says so in its own box.
+  if (task.success) await Promise.allSettled([openTask(task.data)]);
   return (
     <NuqsAdapter>
       <HydrateClient>
