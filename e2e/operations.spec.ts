@@ -37,7 +37,7 @@ test("an effect that died is seen as it dies, opened by keys, and Retry mends it
   const pane = runPane(page);
   await test.step("J goes to the run, Enter opens it: steps, reasons, who, and the card", async () => {
     await press("j");
-    await expect(page.locator("[data-run]:focus")).toHaveText("Complete job card");
+    await expect(page.locator("[data-row]:focus")).toHaveText("Complete job card");
     await press("Enter");
     await expect(pane.getByText(`${garage.members.advisor.name}, `)).toBeVisible();
     await expect(entry(pane, "Invoice issued")).toHaveAttribute("data-state", "done");

@@ -42,7 +42,7 @@ test("tasks of what died are taken, handed over, given back, and settled", async
     await expect(pane(page).getByRole("region", { name: "What raised it" })).toContainText("Complete job card");
     await page.keyboard.press("Escape");
     await expect(pane(page)).toBeHidden();
-    await expect(page.locator("[data-task]:focus")).toBeVisible();
+    await expect(page.locator("[data-row]:focus")).toBeVisible();
   });
 
   const other = await signedIn(owner.email);

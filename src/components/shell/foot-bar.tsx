@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Keys } from "#/components/ui/kbd.tsx";
 import { KeysButton } from "./keys-help.tsx";
 import { LiveMark } from "./live-mark.tsx";
 
@@ -18,3 +19,11 @@ export function FootBar({ children, here }: { children?: ReactNode; here?: React
     </footer>
   );
 }
+
+/** A key of the moment and what it does. */
+export const FootHint = ({ caps, children }: { caps: readonly string[]; children: string }) => (
+  <span className="inline-flex items-center gap-1.5 max-lg:hidden pointer-coarse:hidden">
+    <Keys keys={caps} />
+    {children}
+  </span>
+);

@@ -1,12 +1,11 @@
 "use client";
 
-import { type ReactNode, useRef, useState } from "react";
-import { FootBar } from "#/components/shell/foot-bar.tsx";
+import type { ReactNode } from "react";
+import { FootBar, FootHint } from "#/components/shell/foot-bar.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { cn } from "#/components/ui/cn.ts";
-import { Keys } from "#/components/ui/kbd.tsx";
 import { EmptyState } from "#/components/ui/states.tsx";
-import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
+import { useListPane } from "#/components/ui/use-list-pane.ts";
 import { type Address, isNarrowed } from "./address.ts";
 import { FilterBar } from "./filter-bar.tsx";
 import { RunPane } from "./run-pane.tsx";
@@ -17,31 +16,13 @@ import { useOperationsAddress, useRunList } from "./use-operations.ts";
 export function RunsCard() {
   const [address, setAddress] = useOperationsAddress();
   const list = useRunList(address);
-  const rows = useRef<HTMLTableElement>(null);
-  const [pointed, setPointed] = useState<string | null>(null);
   const open = address.run;
-
-  const focusRow = (runId: string): void =>
-    rows.current?.querySelector<HTMLElement>(`[data-run="${CSS.escape(runId)}"]`)?.focus();
-  const show = (runId: string): void =>
-    void setAddress({ run: runId }, { history: open === null ? "push" : "replace" });
-  const close = (): void => {
-    void setAddress({ run: null });
-    if (open !== null) focusRow(open);
-  };
-  /** The next or previous row; while a run is open, it is read in its place. */
-  const step = (by: 1 | -1): void => {
-    const at = list.runs.findIndex(({ id }) => id === (open ?? pointed));
-    const next = list.runs[at === -1 ? 0 : at + by];
-    if (next === undefined) return;
-    focusRow(next.id);
-    setPointed(next.id);
-    if (open !== null) void setAddress({ run: next.id }, { history: "replace" });
-  };
-  useHotkeys([
-    { keys: "J", label: "next run", run: () => step(1) },
-    { keys: "K", label: "previous run", run: () => step(-1) },
-  ]);
+  const { rows, onPointed, show, close } = useListPane({
+    ids: list.runs.map(({ id }) => id),
+    open,
+    onOpen: (run, how) => void setAddress({ run }, how),
+    noun: "run",
+  });
 
   return (
     <div
@@ -64,7 +45,7 @@ export function RunsCard() {
             }
           />
         ) : (
-          <RunTable list={list} onOpen={show} onPointed={setPointed} openId={open} ref={rows} />
+          <RunTable list={list} onOpen={show} onPointed={onPointed} openId={open} ref={rows} />
         )}
       </section>
       {open === null ? null : <RunPane key={open} onClose={close} runId={open} />}
@@ -106,16 +87,9 @@ function NoRuns({ address, onReset }: { address: Address; onReset: () => void })
 
 export const OperationsFoot = () => (
   <FootBar>
-    <Hint caps={["J", "K"]}>next, previous</Hint>
-    <Hint caps={["↵"]}>open</Hint>
-    <Hint caps={["R"]}>retry</Hint>
-    <Hint caps={["Esc"]}>close</Hint>
+    <FootHint caps={["J", "K"]}>next, previous</FootHint>
+    <FootHint caps={["↵"]}>open</FootHint>
+    <FootHint caps={["R"]}>retry</FootHint>
+    <FootHint caps={["Esc"]}>close</FootHint>
   </FootBar>
-);
-
-const Hint = ({ caps, children }: { caps: readonly string[]; children: string }) => (
-  <span className="inline-flex items-center gap-1.5 max-lg:hidden pointer-coarse:hidden">
-    <Keys keys={caps} />
-    {children}
-  </span>
 );

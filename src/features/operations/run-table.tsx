@@ -2,10 +2,9 @@
 
 import type { Ref } from "react";
 import { useShell } from "#/components/shell/shell-context.tsx";
-import { Button } from "#/components/ui/button.tsx";
 import { cn } from "#/components/ui/cn.ts";
 import { Initials } from "#/components/ui/initials.tsx";
-import { LinkButton } from "#/components/ui/link.tsx";
+import { ListFoot } from "#/components/ui/list-foot.tsx";
 import { RunGlyph } from "#/components/ui/status-glyph.tsx";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#/components/ui/table.tsx";
 import { useNow } from "#/components/ui/use-now.ts";
@@ -69,21 +68,10 @@ export function RunTable({
           ))}
         </TableBody>
       </Table>
-      <div className="flex min-h-11 shrink-0 items-center gap-3 border-t px-3 py-1.5 text-dense text-ink-2">
-        <span aria-live="polite">
-          {runs.length === 1 ? "1 run" : `${formatWhole(runs.length)} runs`}
-          {loadMore ? " shown" : null}
-        </span>
-        {failed ? (
-          <span className="text-bad" role="alert">
-            {failed.sentence} <LinkButton onClick={failed.again}>Try again</LinkButton>
-          </span>
-        ) : loadMore || loading ? (
-          <Button busy={loading && "Loading"} onClick={loadMore ?? undefined} size="sm">
-            Load more
-          </Button>
-        ) : null}
-      </div>
+      <ListFoot className="border-t" failed={failed} loading={loading} loadMore={loadMore}>
+        {runs.length === 1 ? "1 run" : `${formatWhole(runs.length)} runs`}
+        {loadMore ? " shown" : null}
+      </ListFoot>
     </>
   );
 }
@@ -122,7 +110,7 @@ function RunRow({
         <button
           aria-current={open || undefined}
           className="touch-target relative -mx-1 min-h-6 rounded-chip px-1 text-left font-medium hover:underline max-sm:max-w-full max-sm:truncate"
-          data-run={run.id}
+          data-row={run.id}
           onClick={(event) => {
             event.stopPropagation();
             onOpen(run.id);

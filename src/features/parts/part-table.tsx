@@ -2,9 +2,8 @@
 
 import type { Ref } from "react";
 import { useMay, useShell } from "#/components/shell/shell-context.tsx";
-import { Button } from "#/components/ui/button.tsx";
 import { cn } from "#/components/ui/cn.ts";
-import { LinkButton } from "#/components/ui/link.tsx";
+import { ListFoot } from "#/components/ui/list-foot.tsx";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#/components/ui/table.tsx";
 import { formatMoney, formatWhole } from "#/domain/money.ts";
 import type { PartView } from "#/domain/part.ts";
@@ -126,24 +125,13 @@ export function PartTable({
           ))}
         </TableBody>
       </Table>
-      <div className="flex min-h-11 shrink-0 items-center gap-3 px-4 py-1.5 text-dense text-ink-2">
-        <span aria-live="polite">
-          {parts.length === total
-            ? total === 1
-              ? "1 part"
-              : `${formatWhole(total)} parts`
-            : `${formatWhole(parts.length)} of ${formatWhole(total)} parts`}
-        </span>
-        {failed ? (
-          <span className="text-bad" role="alert">
-            {failed.sentence} <LinkButton onClick={failed.again}>Try again</LinkButton>
-          </span>
-        ) : loadMore || loading ? (
-          <Button busy={loading && "Loading"} onClick={loadMore ?? undefined} size="sm">
-            Load more
-          </Button>
-        ) : null}
-      </div>
+      <ListFoot className="px-4" failed={failed} loading={loading} loadMore={loadMore}>
+        {parts.length === total
+          ? total === 1
+            ? "1 part"
+            : `${formatWhole(total)} parts`
+          : `${formatWhole(parts.length)} of ${formatWhole(total)} parts`}
+      </ListFoot>
     </>
   );
 }

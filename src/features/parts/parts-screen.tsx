@@ -2,11 +2,10 @@
 
 import dynamic from "next/dynamic";
 import { useRef, useState } from "react";
-import { FootBar } from "#/components/shell/foot-bar.tsx";
+import { FootBar, FootHint } from "#/components/shell/foot-bar.tsx";
 import { useMay, useShell } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { cn } from "#/components/ui/cn.ts";
-import { Keys } from "#/components/ui/kbd.tsx";
 import { EmptyState } from "#/components/ui/states.tsx";
 import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
 import type { PartView } from "#/domain/part.ts";
@@ -79,20 +78,13 @@ export function PartsScreen({ branchId }: { branchId: string }) {
         )}
       </div>
       <FootBar>
-        <Hint caps={["J", "K"]}>next, previous</Hint>
-        <Hint caps={["↵"]}>open</Hint>
-        <Hint caps={["Esc"]}>close</Hint>
+        <FootHint caps={["J", "K"]}>next, previous</FootHint>
+        <FootHint caps={["↵"]}>open</FootHint>
+        <FootHint caps={["Esc"]}>close</FootHint>
       </FootBar>
     </>
   );
 }
-
-const Hint = ({ caps, children }: { caps: readonly string[]; children: string }) => (
-  <span className="inline-flex items-center gap-1.5 max-lg:hidden pointer-coarse:hidden">
-    <Keys keys={caps} />
-    {children}
-  </span>
-);
 
 function NoParts({
   search,

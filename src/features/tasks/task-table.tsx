@@ -2,11 +2,10 @@
 
 import type { Ref } from "react";
 import { useShell } from "#/components/shell/shell-context.tsx";
-import { Button } from "#/components/ui/button.tsx";
 import { cn } from "#/components/ui/cn.ts";
 import { Glyph } from "#/components/ui/glyph.tsx";
 import { Initials } from "#/components/ui/initials.tsx";
-import { LinkButton } from "#/components/ui/link.tsx";
+import { ListFoot } from "#/components/ui/list-foot.tsx";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#/components/ui/table.tsx";
 import { useNow } from "#/components/ui/use-now.ts";
 import { formatWhole } from "#/domain/money.ts";
@@ -64,7 +63,7 @@ export function TaskTable({
                 <button
                   aria-current={task.id === openId || undefined}
                   className="touch-target relative -mx-1 min-h-6 max-w-full truncate rounded-chip px-1 text-left font-medium hover:underline"
-                  data-task={task.id}
+                  data-row={task.id}
                   onClick={(event) => {
                     event.stopPropagation();
                     onOpen(task.id);
@@ -100,21 +99,10 @@ export function TaskTable({
           ))}
         </TableBody>
       </Table>
-      <div className="flex min-h-11 shrink-0 items-center gap-3 border-t px-3 py-1.5 text-dense text-ink-2">
-        <span aria-live="polite">
-          {tasks.length === 1 ? "1 task" : `${formatWhole(tasks.length)} tasks`}
-          {loadMore ? " shown" : null}
-        </span>
-        {failed ? (
-          <span className="text-bad" role="alert">
-            {failed.sentence} <LinkButton onClick={failed.again}>Try again</LinkButton>
-          </span>
-        ) : loadMore || loading ? (
-          <Button busy={loading && "Loading"} onClick={loadMore ?? undefined} size="sm">
-            Load more
-          </Button>
-        ) : null}
-      </div>
+      <ListFoot className="border-t" failed={failed} loading={loading} loadMore={loadMore}>
+        {tasks.length === 1 ? "1 task" : `${formatWhole(tasks.length)} tasks`}
+        {loadMore ? " shown" : null}
+      </ListFoot>
     </>
   );
 }

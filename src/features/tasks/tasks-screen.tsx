@@ -1,13 +1,11 @@
 "use client";
 
-import { useRef, useState } from "react";
-import { FootBar } from "#/components/shell/foot-bar.tsx";
+import { FootBar, FootHint } from "#/components/shell/foot-bar.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { cn } from "#/components/ui/cn.ts";
-import { Keys } from "#/components/ui/kbd.tsx";
 import { Segmented } from "#/components/ui/segmented.tsx";
 import { EmptyState } from "#/components/ui/states.tsx";
-import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
+import { useListPane } from "#/components/ui/use-list-pane.ts";
 import type { TaskFilter } from "#/domain/task.ts";
 import { type RunOf, TaskPane } from "./task-pane.tsx";
 import { TaskTable } from "./task-table.tsx";
@@ -17,30 +15,17 @@ import { useTaskList, useTasksAddress } from "./use-tasks.ts";
 export function TasksScreen({ runOf }: { runOf: RunOf }) {
   const [{ show, task: open }, setAddress] = useTasksAddress();
   const list = useTaskList(show);
-  const rows = useRef<HTMLTableElement>(null);
-  const [pointed, setPointed] = useState<string | null>(null);
-
-  const focusRow = (taskId: string): void =>
-    rows.current?.querySelector<HTMLElement>(`[data-task="${CSS.escape(taskId)}"]`)?.focus();
-  const openTask = (taskId: string): void =>
-    void setAddress({ task: taskId }, { history: open === null ? "push" : "replace" });
-  const close = (): void => {
-    void setAddress({ task: null });
-    if (open !== null) focusRow(open);
-  };
-  /** The next or previous row; while a task is open, it is read in its place. */
-  const step = (by: 1 | -1): void => {
-    const at = list.tasks.findIndex(({ id }) => id === (open ?? pointed));
-    const next = list.tasks[at === -1 ? 0 : at + by];
-    if (next === undefined) return;
-    focusRow(next.id);
-    setPointed(next.id);
-    if (open !== null) void setAddress({ task: next.id }, { history: "replace" });
-  };
-  useHotkeys([
-    { keys: "J", label: "next task", run: () => step(1) },
-    { keys: "K", label: "previous task", run: () => step(-1) },
-  ]);
+  const {
+    rows,
+    onPointed,
+    show: openTask,
+    close,
+  } = useListPane({
+    ids: list.tasks.map(({ id }) => id),
+    open,
+    onOpen: (task, how) => void setAddress({ task }, how),
+    noun: "task",
+  });
 
   return (
     <>
@@ -65,27 +50,20 @@ export function TasksScreen({ runOf }: { runOf: RunOf }) {
             {list.tasks.length === 0 ? (
               <NoTasks onReset={() => void setAddress({ show: "open" })} show={list.show} />
             ) : (
-              <TaskTable list={list} onOpen={openTask} onPointed={setPointed} openId={open} ref={rows} />
+              <TaskTable list={list} onOpen={openTask} onPointed={onPointed} openId={open} ref={rows} />
             )}
           </section>
           {open === null ? null : <TaskPane key={open} onClose={close} runOf={runOf} taskId={open} />}
         </div>
       </div>
       <FootBar>
-        <Hint caps={["J", "K"]}>next, previous</Hint>
-        <Hint caps={["↵"]}>open</Hint>
-        <Hint caps={["Esc"]}>close</Hint>
+        <FootHint caps={["J", "K"]}>next, previous</FootHint>
+        <FootHint caps={["↵"]}>open</FootHint>
+        <FootHint caps={["Esc"]}>close</FootHint>
       </FootBar>
     </>
   );
 }
-
-const Hint = ({ caps, children }: { caps: readonly string[]; children: string }) => (
-  <span className="inline-flex items-center gap-1.5 max-lg:hidden pointer-coarse:hidden">
-    <Keys keys={caps} />
-    {children}
-  </span>
-);
 
 const nothing = {
   open: ["Nothing waits for a person", "A task stands here once something failed that cannot mend itself."],
