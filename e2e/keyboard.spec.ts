@@ -3,6 +3,8 @@ import { buildCustomerWithVehicle, buildJobCard, buildPart } from "../prisma/see
 import { demoPassword, expect, test } from "./harness/test.ts";
 import { cardLink, column } from "./pages/board.ts";
 import { preflight } from "./pages/job-card.ts";
+import { completeForNobody, entry, runPane } from "./pages/operations.ts";
+import { openLive } from "./pages/workshop.ts";
 
 /** Tab until it has the focus, as somebody without a mouse gets there; more than `most` presses is no way to get there. */
 async function tabTo(page: Page, target: Locator, most: number): Promise<void> {
@@ -105,5 +107,50 @@ test("the keyboard alone signs in, moves a card on the board, opens it and compl
     await expect(page.getByRole("link", { name: "Open invoice" })).toBeFocused();
     await press("Escape");
     await expect(page.getByText("Lines are closed")).toBeVisible();
+  });
+});
+
+test("the keyboard alone skips what died with a reason, and takes and resolves a task", async ({
+  signedIn,
+  admin,
+  garage,
+}) => {
+  const page = await signedIn(garage.members.advisor.email);
+  const press = (key: string) => page.keyboard.press(key);
+  await openLive(page, "/operations");
+  await completeForNobody(page, admin, garage);
+
+  await test.step("J and Enter open the run; Tab reaches Skip", async () => {
+    await expect(page.getByText("2 dead")).toBeVisible({ timeout: 30_000 });
+    await press("j");
+    await press("Enter");
+    const skip = runPane(page).getByRole("button", { name: "Skip with reason: E-mail: the car is ready" });
+    await expect(skip).toBeVisible();
+    await tabTo(page, skip, 40);
+    await press("Enter");
+    await expect(page.getByRole("alertdialog").getByLabel("Reason")).toBeFocused();
+    await page.keyboard.type("Told them at the desk");
+    await press("Enter");
+    await expect(entry(runPane(page), "E-mail: the car is ready")).toHaveAttribute("data-state", "skipped");
+    await press("Escape");
+    await expect(runPane(page)).toBeHidden();
+    await expect(page.locator("[data-row]:focus")).toBeVisible();
+  });
+
+  await test.step("the other one is a task: taken, and resolved with Ctrl Enter", async () => {
+    await tabTo(page, page.getByRole("link", { name: /^Tasks/ }).first(), 60);
+    await press("Enter");
+    await expect(page.getByRole("table", { name: "Tasks" })).toBeVisible();
+    await press("j");
+    await press("Enter");
+    const pane = page.getByRole("complementary", { name: "Task" });
+    await tabTo(page, pane.getByRole("button", { name: "Take it" }), 20);
+    await press("Enter");
+    await expect(pane.getByRole("button", { name: "Give back" })).toBeVisible();
+    await tabTo(page, pane.getByLabel("What was done"), 8);
+    await page.keyboard.type("Posted it");
+    await press("Control+Enter");
+    await expect(pane.getByText("Posted it")).toBeVisible();
+    await expect(page.getByText("Nothing waits for a person")).toBeVisible();
   });
 });

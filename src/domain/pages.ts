@@ -3,8 +3,11 @@ const pages: Readonly<Record<string, { readonly path: (id: string) => string; re
   jobCard: { path: (id) => `/job-cards/${id}`, noun: "job card" },
   invoice: { path: (id) => `/invoices/${id}`, noun: "invoice" },
   part: { path: (id) => `/parts?part=${id}`, noun: "part" },
-  task: { path: (id) => `/tasks?task=${id}`, noun: "task" },
+  task: { path: (id) => taskPage(id), noun: "task" },
 };
+
+/** Where a task is taken. */
+export const taskPage = (taskId: string): string => `/tasks?task=${taskId}`;
 
 /** The page of a record and what to call it; null when it has none. */
 export const pageOf = (

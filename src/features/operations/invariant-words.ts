@@ -1,6 +1,7 @@
 import type { GlyphTone } from "#/components/ui/glyph.tsx";
 import type { GlyphShape } from "#/components/ui/glyph-shapes.tsx";
 import { type CheckView, checkStaleMs, type InvariantAnswer, type Target } from "#/domain/invariants.ts";
+import { pageOf } from "#/domain/pages.ts";
 import { formatMoment } from "#/domain/time.ts";
 
 type Mark = { shape: GlyphShape; tone: GlyphTone; word: string };
@@ -14,12 +15,10 @@ export const answerMarks: Readonly<Record<InvariantAnswer["state"], Mark>> = {
 };
 
 /** Where a broken row is looked at and mended. */
-export const targetLink = ({ type, id }: Target): { href: string; label: string } =>
-  ({
-    jobCard: { href: `/job-cards/${id}`, label: "Open job card" },
-    invoice: { href: `/invoices/${id}`, label: "Open invoice" },
-    part: { href: `/parts?part=${id}`, label: "Open part" },
-  })[type];
+export const targetLink = (target: Target): { href: string; label: string } => {
+  const page = pageOf(target);
+  return { href: page?.href ?? "/operations", label: `Open ${page?.noun ?? "operations"}` };
+};
 
 /** `11 hold, 1 does not`; what the database could not tell is said, never counted as held. */
 export const tally = (answers: readonly InvariantAnswer[]): string => {
