@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { loadavg } from "node:os";
 import { command, Problem, say } from "../scripts/lib/say.mjs";
 import { startBenchDatabase } from "./lib/database.ts";
+import { end } from "./lib/ending.ts";
 import { keep, type Result, table } from "./lib/results.ts";
 
 /** What the server reads of its environment (src/env.ts), set before any of it is loaded. */
@@ -21,6 +23,10 @@ const benchmarks: Readonly<Record<string, () => Promise<() => Promise<Result[]>>
   B1: async () => (await import("./completing/b1-one-client.ts")).completingAlone,
   B1b: async () => (await import("./completing/b1b-round-trips.ts")).completingRoundTrips,
   B1c: async () => (await import("./completing/b1c-eight-clients.ts")).completingTogether,
+  B5: async () => (await import("./events/b5-latency.ts")).followingCommits,
+  B6: async () => (await import("./steps/b6-overhead.ts")).orchestrating,
+  B9: async () => (await import("./invoice/b9-pdf.ts")).drawingInvoices,
+  Memory: async () => (await import("./serving/memory.ts")).servingForLong,
 };
 
 const chosen = (names: readonly string[]): string[] => {
@@ -46,22 +52,25 @@ const run = async (names: readonly string[]): Promise<Result[]> => {
 
 await command(async () => {
   const names = chosen(process.argv.slice(2));
+  const [load = 0] = loadavg();
+  if (load > 0.5)
+    say(
+      `This machine is busy (load ${load.toFixed(1)}): what is compared stands side by side, the times alone say little.`,
+    );
   say("Starting a PostgreSQL for the benchmarks …");
   const database = await startBenchDatabase();
   let stopping: Promise<void> | undefined;
   const stop = () => {
-    stopping ??= database.stop();
+    stopping ??= end().finally(database.stop);
     return stopping;
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.once(signal, () => void stop().then(() => process.exit(1)));
+    process.once(signal, () => void stop().finally(() => process.exit(1)));
   try {
     Object.assign(process.env, environment(database.url, database.adminUrl));
     const results = await run(names);
     keep(results);
     say(`\n${table(results)}\n`);
-    const { end } = await import("./completing/world.ts");
-    await end();
     process.exitCode = results.some(({ gate, pass }) => gate && !pass) ? 1 : 0;
   } finally {
     await stop();

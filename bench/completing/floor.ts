@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
 import { uuidv7 } from "#/domain/ids.ts";
-import { admin, atEnd, type Job } from "./world.ts";
+import { atEnd } from "../lib/ending.ts";
+import { admin, type Job } from "./world.ts";
 
 /** Completes a card by one hand-written function (floor.sql), called by `pg` itself: the least it can cost. */
 export const openFloor = async (clients: number): Promise<(job: Job) => Promise<unknown>> => {

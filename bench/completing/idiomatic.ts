@@ -4,7 +4,8 @@ import { uuidv7 } from "#/domain/ids.ts";
 import { addDays, isoDateIn, yearIn } from "#/domain/time.ts";
 import { totalsOf } from "#/domain/totals.ts";
 import { PrismaClient } from "#/generated/prisma/client.ts";
-import { atEnd, type Garage, type Job } from "./world.ts";
+import { atEnd } from "../lib/ending.ts";
+import type { Garage, Job } from "./world.ts";
 
 /**
  * Completes a card as most teams write it with Prisma: read with includes, one update and one movement a part, nested

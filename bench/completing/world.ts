@@ -3,9 +3,12 @@ import { closeDatabase } from "#/server/db/client.ts";
 import { type BuiltTenant, buildJobCards, buildParts, buildTenant } from "../../prisma/seed/builders.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
 import { signIn } from "../../tests/harness/people.ts";
+import { atEnd } from "../lib/ending.ts";
 
 /** Past row level security, for building worlds and looking at what was left behind. */
 export const admin = new pg.Pool({ connectionString: process.env.DATABASE_ADMIN_URL, max: 4 });
+atEnd(closeDatabase);
+atEnd(() => admin.end());
 
 export type Garage = { readonly tenant: BuiltTenant; readonly cookie: string };
 /** A card that can be completed at once, and who completes it. */
@@ -57,15 +60,4 @@ export const bookJobs = async (garage: Garage, count: number, lines: number): Pr
 export const settleDatabase = async (): Promise<void> => {
   await admin.query("analyze");
   await admin.query("checkpoint");
-};
-
-const closing: (() => Promise<unknown>)[] = [];
-
-/** Closes what a benchmark opened, when all are done. */
-export const atEnd = (close: () => Promise<unknown>): void => void closing.push(close);
-
-export const end = async (): Promise<void> => {
-  for (const close of closing) await close();
-  await admin.end();
-  await closeDatabase();
 };

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import pg from "pg";
 import { applicationRole, databaseUrl, ensureDatabase, ensureLoginRole } from "../../scripts/lib/database.mjs";
 import { migrate } from "../../scripts/lib/migrate.ts";
 import { endLeftPostgres, startPostgres } from "../../scripts/lib/postgres.mjs";
@@ -39,4 +40,21 @@ export const startBenchDatabase = async (): Promise<BenchDatabase> => {
     await stop();
     throw error;
   }
+};
+
+/** A database of the peers' own on the same server; made once. Returns its URL, as the owner of the server. */
+export const peerDatabase = async (): Promise<string> => {
+  peers ??= createPeerDatabase();
+  return peers;
+};
+let peers: Promise<string> | undefined;
+
+const createPeerDatabase = async (): Promise<string> => {
+  const url = new URL(process.env.DATABASE_ADMIN_URL ?? "");
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  await client.query("create database bench_peers");
+  await client.end();
+  url.pathname = "/bench_peers";
+  return url.href;
 };

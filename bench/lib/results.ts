@@ -43,6 +43,30 @@ export const faster = (name: string, ours: number, against: number, atLeast?: nu
   };
 };
 
+/** A comparison that could not be made, and why. */
+export const absent = (name: string, unit: string, ours: number, reason: string): Result => ({
+  name: `${name}: not measured, ${reason}`,
+  ours,
+  against: 0,
+  unit,
+  ratio: 0,
+  target: "measured",
+  pass: false,
+  gate: false,
+});
+
+/** A figure held against a limit of its own. */
+export const limited = (name: string, unit: string, ours: number, atMost: number, gate = false): Result => ({
+  name,
+  ours,
+  against: atMost,
+  unit,
+  ratio: atMost === 0 ? ours : ours / atMost,
+  target: `≤ ${atMost} ${unit}`.trimEnd(),
+  pass: ours <= atMost,
+  gate,
+});
+
 const figure = (value: number): string =>
   Number.isInteger(value) ? String(value) : value.toFixed(value < 100 ? 2 : 0);
 

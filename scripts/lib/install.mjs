@@ -5,11 +5,10 @@ import { root } from "./paths.mjs";
 import { hasMusl } from "./platform.mjs";
 import { Problem, say } from "./say.mjs";
 
-const read = (file) => JSON.parse(readFileSync(path.join(root, file), "utf8"));
-
-/** Whether node_modules is what package-lock.json says; packages for other platforms may be absent. */
-export function isInstalled() {
-  if (!existsSync(path.join(root, "node_modules/.package-lock.json"))) return false;
+/** Whether node_modules of a folder is what its package-lock.json says; packages for other platforms may be absent. */
+export function isInstalled(folder = root) {
+  const read = (file) => JSON.parse(readFileSync(path.join(folder, file), "utf8"));
+  if (!existsSync(path.join(folder, "node_modules/.package-lock.json"))) return false;
   const wanted = read("package-lock.json").packages;
   const there = read("node_modules/.package-lock.json").packages;
   const mayLack = (entry) =>
@@ -26,22 +25,24 @@ export function isInstalled() {
   return true;
 }
 
-function runNpm() {
+/** `npm ci` in a folder; its errors are shown. Returns whether it went well. */
+export function installIn(folder) {
   // Under `npm start` npm says where it is; its own copy also works when node_modules/.bin comes first in PATH.
   const npm = process.env.npm_execpath;
   const settings = ["ci", "--include=dev", "--loglevel=error"];
-  const options = { cwd: root, stdio: ["ignore", "ignore", "inherit"] };
-  return npm && /\.c?js$/.test(npm)
-    ? spawnSync(process.execPath, [npm, ...settings], options)
-    : spawnSync("npm", settings, options);
+  const options = { cwd: folder, stdio: ["ignore", "ignore", "inherit"] };
+  const run =
+    npm && /\.c?js$/.test(npm)
+      ? spawnSync(process.execPath, [npm, ...settings], options)
+      : spawnSync("npm", settings, options);
+  return run.status === 0;
 }
 
 /** Installs the packages of package-lock.json when they are not there. Returns true when it did. */
 function install() {
   if (isInstalled()) return false;
   say("Installing the packages that package-lock.json names (about a minute) …");
-  const run = runNpm();
-  if (run.status !== 0) {
+  if (!installIn(root)) {
     throw new Problem("The packages could not be installed: npm's reason is above. Mend it and run the command again.");
   }
   return true;
