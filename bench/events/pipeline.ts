@@ -36,6 +36,8 @@ const functions = consumers.map((name) =>
  * Returns what commits `events` events one after another and tells how long each effect took to begin.
  */
 export const openPipeline = async () => {
+  // As scripts/lib/serve.mjs does for the web server.
+  process.env = { ...process.env };
   const { tenant } = await openGarage();
   await forgetEvents();
   const server = createServer({ client: inngest, functions }).listen(0, "127.0.0.1");

@@ -93,6 +93,14 @@ function launchServer(environment) {
   return { listening, ended, stop };
 }
 
+/**
+ * V8 lets garbage grow with the machine's memory, to a gigabyte where a quarter of that is in use, and glibc keeps an
+ * arena of freed memory for each of its threads. What a person has set stands.
+ */
+function memoryLimits({ NODE_OPTIONS = "", MALLOC_ARENA_MAX = "2" }) {
+  return { NODE_OPTIONS: `--max-old-space-size=512 --max-semi-space-size=8 ${NODE_OPTIONS}`.trim(), MALLOC_ARENA_MAX };
+}
+
 function serverEnvironment({ mode, directory, secrets, database, mailbox, build }) {
   const { DATABASE_ADMIN_URL, ...given } = process.env;
   const developing =
@@ -102,6 +110,7 @@ function serverEnvironment({ mode, directory, secrets, database, mailbox, build 
     ...secrets,
     ...mailbox.environment,
     ...textsEnvironment(directory),
+    ...memoryLimits(given),
     NODE_ENV: mode === "start" ? "production" : "development",
     NEXT_TELEMETRY_DISABLED: "1",
     DATABASE_URL: database.url,

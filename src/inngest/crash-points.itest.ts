@@ -19,7 +19,6 @@ let world: Awaited<ReturnType<typeof startWorld>>;
 /** One completion, an alert, and all that follows them. */
 beforeAll(async () => {
   world = await startWorld();
-  const process = world.startProcess();
   const tenant = await buildTenant(admin, {});
   const part = await buildPart(admin, tenant, { onHand: "10" });
   const card = await buildJobCard(admin, tenant, {
@@ -31,9 +30,11 @@ beforeAll(async () => {
   await admin.query("update customer set email = 'a@customer.test' where id = $1", [card.customerId]);
   armCrashPoints(async (point) => void points.push(point));
   const ctx = systemCtx(tenant.tenantId);
-  await completeJobCard(ctx, { jobCardId: card.jobCardId, idempotencyKey: randomUUID() });
   const alert = { severity: "URGENT", kind: "test", title: "A refund failed", detail: "", subject: null } as const;
   await executeInTransaction(ctx, "test.raise", (tx) => raiseTask(tx, { ...alert, sourceKey: "test:1" }));
+  // The alert was there before: it is polled for. The completion is handed over by the process that commits it.
+  const process = world.startProcess();
+  await completeJobCard(ctx, { jobCardId: card.jobCardId, idempotencyKey: randomUUID() });
   await vi.waitFor(
     async () => {
       const { rows } = await admin.query<{ consumer: string; state: string }>(

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import pg from "pg";
 import { uuidv7 } from "#/domain/ids.ts";
 import { env } from "#/env.ts";
+import { localFetch } from "#/inngest/embedded/local-fetch.ts";
+import type { Queryable } from "#/inngest/embedded/store.ts";
 import { quiet, serveApp, testRunner } from "#/inngest/embedded/testing.ts";
 import { closeMailer } from "#/inngest/gateways.ts";
 import { inHandOf } from "#/inngest/in-hand.ts";
@@ -17,8 +19,8 @@ import { readTexts } from "#/server/gateways/text-store.ts";
 import { startRelay } from "#/server/outbox/relay.ts";
 import { sweepOnce } from "#/server/outbox/sweep.ts";
 
-export const outsideTenants = {
-  query: (text: string, values?: unknown[]) => runOutsideTenants(() => pool.query(text, values)),
+export const outsideTenants: Queryable = {
+  query: (statement) => runOutsideTenants(() => pool.query(statement)),
 };
 
 /** Mailbox and HTTP server of one test file. */
@@ -48,7 +50,7 @@ export const startWorld = async () => {
 export const processAt = (url: string, signingKey: string) => {
   const runner = testRunner(outsideTenants, url, {
     leaseMs: 1000,
-    endpoint: { url, signingKey, fetch: globalThis.fetch },
+    endpoint: { url, signingKey, fetch: localFetch },
   });
   const relay = startRelay({ send: (events) => runner.accept([...events]), log: quiet, pollMs: 50, leaseMs: 500 });
   const sweep = setInterval(() => void sweepOnce({ log: quiet, inHand: inHandOf(runner) }), 100);

@@ -356,9 +356,12 @@ test.each(points)(
       hits.push(point);
       if (hits.length === 1) throw new Error(`broken at ${point}`);
     });
-    startProcess();
     const { tenant, email, complete } = await completed();
-    await complete();
+    // What a process commits itself it hands over without claiming it: only another's events are claimed.
+    const another = here.startsWith("relay/claim");
+    if (another) await complete();
+    startProcess();
+    if (!another) await complete();
     const rows = await settled(tenant.tenantId, 3);
     expect(rows.map(({ state }) => state)).toEqual(["DONE", "DONE", "DONE"]);
     expect(hits.length).toBeGreaterThan(0);

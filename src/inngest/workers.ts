@@ -2,6 +2,7 @@
 import { closeRenderPool, warmRenderPool } from "#/documents/invoice/render-pool.ts";
 import { env } from "#/env.ts";
 import { engine, inngest, ownEndpoint } from "#/inngest/client.ts";
+import { localFetch } from "#/inngest/embedded/local-fetch.ts";
 import { type Runner, startRunner } from "#/inngest/embedded/runner.ts";
 import { closeMailer } from "#/inngest/gateways.ts";
 import { inHandOf } from "#/inngest/in-hand.ts";
@@ -11,7 +12,8 @@ import { log } from "#/server/log.ts";
 import { enterRun as enterSaga } from "#/server/orchestrators/kernel.ts";
 // Says how its saga is entered again; whoever sweeps must have heard of each.
 import "#/server/orchestrators/verify-invariants.ts";
-import { type Send, startRelay } from "#/server/outbox/relay.ts";
+import type { Send } from "#/server/outbox/outgoing.ts";
+import { startRelay } from "#/server/outbox/relay.ts";
 import { sealOnce } from "#/server/outbox/seal.ts";
 import { type EnterRun, sweepOnce } from "#/server/outbox/sweep.ts";
 
@@ -111,8 +113,8 @@ const start = ({
 const startOwnRunner = (url: string, leaseMs: number | undefined): Runner =>
   startRunner({
     leaseMs,
-    pool: { query: (text, values) => runOutsideTenants(() => pool.query(text, values)) },
-    endpoint: { url, signingKey: env.RUNNER_SIGNING_KEY, fetch: globalThis.fetch },
+    pool: { query: (statement) => runOutsideTenants(() => pool.query(statement)) },
+    endpoint: { url, signingKey: env.RUNNER_SIGNING_KEY, fetch: localFetch },
     log,
   });
 

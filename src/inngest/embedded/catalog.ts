@@ -9,10 +9,21 @@ export type Catalog = {
   readonly schedules: readonly { functionId: string; expression: string; due: Schedule }[];
 };
 
+export type Fetch = (
+  url: string | URL,
+  init: {
+    method: string;
+    headers: Record<string, string>;
+    body: string;
+    cache: "no-store";
+    redirect: "manual";
+    signal: AbortSignal;
+  },
+) => Promise<Response>;
 export type Endpoint = {
   url: string;
   signingKey: string;
-  fetch: typeof globalThis.fetch;
+  fetch: Fetch;
   /** The clock that calls are signed by; this machine's unless told (tests). */
   now?: () => Date;
 };

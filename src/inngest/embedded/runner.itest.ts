@@ -189,7 +189,7 @@ test("a run whose process dies is taken up by another when the lease ends", asyn
   let dead = false;
   // Dead to the outside: its call never returns, and it says no more to the database.
   const dying: Runner = testRunner(
-    { query: (text, values) => (dead ? Promise.reject(new Error("dead")) : pool.query(text, values)) },
+    { query: (statement) => (dead ? Promise.reject(new Error("dead")) : pool.query(statement)) },
     server.url,
     {
       leaseMs: 400,

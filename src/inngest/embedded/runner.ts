@@ -63,6 +63,10 @@ export function startRunner(options: RunnerOptions): Runner {
   let woken = false;
   let lastTickAt: Date | null = null;
   let lastError: string | null = null;
+  /** Room promised to events that are being written down. */
+  let promised = 0;
+  /** Whether runs were left for want of room: then whoever ends makes room for one. */
+  let more = true;
 
   const nudge = () => {
     woken = true;
@@ -108,7 +112,7 @@ export function startRunner(options: RunnerOptions): Runner {
       .finally(() => {
         if (held.get(run.id) === run) held.delete(run.id);
         underWay.delete(work);
-        nudge();
+        if (more) nudge();
       });
     underWay.add(work);
   }
@@ -121,7 +125,7 @@ export function startRunner(options: RunnerOptions): Runner {
     while (!stopping.signal.aborted) {
       woken = false;
       const known: Catalog = catalog ?? (await synced.promise);
-      const free = concurrency - held.size;
+      const free = concurrency - held.size - promised;
       try {
         await addScheduled(known);
         await crashPoint("runner/claim:before");
@@ -129,7 +133,8 @@ export function startRunner(options: RunnerOptions): Runner {
         if (claimed.length > 0) await crashPoint("runner/claim:after");
         for (const run of claimed) start(known, run);
         lastTickAt = now();
-        if (claimed.length > 0 && claimed.length === free) continue;
+        more = claimed.length >= free;
+        if (claimed.length > 0 && more) continue;
       } catch (error) {
         failed("claiming runs", error);
         woken = false;
@@ -154,9 +159,19 @@ export function startRunner(options: RunnerOptions): Runner {
         known.followers(event.name).map((functionId) => ({ id: uuidv7(), functionId, event })),
       );
       await crashPoint("runner/accept:before");
-      await addRuns(pool, runs);
+      const room = stopping.signal.aborted ? 0 : Math.max(0, Math.min(runs.length, concurrency - held.size - promised));
+      promised += room;
+      const mine = await addRuns(pool, runs, room, leaseMs).finally(() => {
+        promised -= room;
+      });
       await crashPoint("runner/accept:after");
-      nudge();
+      if (mine.length > 0) await crashPoint("runner/claim:after");
+      if (stopping.signal.aborted) await releaseRuns(pool, mine);
+      else for (const run of mine) start(known, run);
+      if (runs.length > room) {
+        more = true;
+        nudge();
+      }
     },
     unfinished: (functionId, eventIds) => hasUnfinishedRun(pool, functionId, eventIds),
     async stop(graceMs = 5000) {

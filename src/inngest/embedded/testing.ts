@@ -6,6 +6,7 @@ import { createServer } from "inngest/node";
 import pg from "pg";
 import { pino } from "pino";
 import { env } from "#/env.ts";
+import { localFetch } from "#/inngest/embedded/local-fetch.ts";
 import { type RunnerOptions, startRunner } from "#/inngest/embedded/runner.ts";
 import type { Queryable } from "#/inngest/embedded/store.ts";
 
@@ -55,7 +56,7 @@ export const testRunner = (pool: Queryable, url: string, options: Partial<Runner
   startRunner({
     pool,
     log: quiet,
-    endpoint: { url, signingKey: testKey, fetch: globalThis.fetch },
+    endpoint: { url, signingKey: testKey, fetch: localFetch },
     pollMs: 20,
     leaseMs: 2000,
     backoffMs: () => 0,

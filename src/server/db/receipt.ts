@@ -3,6 +3,7 @@ import type { SuperJSONResult } from "superjson";
 import { uuidv7 } from "#/domain/ids.ts";
 import { Prisma } from "#/generated/prisma/client.ts";
 import { prisma } from "#/server/db/client.ts";
+import { handOverGraceMs } from "#/server/db/committed.ts";
 import { actorId, type Ctx } from "#/server/db/context.ts";
 import { isDisconnect } from "#/server/db/failures.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
@@ -32,6 +33,7 @@ export type PendingEvent = {
   readonly version: number;
   readonly subject: Subject;
   readonly data: unknown;
+  readonly occurredAt: Date;
   readonly consumers: readonly string[];
 };
 
@@ -137,9 +139,10 @@ const trail = (tx: Tx) => {
       insert into outbox_event (tenant_id, id, type, version, subject_type, subject_id, actor_id, correlation_id, run_id, origin,
                                 data, consumers, occurred_at, available_at)
       select ${tx.tenantId}::uuid, e.id, e.type, e.version, e.subject->>'type', (e.subject->>'id')::uuid, ${actor}::uuid, ${tx.ctx.correlationId},
-             ${tx.runId}::uuid, ${tx.ctx.origin}, e.data, e.consumers, clock_timestamp(), clock_timestamp()
+             ${tx.runId}::uuid, ${tx.ctx.origin}, e.data, e.consumers, e."occurredAt",
+             clock_timestamp() + ${handOverGraceMs()} * interval '1 millisecond'
         from jsonb_to_recordset(${json(events)}::jsonb)
-             as e(id uuid, type text, version int, subject jsonb, data jsonb, consumers text[])
+             as e(id uuid, type text, version int, subject jsonb, data jsonb, consumers text[], "occurredAt" timestamptz)
     ), deliveries as (
       insert into event_delivery (tenant_id, event_id, consumer, id, available_at, created_at)
       select ${tx.tenantId}::uuid, d."eventId", d.consumer, d.id, clock_timestamp(), clock_timestamp()

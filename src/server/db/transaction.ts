@@ -3,6 +3,7 @@ import type { ErrorDetails } from "#/domain/errors.ts";
 import { ValidationException } from "#/domain/errors.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { prisma, type TenantPrisma } from "#/server/db/client.ts";
+import { type CommittedEvent, handCommitted } from "#/server/db/committed.ts";
 import { actorId, type Ctx } from "#/server/db/context.ts";
 import { crashPoint } from "#/server/db/crash-points.ts";
 import { asServiceException } from "#/server/db/failures.ts";
@@ -201,15 +202,26 @@ const makeTx = (ctx: Ctx, client: WriteClient, runId: string, name: string): Tx 
   };
 };
 
-/** After the commit: open browsers read the changed records again, and the relay is woken. */
+/** After the commit: open browsers read the changed records again, and the events go to a relay. */
 export const announce = (tx: Tx, subject?: Subject): void => {
   const subjects = tx.pending.audits.map(({ subjectType, subjectId }) => ({ type: subjectType, id: subjectId }));
   const changed = subject === undefined ? subjects : [...subjects, subject];
   notifyChanges(
     changed.map(({ type, id }) => ({ tenantId: tx.tenantId, subjectType: type, subjectId: id })),
-    { outbox: tx.pending.events.length > 0 },
+    // One of this process has them already; waking the others would only make them race for the rows.
+    { outbox: tx.pending.events.length > 0 && !handCommitted(tx.tenantId, eventsOf(tx)) },
   );
 };
+
+const eventsOf = ({ ctx, pending }: Tx): CommittedEvent[] =>
+  pending.events.map(({ subject, consumers: _, ...event }) => ({
+    ...event,
+    subjectType: subject.type,
+    subjectId: subject.id,
+    actorId: actorId(ctx.actor),
+    correlationId: ctx.correlationId,
+    origin: ctx.origin,
+  }));
 
 const finishedRun = (
   ctx: Ctx,

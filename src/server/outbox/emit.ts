@@ -19,6 +19,7 @@ export const emit = <Name extends EventName, Data extends z.ZodObject>(
     version: event.version,
     subject,
     data: event.data.parse(data),
+    occurredAt: new Date(),
     consumers: consumersOf[event.name],
   });
 };

@@ -8,7 +8,8 @@ import type { Ctx } from "#/server/db/context.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { executeInTransaction } from "#/server/db/transaction.ts";
 import { emit } from "#/server/outbox/emit.ts";
-import { type OutgoingEvent, type Relay, startRelay } from "#/server/outbox/relay.ts";
+import type { OutgoingEvent } from "#/server/outbox/outgoing.ts";
+import { type Relay, startRelay } from "#/server/outbox/relay.ts";
 import { buildTenant } from "../../../prisma/seed/builders.ts";
 
 const log = pino({ level: "silent" });

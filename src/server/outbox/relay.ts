@@ -1,23 +1,17 @@
 /**
  * Hands committed events to the engine. Row state with SKIP LOCKED, never a cursor: a transaction that
- * commits late is not passed over. Woken by NOTIFY, guaranteed by polling.
+ * commits late is not passed over. This process's own are handed over from memory the moment they are
+ * committed; those of others wake it by NOTIFY; polling is what guarantees all of them.
  */
 import type { Logger } from "pino";
 import { pool } from "#/server/db/client.ts";
+import type { CommittedEvent } from "#/server/db/committed.ts";
 import { crashPoint } from "#/server/db/crash-points.ts";
 import { startListening } from "#/server/db/listen.ts";
 import { outboxChannel } from "#/server/db/live.ts";
 import { runInTenant, runOutsideTenants } from "#/server/db/tenant.ts";
-
-/** An event as the engine gets it. `data` holds the envelope, and under `data` what the event says. */
-export type OutgoingEvent = {
-  readonly id: string;
-  readonly name: string;
-  readonly data: Record<string, unknown>;
-  readonly ts: number;
-};
-
-export type Send = (events: readonly OutgoingEvent[]) => Promise<void>;
+import { startHandOver } from "#/server/outbox/hand-over.ts";
+import { markSent, type OutgoingEvent, outgoing, type Send } from "#/server/outbox/outgoing.ts";
 
 export type RelayOptions = {
   readonly send: Send;
@@ -36,19 +30,6 @@ export type Relay = {
 };
 
 type Claimed = { tenantId: string; eventId: string; sends: number };
-type Row = {
-  id: string;
-  type: string;
-  version: number;
-  subjectType: string;
-  subjectId: string;
-  actorId: string | null;
-  correlationId: string;
-  origin: string | null;
-  data: unknown;
-  occurredAt: Date;
-};
-
 /** Starts relaying; several processes may do so on one database. */
 export const startRelay = ({
   send,
@@ -95,13 +76,14 @@ export const startRelay = ({
     }
   };
 
+  const handOver = listen ? startHandOver({ send, log }) : null;
   const listener = listen ? startListening({ channel: outboxChannel, log, heard: nudge, connected: nudge }) : null;
   const looping = loop();
   return {
     stop: async () => {
       stopped = true;
       wake();
-      await Promise.all([looping, listener?.stop()]);
+      await Promise.all([looping, handOver?.stop(), listener?.stop()]);
     },
     status: () => ({ lastTickAt, lastError, listening: listener?.connected() ?? false }),
   };
@@ -137,12 +119,7 @@ const relayTenant = (send: Send, log: Logger, tenantId: string, claimed: readonl
       await send(events);
       await crashPoint("relay/send:after");
       await crashPoint("relay/mark:before");
-      await pool.query({
-        name: "relay-sent",
-        text: `update outbox_event set state = 'SENT', sent_at = clock_timestamp(), last_error = null
-                where tenant_id = $1 and id = any($2::uuid[]) and state = 'PENDING'`,
-        values: [tenantId, ids],
-      });
+      await markSent(tenantId, ids);
       await crashPoint("relay/mark:after");
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -156,15 +133,8 @@ const relayTenant = (send: Send, log: Logger, tenantId: string, claimed: readonl
     }
   });
 
-/** Under which id an event goes to the engine, which drops one it has seen within a day: each sending has its own. */
-const sendingId = (eventId: string, sending: number): string => (sending <= 1 ? eventId : `${eventId}:${sending}`);
-
-/** Every id under which it may have gone so far. */
-export const sendingIds = (eventId: string, sends: number): string[] =>
-  Array.from({ length: Math.max(1, sends) }, (_, index) => sendingId(eventId, index + 1));
-
 const load = async (tenantId: string, claimed: readonly Claimed[]): Promise<OutgoingEvent[]> => {
-  const { rows } = await pool.query<Row>({
+  const { rows } = await pool.query<CommittedEvent>({
     name: "relay-load",
     text: `select id, type, version, subject_type as "subjectType", subject_id as "subjectId", actor_id as "actorId",
                   correlation_id as "correlationId", origin, data, occurred_at as "occurredAt"
@@ -172,10 +142,5 @@ const load = async (tenantId: string, claimed: readonly Claimed[]): Promise<Outg
     values: [tenantId, claimed.map(({ eventId }) => eventId)],
   });
   const sends = new Map(claimed.map(({ eventId, sends: count }) => [eventId, count]));
-  return rows.map(({ type, ...row }) => ({
-    id: sendingId(row.id, sends.get(row.id) ?? 1),
-    name: type,
-    data: { ...row, tenantId, occurredAt: row.occurredAt.toISOString() },
-    ts: row.occurredAt.getTime(),
-  }));
+  return rows.map((row) => outgoing(tenantId, row, sends.get(row.id) ?? 1));
 };

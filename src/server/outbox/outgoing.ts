@@ -1,0 +1,39 @@
+/** How an event looks on its way to the engine, and the note that it has left. */
+import { pool } from "#/server/db/client.ts";
+import type { CommittedEvent } from "#/server/db/committed.ts";
+import { runInTenant } from "#/server/db/tenant.ts";
+
+/** An event as the engine gets it. `data` holds the envelope, and under `data` what the event says. */
+export type OutgoingEvent = {
+  readonly id: string;
+  readonly name: string;
+  readonly data: Record<string, unknown>;
+  readonly ts: number;
+};
+
+export type Send = (events: readonly OutgoingEvent[]) => Promise<void>;
+
+/** Under which id an event goes to the engine, which drops one it has seen within a day: each sending has its own. */
+const sendingId = (eventId: string, sending: number): string => (sending <= 1 ? eventId : `${eventId}:${sending}`);
+
+/** Every id under which it may have gone so far. */
+export const sendingIds = (eventId: string, sends: number): string[] =>
+  Array.from({ length: Math.max(1, sends) }, (_, index) => sendingId(eventId, index + 1));
+
+export const outgoing = (tenantId: string, { type, ...row }: CommittedEvent, sending: number): OutgoingEvent => ({
+  id: sendingId(row.id, sending),
+  name: type,
+  data: { ...row, tenantId, occurredAt: row.occurredAt.toISOString() },
+  ts: row.occurredAt.getTime(),
+});
+
+/** Notes that the engine has them. A sending that was not counted beforehand counts as the first. */
+export const markSent = (tenantId: string, ids: readonly string[]): Promise<void> =>
+  runInTenant(tenantId, async () => {
+    await pool.query({
+      name: "relay-sent",
+      text: `update outbox_event set state = 'SENT', sent_at = clock_timestamp(), sends = greatest(sends, 1), last_error = null
+              where tenant_id = $1 and id = any($2::uuid[]) and state = 'PENDING'`,
+      values: [tenantId, ids],
+    });
+  });
