@@ -23,7 +23,7 @@ const benchmarks: Readonly<Record<string, () => Promise<() => Promise<Result[]>>
   B1: async () => (await import("./completing/b1-one-client.ts")).completingAlone,
   B1b: async () => (await import("./completing/b1b-round-trips.ts")).completingRoundTrips,
   B1c: async () => (await import("./completing/b1c-eight-clients.ts")).completingTogether,
-  B5: async () => (await import("./events/b5-latency.ts")).followingCommits,
+  B5: async () => (await import("./events/b5-events.ts")).followingEvents,
   B6: async () => (await import("./steps/b6-overhead.ts")).orchestrating,
   B9: async () => (await import("./invoice/b9-pdf.ts")).drawingInvoices,
   Memory: async () => (await import("./serving/memory.ts")).servingForLong,

@@ -3,11 +3,11 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { createServer } from "inngest/node";
 import { pino } from "pino";
-import { alertRaised, consumersOf } from "#/domain/events.ts";
+import { alertRaised, consumersOf, inventoryAdjusted, invoiceGenerated, jobCardCompleted } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { inngest } from "#/inngest/client.ts";
 import { consumer, done } from "#/inngest/consumer.ts";
-import { startWorkers } from "#/inngest/workers.ts";
+import { startWorkers, type Workers } from "#/inngest/workers.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import { emit } from "#/server/outbox/emit.ts";
@@ -21,37 +21,29 @@ export const effects = consumers.length;
 const started = new Map<string, number[]>();
 const handed = new Map<string, () => void>();
 
-/** The product's own consumers of the event, but that what they do is to note that they have begun. */
-const functions = consumers.map((name) =>
-  consumer(alertRaised, name, async ({ event }) => {
-    const times = started.get(event.id);
-    times?.push(performance.now());
-    if (times?.length === effects) handed.get(event.id)?.();
-    return done();
-  }),
-);
+/** The product's own consumers, but that what they do is nothing, and of an alert to note that it has begun. */
+const functions = [
+  ...consumers.map((name) =>
+    consumer(alertRaised, name, async ({ event }) => {
+      const times = started.get(event.id);
+      times?.push(performance.now());
+      if (times?.length === effects) handed.get(event.id)?.();
+      return done();
+    }),
+  ),
+  ...consumersOf[jobCardCompleted.name].map((name) => consumer(jobCardCompleted, name, async () => done())),
+  ...consumersOf[invoiceGenerated.name].map((name) => consumer(invoiceGenerated, name, async () => done())),
+  ...consumersOf[inventoryAdjusted.name].map((name) => consumer(inventoryAdjusted, name, async () => done())),
+];
 
 /**
  * The product's event side in this process: relay, runner and signed calls over HTTP, as instrumentation starts them.
  * Returns what commits `events` events one after another and tells how long each effect took to begin.
  */
 export const openPipeline = async () => {
-  // As scripts/lib/serve.mjs does for the web server.
-  process.env = { ...process.env };
   const { tenant } = await openGarage();
-  await forgetEvents();
-  const server = createServer({ client: inngest, functions }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (!isAddress(address)) throw new Error("The server has no port.");
-  const workers = await startWorkers({ endpoint: `http://127.0.0.1:${address.port}/api/inngest` });
-  atEnd(async () => {
-    armCrashPoints(undefined);
-    await workers.stop();
-    server.closeAllConnections();
-    server.close();
-  });
-  while (workers.status().runner.lastTickAt === null) await pause(20);
+  const start = await openWorkers();
+  const workers = await start();
 
   const ctx = {
     tenantId: tenant.tenantId,
@@ -93,11 +85,35 @@ export const openPipeline = async () => {
   };
 };
 
+/** Returns what starts relay, runner and the rest, as instrumentation does, and comes back when they are up. */
+export const openWorkers = async () => {
+  // As scripts/lib/serve.mjs does for the web server.
+  process.env = { ...process.env };
+  await forgetEvents();
+  const server = createServer({ client: inngest, functions }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (!isAddress(address)) throw new Error("The server has no port.");
+  const endpoint = `http://127.0.0.1:${address.port}/api/inngest`;
+  let workers: Workers | undefined;
+  atEnd(async () => {
+    armCrashPoints(undefined);
+    await workers?.stop();
+    server.closeAllConnections();
+    server.close();
+  });
+  return async (): Promise<Workers> => {
+    workers = await startWorkers({ endpoint });
+    while (workers.status().runner.lastTickAt === null) await pause(20);
+    return workers;
+  };
+};
+
 const isAddress = (address: AddressInfo | string | null): address is AddressInfo =>
   typeof address === "object" && address !== null;
 
 /** What earlier benchmarks left in the outbox is nobody's work here. */
-const forgetEvents = async (): Promise<void> => {
+export const forgetEvents = async (): Promise<void> => {
   await admin.query("update event_delivery set state = 'SKIPPED', closed_reason = 'bench' where state = 'PENDING'");
   await admin.query("update outbox_event set state = 'SENT', sent_at = now() where state = 'PENDING'");
   await admin.query("vacuum analyze outbox_event, event_delivery, runner_run, runner_step");

@@ -228,7 +228,7 @@ test("events are taken once the app can be asked what it serves, and a restart o
   await ended("late-work");
   await second.close();
   await runner.accept([eventOf("late/go")]);
-  await until(async () => expect((await runsOf("late-work"))[1]?.last_error).toMatch(/fetch failed/));
+  await until(async () => expect((await runsOf("late-work"))[1]?.last_error).toMatch(/ECONNREFUSED/));
   keep(await serveApp(app, [work], first.port));
   expect(await ended("late-work", 2)).toMatchObject([{ state: "DONE" }, { state: "DONE" }]);
 });
