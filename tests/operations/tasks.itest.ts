@@ -56,7 +56,16 @@ test("the urgent come first, then the oldest; resolved ones leave the queue", as
 test("two people take one task at once: one has it, the other is told who", async () => {
   const { raise, keyed, advisor, owner, titles } = await world();
   const taskId = await raise("both want it");
-  const answers = await Promise.allSettled([takeTask(advisor, keyed(taskId)), takeTask(owner, keyed(taskId))]);
+  // Both have read that nobody has it before either writes: the row is held until both wait for it.
+  const holder = await admin.connect();
+  await holder.query("begin");
+  await holder.query("select from manual_task where id = $1 for update", [taskId]);
+  const racing = Promise.allSettled([takeTask(advisor, keyed(taskId)), takeTask(owner, keyed(taskId))]);
+  const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  await expect.poll(async () => (await admin.query(waiting)).rowCount, { timeout: 10_000 }).toBe(2);
+  await holder.query("commit");
+  holder.release();
+  const answers = await racing;
   expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   const refused = answers.find((answer) => answer.status === "rejected");
   expect(refused?.reason).toMatchObject({ code: "TRANSITION_REFUSED" });
