@@ -8,10 +8,11 @@ import { raiseTask } from "#/server/outbox/tasks.ts";
 import { type BuiltTenant, buildJobCards, buildPart, buildTenant } from "../../prisma/seed/builders.ts";
 import { contextOf } from "../harness/world.ts";
 
-/** A tenant in which one person alone is mailed of an urgent task: one alert is one mail. */
+/** A tenant in which one person alone hears of an urgent task, and by mail alone: one alert is one mail. */
 export const quietTenant = async (admin: pg.Pool): Promise<BuiltTenant> => {
   const tenant = await buildTenant(admin, {});
   await admin.query("update member set disabled_at = now() where tenant_id = $1 and role = 'ADMIN'", [tenant.tenantId]);
+  await admin.query("update member set phone = null where tenant_id = $1 and role = 'OWNER'", [tenant.tenantId]);
   return tenant;
 };
 
@@ -34,7 +35,7 @@ export const raiseAlerts = async (tenant: BuiltTenant, count: number, inOneCommi
   }
 };
 
-/** Completes cards of a customer with an address: three events each, with a PDF and two mails. */
+/** Completes cards of a customer with an address: three events each, with a PDF, two mails and a text. */
 export const completeCards = async (admin: pg.Pool, tenant: BuiltTenant, count: number): Promise<void> => {
   const part = await buildPart(admin, tenant, { onHand: String(count) });
   const cards = await buildJobCards(admin, tenant, count, { lines: [{ kind: "PART", part, quantity: "1" }] });
@@ -68,10 +69,11 @@ export const standing = async (admin: pg.Pool): Promise<Standing> => {
   return rows[0] ?? { events: 0, open: 0, dead: 0, arrived: 0 };
 };
 
-/** What the database says was sent or stored: one mail for each address and source, one file for each invoice. */
+/** What the database says was sent or stored. */
 export const effectsOwed = async (admin: pg.Pool) => {
-  const { rows } = await admin.query<{ mails: number; unsent: number; files: number; invoices: number }>(
-    `select (select count(*)::int from message where recipient like '%@%' and state = 'SENT') as mails,
+  const { rows } = await admin.query<{ mails: number; texts: number; unsent: number; files: number; invoices: number }>(
+    `select (select count(*)::int from message where channel = 'EMAIL' and state = 'SENT') as mails,
+            (select count(*)::int from message where channel = 'SMS' and state = 'SENT') as texts,
             (select count(*)::int from message where state <> 'SENT') as unsent,
             (select count(*)::int from invoice_file) as files, (select count(*)::int from invoice) as invoices`,
   );

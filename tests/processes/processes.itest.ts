@@ -7,6 +7,7 @@ import { createCaller } from "#/server/api/root.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { type Mailbox, startMailbox } from "#/server/gateways/mailbox-server.ts";
 import { readMailbox } from "#/server/gateways/mailbox-store.ts";
+import { readTexts } from "#/server/gateways/text-store.ts";
 import { signIn } from "../harness/people.ts";
 import { rounds } from "../harness/rounds.ts";
 import { adminPool } from "../harness/world.ts";
@@ -80,7 +81,8 @@ const openTasks = async () =>
 
 /**
  * Nothing lost, nothing twice where it can be told: all deliveries ended well, each mail lies in the mailbox once under
- * its Message-ID, each alert under its subject, each invoice has its one file. Returns how many mails came again.
+ * its Message-ID and each text under its key, each alert under its subject, each invoice has its one file. Returns how
+ * many messages came again.
  */
 const expectEachOnce = async (): Promise<number> => {
   expect(await standing(admin)).toMatchObject({ open: 0, dead: 0 });
@@ -88,6 +90,8 @@ const expectEachOnce = async (): Promise<number> => {
   const owed = await effectsOwed(admin);
   const mails = await readMailbox(mailDirectory);
   expect(mails).toHaveLength(owed?.mails ?? -1);
+  const texts = await readTexts(join(env.DATA_DIR, "texts"));
+  expect(texts).toHaveLength(owed?.texts ?? -1);
   expect(owed?.unsent).toBe(0);
   const { rows: alerts } = await admin.query<{ subject: string }>(
     "select 'Urgent: ' || title as subject from manual_task where severity = 'URGENT'",
@@ -101,7 +105,7 @@ const expectEachOnce = async (): Promise<number> => {
   expect(owed?.files).toBe(owed?.invoices);
   if (owed && owed.files > 0)
     expect((await filesIn(env.DATA_DIR)).filter((name) => name.endsWith(".pdf"))).toHaveLength(owed.files);
-  return mails.reduce((sum, { deliveries }) => sum + deliveries - 1, 0);
+  return [...mails, ...texts].reduce((sum, { deliveries }) => sum + deliveries - 1, 0);
 };
 
 test("without faults an effect begins well within a second of its commit", { timeout: patience }, async () => {
@@ -151,7 +155,7 @@ test("workers of which 30 % crash lose no event, and no effect happens twice", {
   expect(ends.killed).toBeGreaterThan(0);
   report(
     `${events} events in ${seconds.toFixed(0)} s, ${ends.lives} workers of which ${ends.killed} crashed and ${ends.stopped} stopped: ` +
-      `0 lost; ${dead} given up after three deaths and mended by Retry; ${again} mails arrived again under their Message-ID`,
+      `0 lost; ${dead} given up after three deaths and mended by Retry; ${again} messages arrived again under their key`,
   );
 });
 
@@ -176,7 +180,7 @@ test("three processes on one database, killed at random: every effect arrives, o
   expect(ends.killed).toBeGreaterThan(0);
   report(
     `${events} events, ${ends.killed} kills: 0 lost; ${dead} given up after three deaths and mended by Retry; ` +
-      `${again} mails arrived again under their Message-ID`,
+      `${again} messages arrived again under their key`,
   );
 });
 
