@@ -137,3 +137,16 @@ describe("a connection", () => {
     expect(wrong.filter(Boolean)).toHaveLength(0);
   });
 });
+
+it("a session that the server ends while its connection is held fails the next statement, and not the process", async () => {
+  const tenant = await buildTenant(admin, {});
+  const client = await runInTenant(tenant.tenantId, () => guarded.connect());
+  await client.query("BEGIN");
+  const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
+  const gone = new Promise((resolve) => client.once("end", resolve));
+  await admin.query("select pg_terminate_backend($1)", [rows[0]?.pid]);
+  await gone;
+  await expect(client.query("select 1")).rejects.toThrow();
+  client.release();
+  await expect(runInTenant(tenant.tenantId, () => guarded.query("select 1"))).resolves.toMatchObject({ rowCount: 1 });
+});

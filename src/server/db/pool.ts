@@ -1,5 +1,6 @@
 import pg from "pg";
 import { currentScope } from "#/server/db/tenant.ts";
+import { log } from "#/server/log.ts";
 
 /**
  * The server ends what hangs, long before Prisma's own timer would: a transaction that Prisma times
@@ -71,6 +72,9 @@ export class TenantPool extends pg.Pool {
   constructor(config: pg.PoolConfig) {
     super(config);
     this.#outside = new pg.Pool({ ...config, max: outsideConnections });
+    for (const pool of [this, this.#outside]) pool.on("connect", bearEnd);
+    // A connection that is lost while nobody holds it is told of twice, and has been noted by then.
+    this.on("error", () => undefined);
     // Whoever listens to the pool hears of both.
     this.#outside.on("error", (error, client) => this.emit("error", error, client));
     this.#outside.on("acquire", (client) => this.emit("acquire", client));
@@ -111,6 +115,14 @@ export class TenantPool extends pg.Pool {
 }
 
 const outsideConnections = 4;
+
+/**
+ * A session that the server ends while somebody holds its connection, but asks nothing at that moment, says so by an
+ * event; unheard it would end the process. Whoever holds it learns of it from their next statement.
+ */
+const bearEnd = (client: pg.PoolClient): void => {
+  client.on("error", (error: Error) => log.warn({ err: error }, "A connection to the database was lost."));
+};
 
 const unscoped = () => new Error("A query without a tenant: wrap the call in runInTenant or runOutsideTenants.");
 
