@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, moment } from "#/domain/fields.ts";
+import { givenMoment, id, moment } from "#/domain/fields.ts";
 import { runStates, runView, subjectView } from "#/domain/operation.ts";
 
 /** Every run of a tenant and where its effects stand: what the operations page shows. */
@@ -10,7 +10,7 @@ export const effectStandings = ["waiting", "dead", "skipped"] as const;
 export type RunOutcome = (typeof runOutcomes)[number];
 export type EffectStanding = (typeof effectStandings)[number];
 
-const runCursor = z.object({ at: moment, id });
+const runCursor = z.object({ at: givenMoment, id });
 
 export const listRunsInput = z.object({
   /** An operation (`job-card.complete`) or a consumer (`email-invoice`). */
@@ -21,8 +21,8 @@ export const listRunsInput = z.object({
     .default(null),
   branchId: id.nullable().default(null),
   /** From then on, and before then. */
-  from: moment.nullable().default(null),
-  to: moment.nullable().default(null),
+  from: givenMoment.nullable().default(null),
+  to: givenMoment.nullable().default(null),
   /** What the page before ended with. */
   cursor: runCursor.nullable().default(null),
 });

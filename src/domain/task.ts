@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, moment, text } from "#/domain/fields.ts";
+import { givenMoment, id, moment, text } from "#/domain/fields.ts";
 import { deliveryView, subjectView } from "#/domain/operation.ts";
 
 /** The queue of what only a person can mend. */
@@ -33,7 +33,7 @@ export const taskRowView = taskView.extend({
 export type TaskRowView = z.infer<typeof taskRowView>;
 
 /** The last task of a page, to continue after; `at` is when it was raised, or resolved among the resolved ones. */
-const taskCursor = z.object({ urgent: z.boolean(), at: moment, id });
+const taskCursor = z.object({ urgent: z.boolean(), at: givenMoment, id });
 export const listTasksInput = z.object({
   show: z.enum(taskFilters).default("open"),
   /** What the page before ended with. */
