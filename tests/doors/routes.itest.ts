@@ -7,7 +7,7 @@ import type { BuiltTenant } from "../../prisma/seed/builders.ts";
 import { readAnswer, trpcRequest } from "../harness/client.ts";
 import { signIn, testOrigin } from "../harness/people.ts";
 import { routeFiles } from "../harness/route-files.ts";
-import { type Method, methods, type RouteModule } from "../harness/route-match.ts";
+import type { Method, RouteModule } from "../harness/route-match.ts";
 import { adminPool } from "../harness/world.ts";
 import { checksumOf } from "./checksum.ts";
 import { routes } from "./permissions.ts";
@@ -64,13 +64,6 @@ const ask = async (path: string, method: Method, { params = {}, cookie = null, h
   gone.abort();
   return { status: response.status, text };
 };
-
-it("is said of each route who may, and by which methods", async () => {
-  const found = Object.fromEntries(
-    [...modules].map(([path, module]) => [path, methods.filter((method) => method in module)]),
-  );
-  expect(Object.fromEntries(Object.entries(routes).map(([path, { methods: known }]) => [path, known]))).toEqual(found);
-});
 
 const at = (who: string): [string, Method][] =>
   Object.entries(routes).flatMap(([path, route]) =>

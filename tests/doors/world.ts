@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { z } from "zod";
+import { consumersOf } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import {
   type BuiltCustomer,
@@ -27,8 +28,8 @@ export type World = {
   readonly card: (options?: JobCardOptions) => Promise<BuiltJobCard>;
   /** A new unpaid invoice. */
   readonly invoice: () => Promise<{ jobCardId: string; invoiceId: string; totalMinor: number }>;
-  /** A new effect that was given up, with the task it left. */
-  readonly dead: () => Promise<{ deliveryId: string; taskId: string }>;
+  /** A new alert whose effects were all given up, with the task that each left: the one told of, and all by consumer. */
+  readonly dead: () => Promise<{ deliveryId: string; taskId: string; all: ReadonlyMap<string, string> }>;
   /** A new task for a person. */
   readonly task: () => Promise<string>;
   readonly admin: pg.Pool;
@@ -97,7 +98,8 @@ export const buildWorld = async (
     dead: async () => {
       const now = new Date();
       const about = await task("twin", "URGENT");
-      const [runId, eventId, deliveryId] = [uuidv7(), uuidv7(), uuidv7()];
+      const [runId, eventId] = [uuidv7(), uuidv7()];
+      const all = new Map(consumersOf["alert/raised"].map((consumer) => [consumer, uuidv7()]));
       await insertRows(admin, "orchestration_run", [
         {
           tenant_id: tenantId,
@@ -123,7 +125,7 @@ export const buildWorld = async (
           correlation_id: "twin",
           run_id: runId,
           data: { taskId: about },
-          consumers: ["email-alert"],
+          consumers: [...all.keys()],
           occurred_at: now,
           state: "SENT",
           sends: 1,
@@ -131,23 +133,30 @@ export const buildWorld = async (
           sent_at: now,
         },
       ]);
-      await insertRows(admin, "event_delivery", [
-        {
+      await insertRows(
+        admin,
+        "event_delivery",
+        [...all].map(([consumer, id]) => ({
           tenant_id: tenantId,
           event_id: eventId,
-          consumer: "email-alert",
-          id: deliveryId,
+          consumer,
+          id,
           state: "DEAD",
           attempts_started: 3,
           attempts_finished: 3,
           available_at: now,
           fence: 3,
-          last_error: "The mail server did not answer.",
+          last_error: "Built dead.",
           created_at: now,
           finished_at: now,
-        },
-      ]);
-      return { deliveryId, taskId: await task("delivery-dead", "NORMAL", `delivery:${deliveryId}`) };
+        })),
+      );
+      const tasks: { deliveryId: string; taskId: string }[] = [];
+      for (const deliveryId of all.values())
+        tasks.push({ deliveryId, taskId: await task("delivery-dead", "NORMAL", `delivery:${deliveryId}`) });
+      const [told] = tasks;
+      if (!told) throw new Error("Nobody is told of an alert.");
+      return { ...told, all };
     },
   };
 };
