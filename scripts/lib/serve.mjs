@@ -5,6 +5,7 @@
 import { createServer } from "node:http";
 import next from "next";
 import { root } from "./paths.mjs";
+import { countAnswer } from "./routes.mjs";
 
 // Node asks the operating system for each variable each time it is read, and the Inngest SDK reads all of them four
 // times a call: a plain copy makes that nothing.
@@ -47,6 +48,7 @@ function mayOpen(request) {
 
 const server = createServer((request, response) => {
   settleCaller(request);
+  countAnswer(request, response);
   try {
     if (mayOpen(request)) {
       handle(request, response);

@@ -64,6 +64,9 @@ function malformed(given: Environment): string[] {
   if (given.AUTH_SECRET && given.AUTH_SECRET.length < 32) {
     problems.push("AUTH_SECRET must have at least 32 characters.");
   }
+  if (given.METRICS_TOKEN && given.METRICS_TOKEN.length < 16) {
+    problems.push("METRICS_TOKEN must have at least 16 characters.");
+  }
   if (given.PORT && !(/^\d{1,5}$/.test(given.PORT) && Number(given.PORT) >= 1 && Number(given.PORT) <= 65_535)) {
     problems.push(`PORT must be a number from 1 to 65535, not ${given.PORT}.`);
   }

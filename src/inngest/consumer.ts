@@ -17,6 +17,7 @@ import { runInTenant } from "#/server/db/tenant.ts";
 import { openTransaction, type Tx } from "#/server/db/transaction.ts";
 import { isSendError } from "#/server/gateways/send-error.ts";
 import { log } from "#/server/log.ts";
+import { countAttempt, countHandlerStart } from "#/server/metrics.ts";
 import {
   claimDelivery,
   deliveryId,
@@ -104,6 +105,7 @@ const deliver = async <Data>(
   await crashPoint(`${name}/claim:before`);
   const held = await claimDelivery(event.tenantId, event.id, name);
   if (held === null) return { outcome: "ELSEWHERE" };
+  if (held.attempt === 1) countHandlerStart(name, event.occurredAt);
   const work = log.child({
     tenantId: event.tenantId,
     correlationId: event.correlationId,
@@ -114,10 +116,12 @@ const deliver = async <Data>(
   try {
     await crashPoint(`${name}/claim:after`);
     const ending = await run(event, held, name, work, effect);
+    countAttempt(name, ending === "DONE" ? "done" : "skipped");
     work.info({ attempt: held.attempt, ended: ending }, "delivered");
     return { outcome: ending };
   } catch (error) {
     if (error instanceof ServiceException && error.code === "FENCED") {
+      countAttempt(name, "elsewhere");
       work.warn({ attempt: held.attempt }, "the delivery was taken over by another worker");
       return { outcome: "ELSEWHERE" };
     }
@@ -199,6 +203,7 @@ const fail = async (held: HeldDelivery, name: string, error: unknown, work: Ctx[
   await crashPoint(`${name}/fail:before`);
   const failure = await failDelivery(held, name, reason, permanent);
   await crashPoint(`${name}/fail:after`);
+  countAttempt(name, failure === null ? "elsewhere" : failure.state === "DEAD" ? "dead" : "retried");
   work.warn({ attempt: held.attempt, next: failure?.state ?? "ELSEWHERE", err: error }, reason);
   if (failure === null) return null;
   return failure.state === "PENDING"

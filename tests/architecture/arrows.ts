@@ -22,6 +22,7 @@ type Layer =
   | "db"
   | "invariants"
   | "log"
+  | "metrics"
   | "inngest"
   | "documents"
   | "domain"
@@ -48,6 +49,7 @@ const places: readonly [RegExp, Layer][] = [
   [/^src\/server\/db\//, "db"],
   [/^src\/server\/invariants\//, "invariants"],
   [/^src\/server\/log(\.|\/)/, "log"],
+  [/^src\/server\/(metrics|tracing)(\.|\/)/, "metrics"],
   [/^src\/inngest\//, "inngest"],
   [/^src\/documents\//, "documents"],
   [/^src\/domain\//, "domain"],
@@ -64,7 +66,7 @@ const allowed: Record<Layer, readonly (Layer | `type:${Layer}`)[]> = {
   components: [],
   "trpc/client": ["type:server/api"],
   "trpc/server": ["trpc/client", "server/api", "server/auth", "server/http"],
-  "server/api": ["server/auth", "server/http", "kernel", "orchestrators", "services", "db", "log", "env"],
+  "server/api": ["server/auth", "server/http", "kernel", "orchestrators", "services", "db", "log", "metrics", "env"],
   "server/http": [
     "server/api",
     "server/auth",
@@ -75,24 +77,26 @@ const allowed: Record<Layer, readonly (Layer | `type:${Layer}`)[]> = {
     "outbox",
     "db",
     "log",
+    "metrics",
     "env",
   ],
   "server/auth": ["server/http", "gateways", "db", "log", "env"],
   orchestrators: ["kernel", "services", "repositories", "gateways", "outbox", "invariants", "db", "log"],
-  kernel: ["outbox", "db", "log", "env"],
+  kernel: ["outbox", "db", "log", "metrics", "env"],
   services: ["repositories", "db", "log"],
   // The shape of a row may be taken from another noun; its queries may not.
   repositories: ["db", "generated", "type:repositories"],
-  outbox: ["db", "generated", "log", "env"],
+  outbox: ["db", "generated", "log", "metrics", "env"],
   gateways: ["log", "env"],
-  db: ["generated", "log", "env"],
+  db: ["generated", "log", "metrics", "env"],
   invariants: ["db"],
   log: ["env"],
-  inngest: ["kernel", "orchestrators", "services", "outbox", "gateways", "documents", "db", "log", "env"],
+  metrics: ["env"],
+  inngest: ["kernel", "orchestrators", "services", "outbox", "gateways", "documents", "db", "log", "metrics", "env"],
   documents: [],
   domain: [],
   env: [],
-  instrumentation: ["inngest", "outbox", "log", "env"],
+  instrumentation: ["inngest", "outbox", "log", "metrics", "env"],
   generated: [],
 };
 
@@ -127,6 +131,7 @@ const belongs: Record<Layer, string> = {
   db: "Only server code reads the database: go through tRPC, or a service.",
   invariants: "Invariants are asked by commands, and in the server by orchestrators/verify-invariants.ts.",
   log: "Logging is the server's: code of domain/, documents/ and the browser returns values or throws.",
+  metrics: "What is counted and traced is the server's: the browser, domain/ and documents/ return values.",
   inngest: "The server does not know its consumers: emit an event, or take the sender as an argument.",
   documents: "Documents are rendered by consumers in inngest/ and by server/http: props in, bytes out.",
   domain: "domain/ is for everybody.",

@@ -54,13 +54,13 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
 
 /**
  * Who may ask for each route: "public" anybody, "member" who is signed in, "signature" the engine alone, "loopback"
- * this machine alone; "procedures" and "account" are doors to what is said above and to Better Auth.
+ * this machine alone; "token" whoever brings the one of the environment; "procedures" and "account" are doors to what is said above and to Better Auth.
  */
 export const routes: Readonly<
   Record<
     string,
     {
-      readonly who: Permission | "public" | "member" | "signature" | "loopback" | "procedures" | "account";
+      readonly who: Permission | "public" | "member" | "signature" | "loopback" | "token" | "procedures" | "account";
       readonly methods: readonly Method[];
     }
   >
@@ -70,6 +70,7 @@ export const routes: Readonly<
   "/api/health": { who: "public", methods: ["GET"] },
   "/api/inngest": { who: "signature", methods: ["GET", "POST", "PUT"] },
   "/api/live": { who: "member", methods: ["GET"] },
+  "/api/metrics": { who: "token", methods: ["GET"] },
   "/api/trpc/[trpc]": { who: "procedures", methods: ["GET", "POST"] },
   "/dev/mailbox.json": { who: "loopback", methods: ["GET"] },
   "/dev/mailbox/[id]/attachments/[index]": { who: "loopback", methods: ["GET"] },

@@ -76,6 +76,12 @@ it("the engine's route answers nobody without its signature, whoever is signed i
       expect([path, method, (await ask(path, method, { cookie })).status]).toEqual([path, method, 401]);
 });
 
+it("what a token opens is not there where none is set, whoever is signed in", async () => {
+  for (const [path, method] of at("token"))
+    for (const cookie of cookies.values())
+      expect([path, (await ask(path, method, { cookie })).status]).toEqual([path, 404]);
+});
+
 it("what is for this machine alone is not there for others, whoever is signed in", async () => {
   const elsewhere: Record<string, string>[] = [
     {},

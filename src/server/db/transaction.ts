@@ -19,6 +19,7 @@ import {
 } from "#/server/db/receipt.ts";
 import { executeWithRetry } from "#/server/db/retry.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
+import { countRun } from "#/server/metrics.ts";
 
 export type WriteClient = Parameters<Parameters<TenantPrisma["$transaction"]>[0]>[0];
 
@@ -131,6 +132,7 @@ export const executeInTransaction = async <Result>(
       errorMessage: failure.message,
     };
     const committed = replayed ? "no" : await recordFailedRun(ctx, failed, pending.steps);
+    if (committed !== "yes") countRun(name, "failed", startedAt);
     if (committed === "unknown") throw outcomeUnknown(error);
     if (committed === "no" || answer === undefined) {
       ctx.log.warn({ runId, operation: name, code: failure.code, err: error }, failure.message);
@@ -143,6 +145,7 @@ export const executeInTransaction = async <Result>(
     );
   }
   if (answer === undefined) throw new Error(`${name} ended without a result.`);
+  countRun(name, replayed ? "replayed" : "completed", startedAt);
   ctx.log.info({ runId, operation: name, durationMs: Date.now() - startedAt.getTime(), replayed }, `${name} completed`);
   return answer.result;
 };

@@ -2,6 +2,7 @@
 export const lookupFunctions: readonly string[] = [
   "lookup.abandoned_runs(integer)",
   "lookup.claim_events(integer,integer)",
+  "lookup.delivery_states()",
   "lookup.memberships_of_user(uuid)",
   "lookup.outbox_figures()",
   "lookup.overdue_deliveries(integer,integer)",

@@ -10,6 +10,7 @@ import { executeWithRetry } from "#/server/db/retry.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { announce, executeInTransaction, openTransaction, type Tx } from "#/server/db/transaction.ts";
 import { log } from "#/server/log.ts";
+import { countRun } from "#/server/metrics.ts";
 import * as runs from "#/server/orchestrators/kernel/run-store.ts";
 import { raiseTask } from "#/server/outbox/tasks.ts";
 
@@ -54,6 +55,7 @@ export const executeSteps = async <Result>(
   spec: runs.RunSpec,
   body: (step: Steps) => Promise<Result>,
 ): Promise<Result> => {
+  const startedAt = new Date();
   const entered = await runs.enter(ctx, spec);
   if (entered.kind === "ended") return superjson.deserialize<Result>(entered.answer);
   if (entered.kind === "failed") throw entered.error;
@@ -64,8 +66,10 @@ export const executeSteps = async <Result>(
   try {
     const result = await body(stepsOf(ctx, spec, run, undos));
     await runs.finish(ctx, run, { state: "COMPLETED", output: result });
+    countRun(spec.name, "completed", startedAt);
     return result;
   } catch (error) {
+    countRun(spec.name, error instanceof Suspended ? "suspended" : "failed", startedAt);
     if (error instanceof Suspended) throw waiting(error.cause);
     const failure = asServiceException(error);
     if (failure.code === "FENCED") throw failure;
