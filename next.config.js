@@ -25,5 +25,14 @@ export default {
   // Types are checked by `npm test` and `npm run check`; checking again would only delay a start.
   typescript: { ignoreBuildErrors: true, tsconfigPath: tsconfigFor(distDir) },
   // Read from node_modules at run time: they open files beside their own code, or are loaded by worker threads.
-  serverExternalPackages: ["pg", "pdfkit", "pino", "nodemailer", "mailparser", "smtp-server", "better-auth", "prom-client"],
+  serverExternalPackages: [
+    "pg",
+    "pdfkit",
+    "pino",
+    "nodemailer",
+    "mailparser",
+    "smtp-server",
+    "better-auth",
+    "prom-client",
+  ],
 };
