@@ -62,6 +62,8 @@ export const env = createEnv({
     SIGN_IN_PER_MINUTE: z.coerce.number().int().positive().default(5),
     /** Whether relay, sweep, sealer and embedded runner run in this process. */
     WORKERS: flag.default(true),
+    /** A collector of traces (OTLP over HTTP), such as http://127.0.0.1:4318; absent: nothing is traced. */
+    OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
     /** What a scraper of /api/metrics brings; absent: there is no such address. */
     METRICS_TOKEN: z.string().min(16).optional(),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),

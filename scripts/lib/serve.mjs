@@ -77,6 +77,8 @@ async function stop() {
   setTimeout(() => server.closeAllConnections(), 1000).unref();
   // Relay, sweep and runner put down what they hold (src/inngest/workers.ts keeps them there).
   await Promise.allSettled([closed, globalThis.pitlaneWorkers?.stop()]);
+  // The last spans of what has just ended; a collector that does not answer holds nobody up beyond the three seconds.
+  await Promise.allSettled([globalThis.pitlaneTracing?.stop()]);
   process.exit(0);
 }
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, stop);

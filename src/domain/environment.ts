@@ -64,6 +64,10 @@ function malformed(given: Environment): string[] {
   if (given.AUTH_SECRET && given.AUTH_SECRET.length < 32) {
     problems.push("AUTH_SECRET must have at least 32 characters.");
   }
+  const collector = given.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (collector && !/^https?:$/.test(url(collector)?.protocol ?? "")) {
+    problems.push("OTEL_EXPORTER_OTLP_ENDPOINT must be the address of a collector, such as http://127.0.0.1:4318.");
+  }
   if (given.METRICS_TOKEN && given.METRICS_TOKEN.length < 16) {
     problems.push("METRICS_TOKEN must have at least 16 characters.");
   }

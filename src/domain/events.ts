@@ -13,6 +13,8 @@ export const eventEnvelope = z.object({
   origin: z.string().nullable(),
   subjectType: z.string(),
   subjectId: id,
+  /** The trace that it is part of, while traces are exported. */
+  traceparent: z.string().optional(),
 });
 export type EventEnvelope = z.infer<typeof eventEnvelope>;
 

@@ -52,8 +52,13 @@ export const runView = z.object({
     }),
   ),
   effects: z.array(deliveryView),
+  /** How many more arrived so long ago that their details are gone. */
+  removed: z.int(),
 });
 export type RunView = z.infer<typeof runView>;
+
+/** How many days the details of an effect are kept once it has arrived. */
+export const effectsKeptDays = 90;
 
 /** Newest run first. */
 export const timelineView = z.object({ runs: z.array(runView) });

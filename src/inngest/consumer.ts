@@ -30,6 +30,7 @@ import {
   renewDelivery,
 } from "#/server/outbox/deliveries.ts";
 import { deliveryPolicy } from "#/server/outbox/policy.ts";
+import { tracedUnder } from "#/server/tracing.ts";
 
 /** The effect cannot succeed however often it is tried; the sentence says why. */
 export class PermanentFailure extends Error {}
@@ -90,7 +91,11 @@ export const consumer = <Name extends EventName, Data extends z.ZodObject>(
         if (!outer.success || !inner.success) {
           throw new NonRetriableError(`Not an event ${event.name}: ${(outer.error ?? inner.error)?.message}`);
         }
-        return await deliver({ ...outer.data, data: inner.data }, name, effect);
+        const told = { ...outer.data, data: inner.data };
+        return await tracedUnder(told.traceparent, `consumer ${name}`, () => deliver(told, name, effect), {
+          "pitlane.tenant_id": told.tenantId,
+          "pitlane.event_id": told.id,
+        });
       }),
   );
 };

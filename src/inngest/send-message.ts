@@ -4,6 +4,7 @@ import type { Tx } from "#/server/db/transaction.ts";
 import { isSendError } from "#/server/gateways/send-error.ts";
 import { deliveryPolicy } from "#/server/outbox/policy.ts";
 import { notSent, sent } from "#/server/services/messages.ts";
+import { traced } from "#/server/tracing.ts";
 
 export type Sender = Pick<EffectContext<unknown>, "write" | "delivery">;
 
@@ -30,7 +31,7 @@ export const sendMessage = async <Result>(
   if (messageId === null) return close(async () => undefined);
   try {
     await crashPoint(`${point}:before`);
-    const { providerId } = await hand();
+    const { providerId } = await traced(`send ${point}`, hand);
     await crashPoint(`${point}:after`);
     return await close((tx) => sent(tx, messageId, providerId));
   } catch (error) {

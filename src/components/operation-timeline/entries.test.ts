@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { DeliveryView, RunView } from "#/domain/operation.ts";
-import { arrivedWords, effectFacts, gathered, refusalWords, runSummary, stepFacts, stretchesOf } from "./entries.ts";
+import {
+  arrivedWords,
+  effectFacts,
+  gathered,
+  refusalWords,
+  removedWords,
+  runSummary,
+  stepFacts,
+  stretchesOf,
+} from "./entries.ts";
 
 const zone = "Europe/London";
 const effect = (part: Partial<DeliveryView>): DeliveryView => ({
@@ -29,6 +38,7 @@ const run = (part: Partial<RunView>): RunView => ({
   errorMessage: null,
   steps: [],
   effects: [],
+  removed: 0,
   ...part,
 });
 
@@ -70,6 +80,16 @@ describe("an effect on the timeline", () => {
 });
 
 describe("runs on the timeline", () => {
+  it("says of effects whose details are gone that they arrived", () => {
+    expect(removedWords(run({}))).toBeNull();
+    expect(removedWords(run({ removed: 3 }))).toBe(
+      "Everything that followed arrived; the details were removed after 90 days.",
+    );
+    expect(removedWords(run({ effects: [effect({ state: "DEAD" })], removed: 2 }))).toBe(
+      "2 more arrived; the details were removed after 90 days.",
+    );
+  });
+
   it("shows runs with effects whole and gathers the short ones between them", () => {
     const runs = [run({ id: "a" }), run({ id: "b", effects: [effect({})] }), run({ id: "c" }), run({ id: "d" })];
     expect(

@@ -1,5 +1,5 @@
 import type { RunState } from "#/components/ui/status-glyph.tsx";
-import type { DeliveryView, RunView } from "#/domain/operation.ts";
+import { type DeliveryView, effectsKeptDays, type RunView } from "#/domain/operation.ts";
 import { formatMoment, formatTimeToSecond } from "#/domain/time.ts";
 
 type Step = RunView["steps"][number];
@@ -96,9 +96,17 @@ export const arrivedWords = (effects: readonly DeliveryView[]): string => {
   return settled === effects.length ? `all ${effects.length} arrived` : `${settled} of ${effects.length} arrived`;
 };
 
+/** What is left to say of effects that arrived so long ago that their details are gone; null when there are none. */
+export const removedWords = ({ effects, removed }: Pick<RunView, "effects" | "removed">): string | null => {
+  if (removed === 0) return null;
+  return effects.length === 0
+    ? `Everything that followed arrived; the details were removed after ${effectsKeptDays} days.`
+    : `${removed} more arrived; the details were removed after ${effectsKeptDays} days.`;
+};
+
 /** Runs with effects, or not plainly done, are shown step by step; the rest is one entry each. */
 export const isShownWhole = (run: RunView): boolean =>
-  run.effects.length > 0 || run.state === "RUNNING" || run.state === "SUSPENDED";
+  run.effects.length > 0 || run.removed > 0 || run.state === "RUNNING" || run.state === "SUSPENDED";
 
 export type Stretch = { kind: "whole"; run: RunView } | { kind: "short"; runs: RunView[] };
 

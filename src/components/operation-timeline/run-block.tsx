@@ -6,7 +6,7 @@ import { RunGlyph } from "#/components/ui/status-glyph.tsx";
 import { Timeline, type TimelineEntry } from "#/components/ui/timeline.tsx";
 import type { DeliveryView, RunView } from "#/domain/operation.ts";
 import { formatTimeToSecond } from "#/domain/time.ts";
-import { arrivedWords, effectFacts, outcomeOf, refusalWords, runSummary, stepFacts } from "./entries.ts";
+import { arrivedWords, effectFacts, outcomeOf, refusalWords, removedWords, runSummary, stepFacts } from "./entries.ts";
 
 export type RepairActions = {
   /** Delivery that is being retried or skipped now. */
@@ -41,6 +41,7 @@ export function RunBlock({
 }) {
   const Heading = heading;
   const outcome = outcomeOf(run);
+  const removed = removedWords(run);
   return (
     <section aria-label={run.title} className="pb-4" data-print="whole" data-run={run.id}>
       <div className="mb-2 flex flex-wrap items-start gap-x-2">
@@ -74,6 +75,7 @@ export function RunBlock({
           />
         </>
       ) : null}
+      {removed === null ? null : <p className="mt-2 text-dense text-ink-3">{removed}</p>}
     </section>
   );
 }

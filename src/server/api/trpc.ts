@@ -9,6 +9,7 @@ import type { RequestContext } from "#/server/api/context.ts";
 import { asTRPCError, type FailureData, failureOf } from "#/server/api/errors.ts";
 import type { Actor } from "#/server/db/context.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
+import { traced } from "#/server/tracing.ts";
 
 speakPlainly();
 
@@ -40,7 +41,7 @@ export const createCallerFactory = t.createCallerFactory;
 
 /** Turns what was thrown into the one shape that leaves, and logs what nobody foresaw and what was not allowed. */
 const answersFailures = t.middleware(async ({ ctx, next, path }) => {
-  const result = await next();
+  const result = await traced(path, () => next());
   if (result.ok) return result;
   const { unforeseen, failure } = failureOf(result.error, ctx.correlationId);
   if (unforeseen) ctx.log.error({ err: result.error.cause ?? result.error, path }, "A call failed on our side.");

@@ -10,6 +10,8 @@ export type CommittedEvent = {
   readonly origin: string | null;
   readonly data: unknown;
   readonly occurredAt: Date;
+  /** The trace that it was told in, while traces are exported. */
+  readonly traceparent: string | null;
 };
 
 /** Takes committed events of one tenant; false when it cannot now, and others are to be woken. */

@@ -8,6 +8,7 @@ import { actorId, type Ctx } from "#/server/db/context.ts";
 import { isDisconnect } from "#/server/db/failures.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import type { StepNote, Subject, Tx } from "#/server/db/transaction.ts";
+import { traceparent } from "#/server/tracing.ts";
 
 export type StepReceipt = {
   readonly name: string;
@@ -137,10 +138,10 @@ const trail = (tx: Tx) => {
         from jsonb_to_recordset(${json(entries)}::jsonb) as a(id uuid, action text, "subjectType" text, "subjectId" uuid, changes jsonb)
     ), events as (
       insert into outbox_event (tenant_id, id, type, version, subject_type, subject_id, actor_id, correlation_id, run_id, origin,
-                                data, consumers, occurred_at, available_at)
+                                data, consumers, occurred_at, available_at, traceparent)
       select ${tx.tenantId}::uuid, e.id, e.type, e.version, e.subject->>'type', (e.subject->>'id')::uuid, ${actor}::uuid, ${tx.ctx.correlationId},
              ${tx.runId}::uuid, ${tx.ctx.origin}, e.data, e.consumers, e."occurredAt",
-             clock_timestamp() + ${handOverGraceMs()} * interval '1 millisecond'
+             clock_timestamp() + ${handOverGraceMs()} * interval '1 millisecond', ${traceparent()}
         from jsonb_to_recordset(${json(events)}::jsonb)
              as e(id uuid, type text, version int, subject jsonb, data jsonb, consumers text[], "occurredAt" timestamptz)
     ), deliveries as (

@@ -20,6 +20,7 @@ import {
 import { executeWithRetry } from "#/server/db/retry.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { countRun } from "#/server/metrics.ts";
+import { openSpan, traced, traceparent } from "#/server/tracing.ts";
 
 export type WriteClient = Parameters<Parameters<TenantPrisma["$transaction"]>[0]>[0];
 
@@ -83,11 +84,22 @@ export const readDb = (ctx: Pick<Ctx, "tenantId">): Db => ({ tenantId: ctx.tenan
  * @throws ServiceException always; BUSY and UNAVAILABLE mean that nothing was changed,
  *         OUTCOME_UNKNOWN that the database stayed away too long to tell.
  */
-export const executeInTransaction = async <Result>(
+export const executeInTransaction = <Result>(
   ctx: Ctx,
   name: string,
   work: (tx: Tx) => Promise<Result>,
   options: CommandOptions = {},
+): Promise<Result> =>
+  traced(`run ${name}`, () => runInTransaction(ctx, name, work, options), {
+    "pitlane.tenant_id": ctx.tenantId,
+    "pitlane.correlation_id": ctx.correlationId,
+  });
+
+const runInTransaction = async <Result>(
+  ctx: Ctx,
+  name: string,
+  work: (tx: Tx) => Promise<Result>,
+  options: CommandOptions,
 ): Promise<Result> => {
   const runId = uuidv7();
   const startedAt = new Date();
@@ -157,13 +169,19 @@ export const openTransaction = <Result>(
   name: string,
   work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> =>
-  runInTenant(ctx.tenantId, () =>
-    prisma.$transaction(async (client) => {
-      const result = await work(makeTx(ctx, client, runId, name));
-      await crashPoint(`${name}/commit:before`);
-      return result;
-    }),
-  );
+  runInTenant(ctx.tenantId, async () => {
+    const commit: { span: ReturnType<typeof openSpan> } = { span: null };
+    try {
+      return await prisma.$transaction(async (client) => {
+        const result = await work(makeTx(ctx, client, runId, name));
+        await crashPoint(`${name}/commit:before`);
+        commit.span = openSpan("COMMIT");
+        return result;
+      });
+    } finally {
+      commit.span?.end();
+    }
+  });
 
 const emptyPending = (): Pending => ({ steps: [], audits: [], events: [], branchId: null });
 
@@ -193,7 +211,7 @@ const makeTx = (ctx: Ctx, client: WriteClient, runId: string, name: string): Tx 
           ...extra,
         });
       try {
-        const result = await work();
+        const result = await traced(`step ${step}`, work);
         note("DONE", { payload: describe?.(result) });
         await crashPoint(`${name}/${step}:after`);
         return result;
@@ -219,6 +237,7 @@ export const announce = (tx: Tx, subject?: Subject): void => {
 const eventsOf = ({ ctx, pending }: Tx): CommittedEvent[] =>
   pending.events.map(({ subject, consumers: _, ...event }) => ({
     ...event,
+    traceparent: traceparent(),
     subjectType: subject.type,
     subjectId: subject.id,
     actorId: actorId(ctx.actor),

@@ -7,6 +7,7 @@ import type { FailureData } from "#/server/api/errors.ts";
 import { appRouter } from "#/server/api/root.ts";
 import { admitJson, whyQueryUnsafe } from "#/server/http/guard.ts";
 import { withApiHeaders } from "#/server/http/responses.ts";
+import { traced } from "#/server/tracing.ts";
 
 const endpoint = "/api/trpc";
 /** A page asks for fewer things than this at once; more is somebody multiplying attempts past a limit. */
@@ -23,7 +24,10 @@ const codes = {
 /** Answers `/api/trpc/*`: the guard first, then tRPC. Nothing a caller sends makes this answer 5xx. */
 export const handleTrpc = async (request: Request, router: AnyRouter = appRouter): Promise<Response> => {
   const context = createContext(request.headers);
-  return withApiHeaders(await answer(request, context, router), context.correlationId);
+  const answered = await traced(`${request.method} ${endpoint}`, () => answer(request, context, router), {
+    "pitlane.correlation_id": context.correlationId,
+  });
+  return withApiHeaders(answered, context.correlationId);
 };
 
 const answer = async (request: Request, context: RequestContext, router: AnyRouter): Promise<Response> => {

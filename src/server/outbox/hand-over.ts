@@ -7,7 +7,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Logger } from "pino";
 import { type CommittedEvent, onCommitted } from "#/server/db/committed.ts";
 import { crashPoint } from "#/server/db/crash-points.ts";
-import { markSent, outgoing, type Send } from "#/server/outbox/outgoing.ts";
+import { markSent, outgoing, relayTo, type Send } from "#/server/outbox/outgoing.ts";
 
 type Handed = { readonly tenantId: string; readonly event: CommittedEvent };
 
@@ -44,7 +44,10 @@ export const startHandOver = ({ send, log }: HandOverOptions): { stop(): Promise
       const turn = waiting.splice(0, batch);
       try {
         await crashPoint("relay/send:before");
-        await send(turn.map(({ tenantId, event }) => outgoing(tenantId, event, 1)));
+        await relayTo(
+          send,
+          turn.map(({ tenantId, event }) => outgoing(tenantId, event, 1)),
+        );
         await crashPoint("relay/send:after");
         markSoon(turn);
       } catch (error) {

@@ -2,6 +2,7 @@
 import { pool } from "#/server/db/client.ts";
 import type { CommittedEvent } from "#/server/db/committed.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
+import { openSpan, traceparent } from "#/server/tracing.ts";
 
 /** An event as the engine gets it. `data` holds the envelope, and under `data` what the event says. */
 export type OutgoingEvent = {
@@ -20,12 +21,38 @@ const sendingId = (eventId: string, sending: number): string => (sending <= 1 ? 
 export const sendingIds = (eventId: string, sends: number): string[] =>
   Array.from({ length: Math.max(1, sends) }, (_, index) => sendingId(eventId, index + 1));
 
-export const outgoing = (tenantId: string, { type, ...row }: CommittedEvent, sending: number): OutgoingEvent => ({
+export const outgoing = (
+  tenantId: string,
+  { type, traceparent: told, ...row }: CommittedEvent,
+  sending: number,
+): OutgoingEvent => ({
   id: sendingId(row.id, sending),
   name: type,
-  data: { ...row, tenantId, occurredAt: row.occurredAt.toISOString() },
+  data: {
+    ...row,
+    tenantId,
+    occurredAt: row.occurredAt.toISOString(),
+    ...(told !== null && { traceparent: told }),
+  },
   ts: row.occurredAt.getTime(),
 });
+
+/** Hands events over, each under a span of the relay where it is part of a trace; what follows it stands under that. */
+export const relayTo = async (send: Send, events: readonly OutgoingEvent[]): Promise<void> => {
+  const spans = events.map(({ name, data }) =>
+    typeof data.traceparent === "string" ? openSpan(`relay ${name}`, data.traceparent) : null,
+  );
+  try {
+    await send(
+      events.map((event, index) => {
+        const span = spans[index] ?? null;
+        return span === null ? event : { ...event, data: { ...event.data, traceparent: traceparent(span) } };
+      }),
+    );
+  } finally {
+    for (const span of spans) span?.end();
+  }
+};
 
 /** Notes that the engine has them. A sending that was not counted beforehand counts as the first. */
 export const markSent = (tenantId: string, ids: readonly string[]): Promise<void> =>

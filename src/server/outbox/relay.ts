@@ -11,7 +11,7 @@ import { startListening } from "#/server/db/listen.ts";
 import { outboxChannel } from "#/server/db/live.ts";
 import { runInTenant, runOutsideTenants } from "#/server/db/tenant.ts";
 import { startHandOver } from "#/server/outbox/hand-over.ts";
-import { markSent, type OutgoingEvent, outgoing, type Send } from "#/server/outbox/outgoing.ts";
+import { markSent, type OutgoingEvent, outgoing, relayTo, type Send } from "#/server/outbox/outgoing.ts";
 
 export type RelayOptions = {
   readonly send: Send;
@@ -116,7 +116,7 @@ const relayTenant = (send: Send, log: Logger, tenantId: string, claimed: readonl
     try {
       const events = await load(tenantId, claimed);
       await crashPoint("relay/send:before");
-      await send(events);
+      await relayTo(send, events);
       await crashPoint("relay/send:after");
       await crashPoint("relay/mark:before");
       await markSent(tenantId, ids);
@@ -137,7 +137,7 @@ const load = async (tenantId: string, claimed: readonly Claimed[]): Promise<Outg
   const { rows } = await pool.query<CommittedEvent>({
     name: "relay-load",
     text: `select id, type, version, subject_type as "subjectType", subject_id as "subjectId", actor_id as "actorId",
-                  correlation_id as "correlationId", origin, data, occurred_at as "occurredAt"
+                  correlation_id as "correlationId", origin, data, occurred_at as "occurredAt", traceparent
              from outbox_event where tenant_id = $1 and id = any($2::uuid[])`,
     values: [tenantId, claimed.map(({ eventId }) => eventId)],
   });

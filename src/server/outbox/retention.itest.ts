@@ -2,9 +2,12 @@ import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { firstUuidv7, uuidv7 } from "#/domain/ids.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
+import { runInTenant } from "#/server/db/tenant.ts";
+import { readDb } from "#/server/db/transaction.ts";
 import { checkTenant } from "#/server/invariants/check-tenant.ts";
 import { formatInvariants } from "#/server/invariants/verify.ts";
 import { forgetOld } from "#/server/outbox/retention.ts";
+import { timeline } from "#/server/services/operations.ts";
 import { type BuiltTenant, buildTenant } from "../../../prisma/seed/builders.ts";
 import { insertRows } from "../../../prisma/seed/write.ts";
 import { adminPool } from "../../../tests/harness/world.ts";
@@ -142,6 +145,16 @@ test("what arrived three months ago goes; what is younger, dead, skipped or owed
   expect(await left(dead)).toEqual({ left: ["email-invoice DEAD"], pruned: ["store-pdf"] });
   expect(await left(skipped)).toEqual({ left: ["store-pdf SKIPPED"], pruned: ["email-invoice"] });
   expect((await admin.query("select 1 from manual_task where tenant_id = $1", [tenant.tenantId])).rowCount).toBe(1);
+  const { runs } = await runInTenant(tenant.tenantId, () => timeline(readDb(tenant), "branch", tenant.branchId));
+  expect(
+    runs.map(({ effects, removed }) => [effects.length, removed]),
+    "the timeline says of each how many have arrived and gone",
+  ).toEqual([
+    [2, 0],
+    [0, 2],
+    [1, 1],
+    [1, 1],
+  ]);
   expect(await forget(), "a second run changes nothing").toEqual({ deliveries: 0, keys: 0, checks: 0 });
   expect([await line("I7"), await line("I8")]).toEqual(["I7 held", "I8 held"]);
 });

@@ -1,5 +1,6 @@
 /** Forgets what has served its time, in small bites: each is one statement, so a death between two loses nothing. */
 import { firstUuidv7 } from "#/domain/ids.ts";
+import { effectsKeptDays } from "#/domain/operation.ts";
 import { pool } from "#/server/db/client.ts";
 import { crashPoint } from "#/server/db/crash-points.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
@@ -9,7 +10,7 @@ const dayMs = 86_400_000;
 /** How many days each is kept, and how many go at a time. */
 export const retentionPolicy = {
   /** Deliveries that arrived. What died, was skipped, or is owed stays. */
-  deliveriesDays: 90,
+  deliveriesDays: effectsKeptDays,
   /** A key is used again within minutes; a month covers a device that was away. */
   keysDays: 30,
   checksDays: 90,

@@ -53,6 +53,7 @@ export type RunRow = {
     error: string | null;
   }[];
   readonly effects: readonly DeliveryView[];
+  readonly removed: number;
 };
 type RunJson = Omit<RunRow, "effects"> & { readonly effects: readonly DeliveryJson[] };
 
@@ -77,7 +78,8 @@ const runColumns = Prisma.sql`
      from orchestration_step s where s.tenant_id = r.tenant_id and s.run_id = r.id), '[]') as steps,
   coalesce((select jsonb_agg(${deliveryJson} order by e.id, d.consumer)
      from outbox_event e join event_delivery d on d.tenant_id = e.tenant_id and d.event_id = e.id
-    where e.tenant_id = r.tenant_id and e.run_id = r.id), '[]') as effects`;
+    where e.tenant_id = r.tenant_id and e.run_id = r.id), '[]') as effects,
+  (select count(*)::int from outbox_event e, jsonb_object_keys(e.pruned) where e.tenant_id = r.tenant_id and e.run_id = r.id) as removed`;
 
 /**
  * The newest runs about a record, each with its steps and what follows it. A record's runs are those it

@@ -97,4 +97,5 @@ const runView = (row: operations.RunRow): RunView => ({
     detail: payload?.text ?? null,
   })),
   effects: [...row.effects],
+  removed: row.removed,
 });

@@ -13,6 +13,7 @@ import { log } from "#/server/log.ts";
 import { countRun } from "#/server/metrics.ts";
 import * as runs from "#/server/orchestrators/kernel/run-store.ts";
 import { raiseTask } from "#/server/outbox/tasks.ts";
+import { traced } from "#/server/tracing.ts";
 
 export type Undo<Result> = (result: Result) => Promise<unknown>;
 
@@ -50,7 +51,17 @@ const patience = 10;
  *
  * @throws the failure that was compensated; OUTCOME_UNKNOWN while the outside has not answered
  */
-export const executeSteps = async <Result>(
+export const executeSteps = <Result>(
+  ctx: Ctx,
+  spec: runs.RunSpec,
+  body: (step: Steps) => Promise<Result>,
+): Promise<Result> =>
+  traced(`run ${spec.name}`, () => runSteps(ctx, spec, body), {
+    "pitlane.tenant_id": ctx.tenantId,
+    "pitlane.correlation_id": ctx.correlationId,
+  });
+
+const runSteps = async <Result>(
   ctx: Ctx,
   spec: runs.RunSpec,
   body: (step: Steps) => Promise<Result>,
@@ -133,7 +144,7 @@ const stepsOf = (
         });
       let done: { readonly result: Awaited<ReturnType<typeof work>> } | undefined;
       try {
-        const { tx, result } = await executeWithRetry(attempt);
+        const { tx, result } = await traced(`step ${name}`, () => executeWithRetry(attempt));
         announce(tx, spec.subject);
         remember(name, result, undo);
         done = { result };
@@ -161,7 +172,7 @@ const stepsOf = (
       await runs.recordStep(ctx, run, { name, state: "RUNNING" });
       try {
         await crashPoint(`${point}:before`);
-        const result = await work();
+        const result = await traced(`step ${name}`, work);
         await crashPoint(`${point}:after`);
         await runs.recordStep(ctx, run, { name, state: "DONE", result });
         return remember(name, result, undo);
