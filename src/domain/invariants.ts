@@ -19,7 +19,7 @@ export const invariantWords = {
   },
   I5: { short: "Ledger balances", title: "Debits equal credits" },
   I6: {
-    short: "One invoice per completion",
+    short: "One invoice per card",
     title: "One completion is one invoice, one issue for each part line, one service record and one event",
   },
   I7: {

@@ -66,7 +66,8 @@ export function ConsistencyBoard() {
 }
 
 const boardClass = "shrink-0 rounded-panel border bg-surface px-3.5 py-2.5";
-const wordsClass = "grid grid-cols-4 gap-x-4 gap-y-0.5 max-lg:grid-cols-2 max-sm:grid-cols-1";
+const wordsClass =
+  "grid grid-cols-[repeat(4,auto)] justify-between gap-x-3 gap-y-0.5 max-lg:grid-cols-2 max-sm:grid-cols-1";
 
 function Words({ answers }: { answers: readonly InvariantAnswer[] }) {
   const byId = new Map(answers.map((answer) => [answer.id, answer]));
@@ -93,10 +94,11 @@ function Word({ id, answer }: { id: InvariantId; answer: InvariantAnswer | null 
       ) : (
         <Glyph label={mark.word} shape={mark.shape} tone={mark.tone} />
       )}
-      <span className={cn("w-7 shrink-0", broken ? "text-bad" : "text-ink-3")}>{id}</span>
+      <span className={cn("w-6 shrink-0", broken ? "text-bad" : "text-ink-3")}>{id}</span>
       <span className="min-w-0">
         {invariantWords[id].short}
         {answer?.state === "held (not yet)" ? <span className="text-ink-3"> (not yet)</span> : null}
+        {answer?.state === "not told" ? <span className="text-warn"> (not told)</span> : null}
       </span>
     </li>
   );
@@ -211,7 +213,7 @@ export function ConsistencySkeleton() {
         {invariantIds.map((id) => (
           <li className="flex min-h-6 items-center gap-2 text-dense" key={id}>
             <span aria-hidden className="size-3.5 shrink-0 animate-late rounded-chip bg-ghost" />
-            <span className="w-7 shrink-0 text-ink-3">{id}</span>
+            <span className="w-6 shrink-0 text-ink-3">{id}</span>
             <span className="min-w-0">{invariantWords[id].short}</span>
           </li>
         ))}
