@@ -1,14 +1,11 @@
 -- What a scraper of metrics asks every few seconds, answered from indexes that hold unfinished deliveries alone.
 
--- Few rows are ever dead, so this index stays small and costs a delivery that arrives nothing.
-CREATE INDEX event_delivery_dead ON event_delivery (tenant_id, event_id) WHERE state = 'DEAD';
-
 /* How many deliveries stand in each state that is not an end. */
 CREATE FUNCTION lookup.delivery_states() RETURNS TABLE (state text, n bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
   SELECT d.state::text, count(*) FROM public.event_delivery d WHERE d.state IN ('PENDING', 'RUNNING') GROUP BY d.state
   UNION ALL
-  SELECT 'DEAD', count(*) FROM public.event_delivery d WHERE d.state = 'DEAD'
+  SELECT 'DEAD', count(*) FROM public.event_delivery d WHERE d.standing = 'dead'
 $$;
 
 GRANT USAGE, CREATE ON SCHEMA lookup TO pitlane_definer;
