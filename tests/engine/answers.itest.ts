@@ -17,7 +17,7 @@ describe("an answer that is none is a failed try with a reason, and the next one
     ["a stream", /streams its answers/, (response) => response.writeHead(201, sdk).end("{}")],
     [
       "cut off",
-      /terminated|fetch failed/,
+      /socket hang up|aborted/,
       (response) => {
         response.writeHead(200, { ...sdk, "content-length": "100" }).write('"par');
         response.destroy();

@@ -10,13 +10,15 @@ const agent = new Agent({ keepAlive: true, timeout: 60_000 });
  */
 export const localFetch: Fetch = (url, { method, headers, body, signal }) =>
   new Promise((resolve, reject) => {
+    // Node only says that it was aborted; the signal says why.
+    const fail = (error: Error) => reject(signal.aborted ? signal.reason : error);
     const asked = request(
       url,
       { method, agent, signal, headers: { ...headers, "content-length": Buffer.byteLength(body) } },
       (answer) => {
         const chunks: Buffer[] = [];
         answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-        answer.on("error", reject);
+        answer.on("error", fail);
         answer.on("end", () => {
           const { statusCode = 500, headers: given } = answer;
           const known = Object.entries(given).flatMap(([name, value]): [string, string][] =>
@@ -26,6 +28,6 @@ export const localFetch: Fetch = (url, { method, headers, body, signal }) =>
         });
       },
     );
-    asked.on("error", reject);
+    asked.on("error", fail);
     asked.end(body);
   });
