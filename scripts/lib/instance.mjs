@@ -114,7 +114,8 @@ function serverEnvironment({ mode, directory, secrets, database, mailbox, build 
     ...secrets,
     ...mailbox.environment,
     ...textsEnvironment(directory),
-    ...memoryLimits(given),
+    // Compiling takes more: dev keeps Node's own limits.
+    ...(mode === "start" ? memoryLimits(given) : {}),
     NODE_ENV: mode === "start" ? "production" : "development",
     NEXT_TELEMETRY_DISABLED: "1",
     DATABASE_URL: database.url,
