@@ -8,3 +8,10 @@ export const serveOptions = {
   // Under the embedded runner nobody else has a reason to ask: even a sync must be signed.
   enableUnauthedSync: engine !== "embedded",
 };
+
+/** Which calls can be nobody's but the engine's: Inngest itself may ask for a sync without a signature, its dev server never signs. */
+export const mustBeSigned = {
+  GET: engine !== "dev-server",
+  POST: engine !== "dev-server",
+  PUT: engine === "embedded",
+} as const;

@@ -22,8 +22,8 @@ export type Report =
   | { readonly armed: true }
   | { readonly stoppedAt: string }
   | { readonly points: readonly string[] }
-  /** Bytes that the process holds once what is not used is given back. */
-  | { readonly memory: number };
+  /** Bytes, once what is not used is given back: of the process, and of the objects in it. */
+  | { readonly memory: { readonly rss: number; readonly heap: number } };
 
 // Loaded and waiting: the next one stands by while this one lives, so that a start costs little time.
 const begin = Promise.withResolvers<void>();
@@ -53,7 +53,8 @@ process.on("message", (order: Order) => {
     waiting.delete(order.goOn);
   } else if ("tellMemory" in order) {
     globalThis.gc?.();
-    tell({ memory: process.memoryUsage.rss() });
+    const { rss, heapUsed, external } = process.memoryUsage();
+    tell({ memory: { rss, heap: heapUsed + external } });
   } else {
     tell({ points: [...passed] });
     passed.clear();

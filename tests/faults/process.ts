@@ -16,6 +16,8 @@ export type AppOptions = {
   readonly environment?: Readonly<Record<string, string>>;
 };
 
+export type Memory = { readonly rss: number; readonly heap: number };
+
 /**
  * One app process at one address, started again after each death, with what stands still of it: who it is, where its
  * database, files and mailbox are.
@@ -32,7 +34,7 @@ export const appProcess = async (options: AppOptions) => {
   let onStop: (point: string) => void = () => undefined;
   let onArmed: () => void = () => undefined;
   let onPoints: (points: readonly string[]) => void = () => undefined;
-  let onMemory: (bytes: number) => void = () => undefined;
+  let onMemory: (bytes: Memory) => void = () => undefined;
 
   const load = (): ChildProcess => {
     const started = fork(options.app, {
@@ -112,7 +114,7 @@ export const appProcess = async (options: AppOptions) => {
       });
     },
     goOn: (point: string, by: "return" | "throw") => order({ goOn: point, by }),
-    memory: (): Promise<number> =>
+    memory: (): Promise<Memory> =>
       new Promise((resolve) => {
         onMemory = resolve;
         order({ tellMemory: true });

@@ -1,24 +1,20 @@
-import { type RequestHandler, serve } from "inngest/next";
-import { env } from "#/env.ts";
-import { engine } from "#/inngest/client.ts";
-import { serveOptions } from "#/inngest/serve.ts";
-import { isLoopbackRequest } from "#/server/http/origin.ts";
+import { serve } from "inngest/next";
+import { NextRequest } from "next/server";
+import { mustBeSigned, serveOptions } from "#/inngest/serve.ts";
+import { admitCall } from "#/server/http/engine-call.ts";
 
 const handlers = serve(serveOptions);
 
-/**
- * Inngest's dev server signs nothing, so in production it is heard from this machine alone (the environment's check has
- * made sure that it runs here): everybody else could tell us of events that never happened.
- */
-const admits = (request: Request): boolean =>
-  engine !== "dev-server" || env.NODE_ENV !== "production" || isLoopbackRequest(request.headers);
-
-const guarded =
-  (handle: RequestHandler): RequestHandler =>
-  async (request, context) =>
-    admits(request) ? handle(request, context) : Response.json({ message: "Unauthorized" }, { status: 401 });
+const admitted =
+  (method: "GET" | "POST" | "PUT") =>
+  async (request: NextRequest, context: unknown): Promise<Response> => {
+    const call = await admitCall(request, { signed: mustBeSigned[method] });
+    if (!call.ok) return call.response;
+    const { url, headers } = request;
+    return await handlers[method](new NextRequest(url, { method, headers, body: call.body }), context);
+  };
 
 /** Where Inngest, or the embedded runner, calls our functions. Signed: see src/inngest/serve.ts. */
-export const GET = guarded(handlers.GET);
-export const POST = guarded(handlers.POST);
-export const PUT = guarded(handlers.PUT);
+export const GET = admitted("GET");
+export const POST = admitted("POST");
+export const PUT = admitted("PUT");
