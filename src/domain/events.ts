@@ -45,11 +45,19 @@ export const inventoryAdjusted = defineEvent(
 /** A task that cannot wait: people with `operation.alerts` are told at once. */
 export const alertRaised = defineEvent("alert/raised", 1, z.object({ taskId: id }));
 
+/** Somebody asks for a message once more, to `recipient`: an e-mail address, or a number in E.164. */
+export const messageResendRequested = defineEvent(
+  "message/resend-requested",
+  1,
+  z.object({ messageId: id, recipient: z.string().min(1) }),
+);
+
 export const events = {
   [jobCardCompleted.name]: jobCardCompleted,
   [invoiceGenerated.name]: invoiceGenerated,
   [inventoryAdjusted.name]: inventoryAdjusted,
   [alertRaised.name]: alertRaised,
+  [messageResendRequested.name]: messageResendRequested,
 } as const;
 export type EventName = keyof typeof events;
 
@@ -62,6 +70,7 @@ export const consumersOf = {
   "invoice/generated": ["store-pdf", "email-invoice"],
   "inventory/adjusted": [],
   "alert/raised": ["email-alert", "sms-alert"],
+  "message/resend-requested": ["resend-message"],
 } as const satisfies Record<EventName, readonly string[]>;
 
 /** What the timeline calls each effect. */
@@ -72,4 +81,5 @@ export const consumerTitles: Readonly<Record<string, string>> = {
   "email-invoice": "E-mail with invoice",
   "email-alert": "Alert by e-mail",
   "sms-alert": "Alert by SMS",
+  "resend-message": "Message sent again",
 };

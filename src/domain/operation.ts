@@ -101,6 +101,7 @@ export const runTitles: Readonly<Record<string, string>> = {
   "operation.skip": "Effect skipped",
   "operation.assign": "Effect assigned",
   "operation.alert": "Alert raised",
+  "message.resend": "Message asked for again",
   "task.take": "Task taken",
   "task.release": "Task given back",
   "task.assign": "Task handed over",

@@ -2,6 +2,7 @@
 const pages: Readonly<Record<string, { readonly path: (id: string) => string; readonly noun: string }>> = {
   jobCard: { path: (id) => `/job-cards/${id}`, noun: "job card" },
   invoice: { path: (id) => `/invoices/${id}`, noun: "invoice" },
+  customer: { path: (id) => `/customers/${id}`, noun: "customer" },
   part: { path: (id) => `/parts?part=${id}`, noun: "part" },
   task: { path: (id) => taskPage(id), noun: "task" },
 };

@@ -19,6 +19,8 @@ export const permissions = {
   "job_line.done": ["OWNER", "ADMIN", "ADVISOR", "TECHNICIAN"],
   "customer.read": office,
   "customer.edit": desk,
+  /** Sends a customer a message again. */
+  "message.resend": desk,
   "vehicle.read": everyone,
   "part.read": everyone,
   "part.edit": desk,

@@ -7,6 +7,7 @@ import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
+import { resendMessage } from "#/server/orchestrators/resend-message.ts";
 import { raiseTask } from "#/server/outbox/tasks.ts";
 import { buildJobCard, buildPart, buildTenant } from "../../prisma/seed/builders.ts";
 
@@ -16,7 +17,7 @@ let steps: string[] = [];
 let consumers: string[] = [];
 let world: Awaited<ReturnType<typeof startWorld>>;
 
-/** One completion, an alert, and all that follows them. */
+/** One completion, an alert, a message asked for again, and all that follows them. */
 beforeAll(async () => {
   world = await startWorld();
   const tenant = await buildTenant(admin, {});
@@ -35,6 +36,21 @@ beforeAll(async () => {
   // The alert was there before: it is polled for. The completion is handed over by the process that commits it.
   const process = world.startProcess();
   await completeJobCard(ctx, { jobCardId: card.jobCardId, idempotencyKey: randomUUID() });
+  const messageId = await vi.waitFor(
+    async () => {
+      const { rows } = await admin.query<{ id: string }>(
+        "select id from message where tenant_id = $1 and kind = 'invoice' and state = 'SENT'",
+        [tenant.tenantId],
+      );
+      if (rows[0] === undefined) throw new Error("The invoice is not sent yet.");
+      return rows[0].id;
+    },
+    { timeout: 50_000, interval: 30 },
+  );
+  await vi.waitFor(() => resendMessage(ctx, { messageId, recipient: null, idempotencyKey: "asked-again" }), {
+    timeout: 20_000,
+    interval: 30,
+  });
   await vi.waitFor(
     async () => {
       const { rows } = await admin.query<{ consumer: string; state: string }>(

@@ -6,8 +6,8 @@ import { type LiveNews, type LiveState, type LiveStatus, startLiveLink } from "#
 
 /** Whose reads show a subject. A subject that is not listed concerns everything on screen. */
 const routersShowing: Readonly<Record<string, readonly string[]>> = {
-  jobCard: ["jobCard", "operation", "vehicle", "task"],
-  invoice: ["invoice", "payment", "operation", "jobCard", "task"],
+  jobCard: ["jobCard", "operation", "vehicle", "task", "message", "customer"],
+  invoice: ["invoice", "payment", "operation", "jobCard", "task", "message", "customer"],
   part: ["part", "jobCard", "operation"],
   task: ["task", "operation"],
   invariantCheck: ["operation", "task"],

@@ -39,6 +39,7 @@ const place = async ({ card, tenant }: World, minutes = 60) => ({
 
 /** Every procedure once. */
 export const examples: Readonly<Record<string, Example>> = {
+  "customer.byId": ({ customer }) => ({ customerId: customer.customerId }),
   "customer.search": () => ({ search: "Priya" }),
   "invoice.byId": async ({ invoice }) => ({ invoiceId: (await invoice()).invoiceId }),
   "jobCard.addLines": async ({ card, part, tenant }) => ({
@@ -105,6 +106,9 @@ export const examples: Readonly<Record<string, Example>> = {
   "member.branches": () => ({}),
   "member.me": () => ({}),
   "member.technicians": () => ({}),
+  "message.byId": async ({ message }) => ({ messageId: await message() }),
+  "message.list": ({ customer }) => ({ customerId: customer.customerId }),
+  "message.resend": async ({ message }) => ({ messageId: await message(), recipient: "priya@example.com" }),
   "operation.assign": async ({ dead, tenant }) => ({
     deliveryId: (await dead()).deliveryId,
     memberId: tenant.members.admin.memberId,

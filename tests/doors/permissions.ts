@@ -3,6 +3,7 @@ import type { Method } from "../harness/route-match.ts";
 
 /** Who may ask for each procedure, said a second time: a router that says otherwise, or a procedure that is not here, fails the build. */
 export const permissions: Readonly<Record<string, Permission | "public">> = {
+  "customer.byId": "customer.read",
   "customer.search": "customer.read",
   "invoice.byId": "invoice.read",
   "jobCard.addLines": "job_card.edit",
@@ -23,6 +24,9 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
   "member.branches": "job_card.read",
   "member.me": "job_card.read",
   "member.technicians": "job_card.read",
+  "message.byId": "customer.read",
+  "message.list": "customer.read",
+  "message.resend": "message.resend",
   "operation.assign": "operation.repair",
   "operation.byId": "operation.read",
   "operation.figures": "operation.read",

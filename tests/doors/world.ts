@@ -30,6 +30,8 @@ export type World = {
   readonly invoice: () => Promise<{ jobCardId: string; invoiceId: string; totalMinor: number }>;
   /** A new alert whose effects were all given up, with the task that each left: the one told of, and all by consumer. */
   readonly dead: () => Promise<{ deliveryId: string; taskId: string; all: ReadonlyMap<string, string> }>;
+  /** A new message to the customer that did not arrive. */
+  readonly message: () => Promise<string>;
   /** A new task for a person. */
   readonly task: () => Promise<string>;
   readonly admin: pg.Pool;
@@ -86,6 +88,25 @@ export const buildWorld = async (
     plate: twinPlate,
     card,
     task,
+    message: async () => {
+      const id = uuidv7();
+      await insertRows(admin, "message", [
+        {
+          tenant_id: tenantId,
+          id,
+          channel: "EMAIL",
+          state: "FAILED",
+          kind: "invoice",
+          recipient: "priya.raman@example.com",
+          subject: "Your invoice",
+          body_text: "Your invoice",
+          customer_id: customer.customerId,
+          source_key: `twin:${id}`,
+          tries: 3,
+        },
+      ]);
+      return id;
+    },
     admin,
     asOwner,
     invoice: async () => {

@@ -64,6 +64,23 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
       source_key: "twin",
     },
   ]);
+  await insertRows(admin, "message", [
+    {
+      tenant_id: tenant.tenantId,
+      id: uuidv7(),
+      channel: "EMAIL",
+      state: "FAILED",
+      kind: "invoice",
+      recipient: "priya.raman@example.com",
+      subject: "Your invoice",
+      body_text: "Your invoice",
+      customer_id: customer.customerId,
+      job_card_id: done.jobCardId,
+      invoice_id: invoiceId,
+      source_key: "twin",
+      tries: 3,
+    },
+  ]);
   await insertRows(admin, "invariant_check", [
     {
       tenant_id: tenant.tenantId,
@@ -82,6 +99,7 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
     doneCardId: done.jobCardId,
     invoiceId,
     partId: part.partId,
+    customerId: customer.customerId,
   };
 }
 

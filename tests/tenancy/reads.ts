@@ -8,6 +8,7 @@ export type Twin = {
   doneCardId: string;
   invoiceId: string;
   partId: string;
+  customerId: string;
 };
 export type Caller = ReturnType<typeof createCaller>;
 
@@ -17,6 +18,7 @@ export const twinPart = "OX 1232D";
 
 /** Every query of the router; a read that is missing here fails the test beside this file. */
 export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Promise<unknown>>> = {
+  "customer.byId": (caller, { customerId }) => caller.customer.byId({ customerId }),
   "customer.search": (caller) => caller.customer.search({ search: twinName }),
   "invoice.byId": (caller, { invoiceId }) => caller.invoice.byId({ invoiceId }),
   "jobCard.board": (caller, { branchId }) => caller.jobCard.board({ branchId }),
@@ -25,6 +27,11 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "member.branches": (caller) => caller.member.branches(),
   "member.me": (caller) => caller.member.me(),
   "member.technicians": (caller) => caller.member.technicians(),
+  "message.byId": async (caller, { customerId }) => {
+    const { messages } = await caller.message.list({ customerId });
+    return Promise.all(messages.map(({ id }) => caller.message.byId({ messageId: id })));
+  },
+  "message.list": (caller, { doneCardId }) => caller.message.list({ jobCardId: doneCardId }),
   "operation.invariants": (caller) => caller.operation.invariants(),
   "operation.byId": async (caller) => {
     const { runs } = await caller.operation.list({});

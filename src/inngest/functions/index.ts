@@ -4,6 +4,7 @@ import { emailInvoice } from "#/inngest/functions/invoice-generated.email-invoic
 import { storePdf } from "#/inngest/functions/invoice-generated.store-pdf.ts";
 import { notifyCustomerEmail } from "#/inngest/functions/job-card-completed.notify-customer-email.ts";
 import { notifyCustomerSms } from "#/inngest/functions/job-card-completed.notify-customer-sms.ts";
+import { resendMessage } from "#/inngest/functions/message-resend-requested.resend-message.ts";
 import { sendMorningMail } from "#/inngest/functions/scheduled.morning-mail.ts";
 import { verifyNightlyInvariants } from "#/inngest/functions/scheduled.nightly-invariants.ts";
 import { forgetFinished } from "#/inngest/functions/scheduled.retention.ts";
@@ -16,6 +17,7 @@ export const functions = [
   emailInvoice,
   emailAlert,
   smsAlert,
+  resendMessage,
   sendMorningMail,
   verifyNightlyInvariants,
   forgetFinished,

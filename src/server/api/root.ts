@@ -2,6 +2,7 @@ import { customerRouter } from "#/server/api/routers/customer.ts";
 import { invoiceRouter } from "#/server/api/routers/invoice.ts";
 import { jobCardRouter } from "#/server/api/routers/job-card.ts";
 import { memberRouter } from "#/server/api/routers/member.ts";
+import { messageRouter } from "#/server/api/routers/message.ts";
 import { operationRouter } from "#/server/api/routers/operation.ts";
 import { partRouter } from "#/server/api/routers/part.ts";
 import { paymentRouter } from "#/server/api/routers/payment.ts";
@@ -15,6 +16,7 @@ export const appRouter = router({
   invoice: invoiceRouter,
   jobCard: jobCardRouter,
   member: memberRouter,
+  message: messageRouter,
   operation: operationRouter,
   part: partRouter,
   payment: paymentRouter,

@@ -10,7 +10,8 @@ export type Mail = {
   to: MailAddress;
   replyTo?: MailAddress;
   subject: string;
-  html: string;
+  /** Null for a mail of text alone. */
+  html: string | null;
   text: string;
   attachments?: readonly MailAttachment[];
 };
@@ -78,7 +79,7 @@ export const createMailer = ({ smtpUrl, timeoutMs = 15_000 }: { smtpUrl: string;
           to,
           replyTo,
           subject,
-          html,
+          html: html ?? undefined,
           text,
           attachments: attachments.map(({ filename, contentType, content }) => ({
             filename,

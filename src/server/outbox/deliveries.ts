@@ -225,6 +225,19 @@ export const skipDelivery = async (tx: Tx, deliveryId: string, memberId: string,
      where tenant_id = ${tx.tenantId}::uuid and source_key = ${`delivery:${deliveryId}`} and state <> 'RESOLVED'`;
 };
 
+/** Closes a dead delivery and its task, because what it owed was sent in another way. */
+export const supersedeDelivery = async (tx: Tx, deliveryId: string, reason: string): Promise<void> => {
+  await tx.client.$executeRaw`
+    with closed as (
+      update event_delivery
+         set state = 'SKIPPED', closed_reason = ${reason}, finished_at = clock_timestamp(), fence = fence + 1
+       where tenant_id = ${tx.tenantId}::uuid and id = ${deliveryId}::uuid and state = 'DEAD'
+      returning tenant_id, id
+    )
+    update manual_task t set state = 'RESOLVED', resolved_at = clock_timestamp(), resolution = ${reason}
+      from closed where t.tenant_id = closed.tenant_id and t.source_key = 'delivery:' || closed.id and t.state <> 'RESOLVED'`;
+};
+
 /** What is owed to whom, and what its event is about. */
 export type OwedDelivery = {
   readonly tenantId: string;

@@ -36,3 +36,15 @@ export const firstCountry = async (db: Db): Promise<string> => {
   if (branch === null) throw notFound("This branch");
   return branch.country;
 };
+
+/** The tenant and its oldest branch: who writes when nothing else says. */
+export const home = async (db: Db) => {
+  const branch = await db.client.branch.findFirst({
+    where: { tenantId: db.tenantId },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    select: { name: true, email: true, country: true, zone: true, locale: true, tenant: { select: { name: true } } },
+  });
+  if (branch === null) throw notFound("This branch");
+  const { tenant, ...rest } = branch;
+  return { tenant, branch: rest };
+};

@@ -43,3 +43,36 @@ export const search = async (db: Db, fragment: string, limit: number) => {
   });
   return rows.map(({ vehicles, ...row }) => ({ ...row, plates: vehicles.map(({ plate }) => plate) }));
 };
+
+/** A customer, archived or not, with all cars and the newest visits. @throws NOT_FOUND */
+export const load = async (db: Db, id: string, visits: number) => {
+  const customer = await db.client.customer.findFirst({
+    where: { tenantId: db.tenantId, id },
+    include: {
+      vehicles: {
+        orderBy: [{ archivedAt: { sort: "desc", nulls: "first" } }, { createdAt: "desc" }],
+        select: { id: true, plate: true, make: true, model: true, year: true, archivedAt: true },
+      },
+      jobCards: {
+        orderBy: [{ openedAt: "desc" }, { id: "desc" }],
+        take: visits,
+        select: {
+          id: true,
+          number: true,
+          status: true,
+          complaint: true,
+          openedAt: true,
+          vehicle: { select: { plate: true } },
+          branch: { select: { name: true } },
+        },
+      },
+    },
+  });
+  if (customer === null) throw notFound("This customer");
+  const jobCards = customer.jobCards.map(({ vehicle, branch, ...card }) => ({
+    ...card,
+    plate: vehicle.plate,
+    branchName: branch.name,
+  }));
+  return { ...customer, jobCards };
+};

@@ -145,3 +145,42 @@ export const load = async (db: Db, id: string) => {
   };
 };
 export type InvoiceRow = Awaited<ReturnType<typeof load>>;
+
+/** A customer's newest invoices, with what is still owed on each. */
+export const ofCustomer = async (db: Db, customerId: string, limit: number) => {
+  const rows = await db.client.invoice.findMany({
+    where: { tenantId: db.tenantId, customerId },
+    orderBy: [{ issuedAt: "desc" }, { id: "desc" }],
+    take: limit,
+    select: {
+      id: true,
+      number: true,
+      issuedOn: true,
+      dueOn: true,
+      currency: true,
+      totalMinor: true,
+      vehicle: { select: { plate: true } },
+      payments: { select: { amountMinor: true } },
+    },
+  });
+  return rows.map(({ vehicle, payments, issuedOn, dueOn, totalMinor, ...invoice }) => ({
+    ...invoice,
+    plate: vehicle.plate,
+    issuedOn: calendarDate(issuedOn),
+    dueOn: calendarDate(dueOn),
+    totalMinor: Number(totalMinor),
+    dueMinor: Number(totalMinor) - payments.reduce((sum, { amountMinor }) => sum + Number(amountMinor), 0),
+  }));
+};
+
+/** What a customer owes, by currency; nothing owed is no row. */
+export const owedBy = async (db: Db, customerId: string) => {
+  const rows = await db.client.$queryRaw<{ currency: string; dueMinor: bigint; invoices: number }[]>`
+    select currency, sum(due)::bigint as "dueMinor", count(*)::int as invoices
+      from (select i.currency, i.total_minor - coalesce(sum(p.amount_minor), 0) as due
+              from invoice i left join payment p on p.tenant_id = i.tenant_id and p.invoice_id = i.id
+             where i.tenant_id = ${db.tenantId}::uuid and i.customer_id = ${customerId}::uuid
+             group by i.tenant_id, i.id) each
+     where due <> 0 group by currency order by currency`;
+  return rows.map((row) => ({ ...row, dueMinor: Number(row.dueMinor) }));
+};

@@ -1,5 +1,16 @@
+import { z } from "zod";
+import { notFound } from "#/domain/errors.ts";
 import { uuidv7 } from "#/domain/ids.ts";
+import type { ListMessages } from "#/domain/message.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
+
+const attachment = z.object({
+  filename: z.string(),
+  contentType: z.string(),
+  storageKey: z.string(),
+  bytes: z.int(),
+});
+export type MessageAttachment = z.infer<typeof attachment>;
 
 export type NewMessage = {
   readonly channel: "EMAIL" | "SMS";
@@ -8,12 +19,7 @@ export type NewMessage = {
   readonly subject: string;
   readonly bodyText: string;
   readonly bodyHtml: string | null;
-  readonly attachments: readonly {
-    readonly filename: string;
-    readonly contentType: string;
-    readonly storageKey: string;
-    readonly bytes: number;
-  }[];
+  readonly attachments: readonly MessageAttachment[];
   readonly customerId: string | null;
   readonly jobCardId: string | null;
   readonly invoiceId: string | null;
@@ -61,3 +67,68 @@ export const settled = async (db: Db, sourceKeys: readonly string[]): Promise<Se
   });
   return new Set(rows.map(({ sourceKey }) => sourceKey));
 };
+
+const head = {
+  id: true,
+  channel: true,
+  kind: true,
+  state: true,
+  tries: true,
+  recipient: true,
+  subject: true,
+  lastError: true,
+  createdAt: true,
+  sentAt: true,
+  sourceKey: true,
+} as const;
+
+/** Messages to customers; what goes to staff has no customer. The newest first. */
+export const list = (db: Db, of: ListMessages, limit: number) =>
+  db.client.message.findMany({
+    where: { tenantId: db.tenantId, customerId: { not: null }, ...of },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: limit,
+    select: head,
+  });
+export type MessageHead = Awaited<ReturnType<typeof list>>[number];
+
+const branch = { select: { name: true, email: true, country: true } } as const;
+
+/** A message to a customer, with its content. @throws NOT_FOUND */
+export const load = async (db: Db, id: string) => {
+  const row = await db.client.message.findFirst({
+    where: { tenantId: db.tenantId, id, customerId: { not: null } },
+    select: {
+      ...head,
+      bodyText: true,
+      bodyHtml: true,
+      attachments: true,
+      providerId: true,
+      customerId: true,
+      jobCardId: true,
+      invoiceId: true,
+      customer: { select: { name: true } },
+      jobCard: { select: { branchId: true, branch } },
+      invoice: { select: { branchId: true, branch } },
+    },
+  });
+  if (row === null) throw notFound("This message");
+  return { ...row, attachments: z.array(attachment).parse(row.attachments) };
+};
+export type MessageRow = Awaited<ReturnType<typeof load>>;
+
+/** The source keys among these whose delivery will be tried (again) without anybody's doing. */
+export const tryingOf = async (db: Db, rows: readonly { readonly sourceKey: string }[]): Promise<Set<string>> => {
+  const found = await db.client.$queryRaw<{ sourceKey: string }[]>`
+    select 'delivery:' || id as "sourceKey" from event_delivery
+     where tenant_id = ${db.tenantId}::uuid and state in ('PENDING', 'RUNNING')
+       and id = any(${deliveriesOf(rows)}::uuid[])`;
+  return new Set(found.map(({ sourceKey }) => sourceKey));
+};
+
+const deliveriesOf = (rows: readonly { readonly sourceKey: string }[]): string[] =>
+  rows.flatMap(({ sourceKey }) => deliveryOf(sourceKey) ?? []);
+
+/** The delivery that owes a message, from what names it. */
+export const deliveryOf = (sourceKey: string): string | null =>
+  /^delivery:([0-9a-f-]{36})$/.exec(sourceKey)?.[1] ?? null;

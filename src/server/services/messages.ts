@@ -1,7 +1,12 @@
-import type { Tx } from "#/server/db/transaction.ts";
+import type { ListMessages, MessageDetailView, MessageView } from "#/domain/message.ts";
+import { messagesShown } from "#/domain/message.ts";
+import { formatPhone } from "#/domain/phone.ts";
+import type { Db, Tx } from "#/server/db/transaction.ts";
+import * as branches from "#/server/repositories/branches.ts";
 import * as messages from "#/server/repositories/messages.ts";
 
-export type OutgoingEmail = Omit<messages.NewMessage, "channel" | "bodyHtml"> & { readonly bodyHtml: string };
+export type OutgoingEmail = Omit<messages.NewMessage, "channel">;
+export type StoredAttachment = messages.MessageAttachment;
 export type OutgoingSms = Omit<messages.NewMessage, "channel" | "subject" | "bodyHtml" | "attachments">;
 
 /** Writes down what is about to be sent; null when this very message has been sent already. */
@@ -18,3 +23,51 @@ export const sent = (tx: Tx, messageId: string, providerId: string): Promise<voi
 /** It was refused, or nobody answered; `final` when it is not tried again. */
 export const notSent = (tx: Tx, messageId: string, reason: string, final: boolean): Promise<void> =>
   messages.markFailed(tx, messageId, reason, final);
+
+/** What a customer was sent about a card or an invoice, or at all: the newest first. */
+export const list = async (db: Db, of: ListMessages): Promise<{ messages: MessageView[]; more: boolean }> => {
+  const [rows, country] = await Promise.all([messages.list(db, of, messagesShown + 1), branches.firstCountry(db)]);
+  const trying = await messages.tryingOf(db, rows);
+  return {
+    messages: rows.slice(0, messagesShown).map((row) => viewOf(row, country, trying)),
+    more: rows.length > messagesShown,
+  };
+};
+
+/** One message to a customer, with its content as sent. @throws NOT_FOUND, for what was sent to staff too */
+export const byId = async (db: Db, messageId: string): Promise<MessageDetailView> => {
+  const [row, country] = await Promise.all([messages.load(db, messageId), branches.firstCountry(db)]);
+  const trying = await messages.tryingOf(db, [row]);
+  const { bodyText, bodyHtml, providerId } = row;
+  const attachments = row.attachments.map(({ filename, bytes }) => ({ filename, bytes }));
+  return { ...viewOf(row, country, trying), bodyText, bodyHtml, providerId, attachments };
+};
+
+/** All that sending it once more takes. @throws NOT_FOUND */
+export const toResend = async (db: Db, messageId: string) => {
+  const [message, home] = await Promise.all([messages.load(db, messageId), branches.home(db)]);
+  return { message, home, branch: message.jobCard?.branch ?? message.invoice?.branch ?? home.branch };
+};
+
+/** Whether its delivery will be tried again by itself. */
+export const isTrying = async (db: Db, message: messages.MessageRow): Promise<boolean> =>
+  (await messages.tryingOf(db, [message])).has(message.sourceKey);
+
+/** The delivery that gave a message up; null when it was sent. */
+export const failedDeliveryOf = ({ state, sourceKey }: messages.MessageRow): string | null =>
+  state === "SENT" ? null : messages.deliveryOf(sourceKey);
+
+const viewOf = (row: messages.MessageHead, country: string, trying: ReadonlySet<string>): MessageView => ({
+  id: row.id,
+  channel: row.channel,
+  kind: row.kind,
+  state: row.state,
+  trying: trying.has(row.sourceKey),
+  tries: row.tries,
+  recipient: row.recipient,
+  recipientShown: row.channel === "SMS" ? formatPhone(row.recipient, country) : row.recipient,
+  subject: row.subject,
+  lastError: row.lastError,
+  createdAt: row.createdAt,
+  sentAt: row.sentAt,
+});

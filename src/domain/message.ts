@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { id, moment, optionalText } from "#/domain/fields.ts";
+
+/** Mails and texts to customers, as they were sent. */
+
+export const messageChannels = ["EMAIL", "SMS"] as const;
+export type MessageChannel = (typeof messageChannels)[number];
+export const messageStates = ["QUEUED", "SENT", "FAILED"] as const;
+export type MessageState = (typeof messageStates)[number];
+
+/** Of a card, an invoice or a customer: exactly one. */
+export const listMessagesInput = z.union([
+  z.strictObject({ jobCardId: id }),
+  z.strictObject({ invoiceId: id }),
+  z.strictObject({ customerId: id }),
+]);
+export type ListMessages = z.infer<typeof listMessagesInput>;
+
+/** How many a list shows, the newest. */
+export const messagesShown = 30;
+
+export const messageView = z.object({
+  id,
+  channel: z.enum(messageChannels),
+  kind: z.string(),
+  state: z.enum(messageStates),
+  /** True while its delivery will still be tried without anybody's doing. */
+  trying: z.boolean(),
+  tries: z.int(),
+  recipient: z.string(),
+  /** The number as the garage writes it, or the address. */
+  recipientShown: z.string(),
+  subject: z.string(),
+  lastError: z.string().nullable(),
+  createdAt: moment,
+  sentAt: moment.nullable(),
+});
+export type MessageView = z.infer<typeof messageView>;
+/** Newest first; `more` when there are older ones than the list holds. */
+export const messageListView = z.object({ messages: z.array(messageView), more: z.boolean() });
+
+/** One message with its content as sent. */
+export const messageDetailView = messageView.extend({
+  bodyText: z.string(),
+  bodyHtml: z.string().nullable(),
+  attachments: z.array(z.object({ filename: z.string(), bytes: z.int() })),
+  /** The reference under which the mail server or the network took it. */
+  providerId: z.string().nullable(),
+});
+export type MessageDetailView = z.infer<typeof messageDetailView>;
+
+/** `recipient`: an address or number typed anew; null sends it where it went before. */
+export const resendMessageInput = z.object({ messageId: id, recipient: optionalText(200) });
+export const messageResent = z.object({ messageId: id, recipient: z.string() });
+
+const kindWords: Readonly<Record<string, string>> = { "job-card-ready": "Car ready", invoice: "Invoice" };
+export const messageKindWords = (kind: string): string => kindWords[kind] ?? "Message";

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { ValidationException } from "#/domain/errors.ts";
+import { messageResendRequested } from "#/domain/events.ts";
+import type { MessageChannel } from "#/domain/message.ts";
+import { parsePhone } from "#/domain/phone.ts";
+import type { Ctx } from "#/server/db/context.ts";
+import { runInTenant } from "#/server/db/tenant.ts";
+import { readDb } from "#/server/db/transaction.ts";
+import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
+import { emit } from "#/server/outbox/emit.ts";
+import { isTrying, toResend } from "#/server/services/messages.ts";
+
+type ResendMessage = {
+  readonly messageId: string;
+  readonly recipient: string | null;
+  readonly idempotencyKey: string;
+};
+
+/**
+ * Asks for a message to be sent once more, to where it went or to a corrected address or number.
+ * @throws NOT_FOUND; INVALID_INPUT for a recipient that cannot be; TRANSITION_REFUSED while it is being tried anyway
+ */
+export const resendMessage = async (ctx: Ctx, { idempotencyKey, ...input }: ResendMessage) => {
+  const { message, branch } = await runInTenant(ctx.tenantId, () => toResend(readDb(ctx), input.messageId));
+  const about =
+    message.jobCardId !== null
+      ? { type: "jobCard", id: message.jobCardId }
+      : { type: "customer", id: message.customerId ?? message.id };
+  return executeInTransaction(
+    ctx,
+    "message.resend",
+    async (tx) => {
+      const branchId = message.jobCard?.branchId ?? message.invoice?.branchId;
+      if (branchId !== undefined) tx.within(branchId);
+      if (await isTrying(tx, message))
+        throw new ValidationException(
+          "TRANSITION_REFUSED",
+          "This message is still being tried. Wait for it to be sent or to fail, then send it again.",
+        );
+      if (message.bodyText === "")
+        throw new ValidationException(
+          "TRANSITION_REFUSED",
+          "What this message said is no longer kept, so it cannot be sent again.",
+        );
+      const recipient =
+        input.recipient === null ? message.recipient : recipientOf(message.channel, input.recipient, branch.country);
+      // The invoice's timeline shows it as well as the card's, which has the run.
+      emit(
+        tx,
+        messageResendRequested,
+        message.invoiceId === null ? about : { type: "invoice", id: message.invoiceId },
+        { messageId: message.id, recipient },
+      );
+      // Who it went to stands on the message; the audit, which is kept for good, names nobody.
+      tx.audit({
+        action: "message.resent",
+        subjectType: about.type,
+        subjectId: about.id,
+        changes: { messageId: message.id, corrected: recipient !== message.recipient },
+      });
+      return { messageId: message.id, recipient };
+    },
+    { idempotencyKey, input, subject: about },
+  );
+};
+
+const recipientOf = (channel: MessageChannel, text: string, country: string): string => {
+  if (channel === "SMS") {
+    const parsed = parsePhone(text, country);
+    if (!parsed.ok) throw refused(parsed.reason);
+    return parsed.e164;
+  }
+  if (!z.email().safeParse(text).success)
+    throw refused("This is not an e-mail address. Check it, as name@example.com.");
+  return text;
+};
+
+const refused = (sentence: string) => new ValidationException("INVALID_INPUT", sentence, { field: "recipient" });
