@@ -1,5 +1,6 @@
 import { addDays, isoDateIn, yearIn } from "#/domain/time.ts";
 import { writeRun } from "./effects.ts";
+import { addCompletion } from "./figures.ts";
 import type { Garage } from "./garage.ts";
 import type { Finished, Trail } from "./trail.ts";
 
@@ -97,6 +98,7 @@ export function writeCompletion(garage: Garage, trail: Trail, visit: Finished, p
     unit: branch.odometerUnit,
     read_at: completedAt,
   });
+  addCompletion(garage, visit);
   writeRun(garage, trail, visit, { invoiceId, number });
 }
 

@@ -2,8 +2,11 @@ import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { uuidv7 } from "#/domain/ids.ts";
 import type { Ctx } from "#/server/db/context.ts";
+import { runInTenant } from "#/server/db/tenant.ts";
+import { readDb } from "#/server/db/transaction.ts";
 import { formatInvariants, verifyInvariants } from "#/server/invariants/verify.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
+import { keptDays, liveDays } from "#/server/services/metrics.ts";
 import { cloneDatabase } from "../../tests/harness/db.ts";
 import { attemptSignIn } from "../../tests/harness/people.ts";
 import { adminPool, contextOf } from "../../tests/harness/world.ts";
@@ -56,6 +59,26 @@ test("invoices were issued in the order of their numbers", async () => {
     `SELECT number FROM (SELECT number, issued_at, lag(issued_at) OVER (PARTITION BY tenant_id, series ORDER BY sequence) AS before FROM invoice) i WHERE issued_at < before`,
   );
   expect(rows).toEqual([]);
+});
+
+test("the figures of every day are those of its rows, and each part that is short has its task", async () => {
+  const { rows: branches } = await admin.query<{ tenantId: string; id: string }>(
+    'SELECT tenant_id AS "tenantId", id FROM branch',
+  );
+  for (const { tenantId, id } of branches) {
+    const of = (days: typeof keptDays) =>
+      runInTenant(tenantId, () => days(readDb({ tenantId }), id, "2000-01-01", "2100-01-01"));
+    const live = await of(liveDays);
+    expect(live.length).toBeGreaterThan(20);
+    expect(await of(keptDays)).toEqual(live);
+  }
+  const { rows } = await admin.query<{ short: string; episodes: string; tasks: string }>(`
+    SELECT (SELECT count(*) FROM stock_level WHERE on_hand - reserved < reorder_point) AS short,
+           (SELECT count(*) FROM stock_shortage WHERE ended_at IS NULL) AS episodes,
+           (SELECT count(*) FROM stock_shortage x JOIN manual_task t ON t.tenant_id = x.tenant_id AND t.source_key = 'shortage:' || x.id
+             WHERE t.state = 'OPEN') AS tasks`);
+  expect(Number(rows[0]?.short)).toBeGreaterThan(3);
+  expect(rows[0]).toMatchObject({ episodes: rows[0]?.short, tasks: rows[0]?.short });
 });
 
 /** The advisor of the demo at work. */

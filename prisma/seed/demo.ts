@@ -8,6 +8,7 @@ import { catalogue } from "./data/parts.ts";
 import { firstNames, lastNames, ukCars, usCars } from "./data/people.ts";
 import { type BranchPlan, plans, type TenantPlan } from "./data/plans.ts";
 import { works } from "./data/work.ts";
+import { newFigures, writeFigures } from "./figures.ts";
 import {
   addCustomerWithVehicle,
   before,
@@ -110,6 +111,7 @@ async function writeTenant(
   const finished: { garage: Garage; visit: Finished; paidAt: Date | null }[] = [];
   let number = plan.firstNumber;
   let last: Garage | undefined;
+  const garages: Garage[] = [];
   const rota: Garage["rota"] = [];
   // The main branch last: its numbers are the newest.
   for (const [index, place] of [...plan.branches.entries()].reverse()) {
@@ -127,8 +129,10 @@ async function writeTenant(
       technicians,
       parts,
       rota,
+      figures: newFigures(),
       priceFactor: place.priceFactor,
     };
+    garages.push(garage);
     const told = writeBranch(garage, place, number, technicians);
     number += told.count;
     finished.push(...told.finished.map((one) => ({ garage, ...one })));
@@ -136,6 +140,7 @@ async function writeTenant(
   }
   finished.sort((a, b) => a.visit.completedAt.getTime() - b.visit.completedAt.getTime());
   for (const { garage, visit, paidAt } of finished) writeCompletion(garage, trail, visit, paidAt);
+  for (const garage of garages) writeFigures(garage);
   sheet.add("number_counter", { tenant_id: tenant.id, kind: "job_card", last_number: number - 1 });
   if (last) writeTrail(last, trail);
 }

@@ -2,6 +2,7 @@ import { readyText } from "#/documents/sms/ready-text.ts";
 import { consumersOf, type EventName } from "#/domain/events.ts";
 import { formatMoney } from "#/domain/money.ts";
 import { formatPhone } from "#/domain/phone.ts";
+import { formatDate } from "#/domain/time.ts";
 import type { Garage } from "./garage.ts";
 import { after, type Finished, type Trail } from "./trail.ts";
 import type { Row } from "./write.ts";
@@ -137,6 +138,19 @@ function saidBy(garage: Garage, visit: Finished, invoice: { number: string }, co
   return { channel: "SMS", kind: "job-card-ready", recipient: phone, subject: "", text };
 }
 
+/** What became of effects that say nothing to the customer. */
+const cameTo = (consumer: string, { branch }: Garage, at: Date): { text: string } | { skipped: string } =>
+  consumer === "notify-procurement"
+    ? { skipped: "Nothing new has fallen short." }
+    : {
+        text:
+          consumer === "update-analytics"
+            ? formatDate(at, branch.zone)
+            : consumer === "check-stock-levels"
+              ? "Nothing new"
+              : "Stored",
+      };
+
 function writeDelivery(
   garage: Garage,
   visit: Finished,
@@ -146,24 +160,29 @@ function writeDelivery(
   const { sheet, random, tenant, branch } = garage;
   const id = random.id(owed.sentAt);
   const said = saidBy(garage, visit, invoice, owed.consumer);
-  const skipped = said !== null && said.recipient === null;
   const finishedAt = after(owed.sentAt, random.between(60, 900));
   const shown = said?.channel === "SMS" ? formatPhone(said.recipient ?? "", branch.country) : said?.recipient;
+  const end =
+    said === null
+      ? cameTo(owed.consumer, garage, visit.completedAt)
+      : said.recipient === null
+        ? { skipped: "No e-mail address on file." }
+        : { text: `Accepted for ${shown}` };
   sheet.add("event_delivery", {
     tenant_id: tenant.id,
     event_id: owed.eventId,
     consumer: owed.consumer,
     id,
-    state: skipped ? "SKIPPED" : "DONE",
+    state: "skipped" in end ? "SKIPPED" : "DONE",
     attempts_started: 1,
     attempts_finished: 1,
     available_at: owed.sentAt,
     fence: 1,
-    result: skipped ? null : { text: said === null ? "Stored" : `Accepted for ${shown}` },
+    result: "skipped" in end ? null : end,
     created_at: visit.completedAt,
     started_at: owed.sentAt,
     finished_at: finishedAt,
-    closed_reason: skipped ? "No e-mail address on file." : null,
+    closed_reason: "skipped" in end ? end.skipped : null,
   });
   if (said === null || said.recipient === null) return;
   sheet.add("message", {

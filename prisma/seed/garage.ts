@@ -3,6 +3,7 @@ import { normalisePlate } from "#/domain/vehicle-plate.ts";
 import type { BuiltBranch, BuiltMember } from "./build-tenant.ts";
 import type { CataloguePart } from "./data/parts.ts";
 import { streets } from "./data/people.ts";
+import type { Figures } from "./figures.ts";
 import type { Random } from "./random.ts";
 import type { Sheet } from "./sheet.ts";
 
@@ -45,6 +46,8 @@ export type Garage = {
   parts: ReadonlyMap<string, SeedPart>;
   /** Who is on a bay when, over all branches: nobody is at two at once. */
   rota: { memberId: string; startsAt: Date; endsAt: Date }[];
+  /** What the days of this branch come to. */
+  figures: Figures;
   /** Prices of the catalogue are multiplied by this. */
   priceFactor: number;
 };

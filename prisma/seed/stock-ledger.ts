@@ -1,3 +1,5 @@
+import { type ShortPart, shortageKey, shortageText, shortageTitle } from "#/domain/shortage.ts";
+import { addMovement } from "./figures.ts";
 import { before, decimal, type Garage, milli, price, type SeedPart } from "./garage.ts";
 
 type Cause = { jobCardId: string; jobLineId: string; completionNumber: number | null };
@@ -32,6 +34,8 @@ function writePart(garage: Garage, part: SeedPart, wishes: readonly Wish[], open
     onHand += onHandChange;
     reserved += reservedChange;
     last = at > last ? at : last;
+    const unitCostMinor = price(garage, part.costMinor);
+    addMovement(garage, { kind, at: last, onHandChange, unitCostMinor });
     sheet.add("stock_movement", {
       tenant_id: tenant.id,
       id: random.id(last),
@@ -46,6 +50,7 @@ function writePart(garage: Garage, part: SeedPart, wishes: readonly Wish[], open
       job_line_id: cause?.jobLineId ?? null,
       completion_number: cause?.completionNumber ?? null,
       reason,
+      unit_cost_minor: unitCostMinor,
       actor_id: desk.memberId,
       actor_name: desk.name,
       at: last,
@@ -70,6 +75,41 @@ function writePart(garage: Garage, part: SeedPart, wishes: readonly Wish[], open
     price_minor: price(garage, part.priceMinor),
     cost_minor: price(garage, part.costMinor),
     tax_rate_bp: branch.taxRatesBp[0] ?? 0,
+  });
+  const reorderPoint = milli(part.reorderPoint);
+  const level = { onHand, reserved, free: onHand - reserved, reorderPoint };
+  if (level.free < reorderPoint) writeShortage(garage, { ...part, ...level }, last);
+}
+
+/** An episode that is told already, and the task that waits for somebody to order. */
+function writeShortage(
+  { sheet, random, tenant, branch }: Garage,
+  part: Omit<SeedPart, "free" | "reorderPoint"> & ShortPart,
+  beganAt: Date,
+): void {
+  const id = random.id(beganAt);
+  sheet.add("stock_shortage", {
+    tenant_id: tenant.id,
+    id,
+    branch_id: branch.branchId,
+    part_id: part.id,
+    began_at: beganAt,
+    ended_at: null,
+    announced_at: beganAt,
+    announced_key: "demo",
+  });
+  sheet.add("manual_task", {
+    tenant_id: tenant.id,
+    id: random.id(beganAt),
+    severity: "NORMAL",
+    state: "OPEN",
+    kind: "stock-low",
+    title: shortageTitle(part, branch.name),
+    detail: shortageText(part),
+    subject_type: "part",
+    subject_id: part.id,
+    source_key: shortageKey(id),
+    created_at: beganAt,
   });
 }
 

@@ -35,7 +35,7 @@ export const jobCardCompleted = defineEvent(
 
 export const invoiceGenerated = defineEvent("invoice/generated", 1, z.object({ invoiceId: id, jobCardId: id }));
 
-/** One for each operation, listing its parts. */
+/** One for each operation that moves, holds or lets go of stock, or sets its reorder point, listing the parts. */
 export const inventoryAdjusted = defineEvent(
   "inventory/adjusted",
   1,
@@ -66,9 +66,9 @@ export type EventName = keyof typeof events;
  * added later follows events from then on, and one listed here can be missed by none.
  */
 export const consumersOf = {
-  "job-card/completed": ["notify-customer-email", "notify-customer-sms"],
+  "job-card/completed": ["notify-customer-email", "notify-customer-sms", "update-analytics"],
   "invoice/generated": ["store-pdf", "email-invoice"],
-  "inventory/adjusted": [],
+  "inventory/adjusted": ["check-stock-levels", "notify-procurement", "update-analytics"],
   "alert/raised": ["email-alert", "sms-alert"],
   "message/resend-requested": ["resend-message"],
 } as const satisfies Record<EventName, readonly string[]>;
@@ -82,4 +82,7 @@ export const consumerTitles: Readonly<Record<string, string>> = {
   "email-alert": "Alert by e-mail",
   "sms-alert": "Alert by SMS",
   "resend-message": "Message sent again",
+  "check-stock-levels": "Stock levels checked",
+  "notify-procurement": "E-mail to those who buy",
+  "update-analytics": "Figures of the day",
 };

@@ -26,6 +26,8 @@ export const permissions = {
   "part.edit": desk,
   "stock.receive": desk,
   "stock.adjust": management,
+  /** Buys: is told what has fallen short. */
+  "part.order": management,
   "invoice.read": office,
   "payment.take": ["OWNER", "ADMIN", "ADVISOR", "ACCOUNTANT"],
   /** Selling prices; absent, not blank, without it. */

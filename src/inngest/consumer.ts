@@ -102,7 +102,8 @@ export const consumer = <Name extends EventName, Data extends z.ZodObject>(
 
 type Delivered = { outcome: "DONE" | "SKIPPED" | "ELSEWHERE" };
 
-const deliver = async <Data>(
+/** What the function's one step does; the engine's answer to it is made from what this throws. */
+export const deliver = async <Data>(
   event: EventEnvelope & { data: Data },
   name: string,
   effect: Effect<Data>,

@@ -21,7 +21,8 @@ let world: Awaited<ReturnType<typeof startWorld>>;
 beforeAll(async () => {
   world = await startWorld();
   const tenant = await buildTenant(admin, {});
-  const part = await buildPart(admin, tenant, { onHand: "10" });
+  // One is left where two should be.
+  const part = await buildPart(admin, tenant, { onHand: "3", reorderPoint: "2" });
   const card = await buildJobCard(admin, tenant, {
     lines: [
       { kind: "LABOUR", quantity: "1.5" },
@@ -111,6 +112,7 @@ test("so has each call that leaves the process", () => {
       "job-card-ready/sms",
       "alert/mail",
       "alert/sms",
+      "shortage/mail",
     ]),
   ).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { serveApp, testRunner } from "#/inngest/embedded/testing.ts";
 import { schedule } from "#/inngest/schedule.ts";
 import { adminPool, outsideTenants } from "#/inngest/testing.ts";
 import { closeDatabase } from "#/server/db/client.ts";
+import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { buildTenant } from "../../prisma/seed/builders.ts";
 
 const admin = adminPool(process.env.DATABASE_ADMIN_URL ?? "");
@@ -76,10 +77,15 @@ const tasksOf = async (tenantId: string) => {
   return rows;
 };
 
-test("each tenant is served once at each slot", async () => {
+test("each tenant is served once at each slot, with a crash point before and after", async () => {
+  const points: string[] = [];
+  armCrashPoints(async (point) => void points.push(point));
   share = async () => "DONE";
   await slot();
+  armCrashPoints(undefined);
   expect(served.toSorted()).toEqual(tenants.toSorted());
+  for (const point of ["morning-mail/tenant:before", "morning-mail/tenant:after"])
+    expect(points.filter((each) => each === point)).toHaveLength(tenants.length);
 });
 
 test("one that fails keeps none of the others, is tried three times, and leaves a run each time and one task", async () => {

@@ -65,6 +65,8 @@ export const checkCases: readonly CheckCase[] = [
   ["event_delivery_failures", "event_delivery", { failures: Array.from({ length: 21 }, () => ({})) }],
   ["manual_task_taken", "manual_task", { state: "TAKEN", taken_by_id: null }],
   ["manual_task_resolved", "manual_task", { state: "RESOLVED", resolved_at: null }],
+  ["stock_shortage_announced", "stock_shortage", { announced_at: null }],
+  ["daily_metric_total", "daily_metric", { total_minor: -1 }],
   ["orchestration_run_ended", "orchestration_run", { finished_at: null }, "state = 'COMPLETED'"],
   ["orchestration_run_ended", "orchestration_run", { state: "FAILED", error_message: null }, "state = 'COMPLETED'"],
   // Of the tenant without one under way, so that only the check itself is in the way of an unfinished row.
@@ -103,6 +105,7 @@ export const revoked: Readonly<Record<string, readonly ("SELECT" | "INSERT" | "U
   service_record: ["UPDATE", "DELETE"],
   stock_level: ["DELETE"],
   stock_movement: ["UPDATE", "DELETE"],
+  stock_shortage: ["DELETE"],
   tenant: ["DELETE"],
   vehicle: ["DELETE"],
 };

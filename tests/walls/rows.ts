@@ -75,6 +75,8 @@ const fresh = (value: unknown): unknown => {
   if (typeof value === "number") return 1_000_000 + serial;
   if (typeof value === "string" && /^[0-9a-f]{8}-/.test(value))
     return `0190ffff-0000-7000-8000-${String(serial).padStart(12, "0")}`;
+  if (typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value))
+    return new Date(Date.UTC(2300, 0, serial)).toISOString().slice(0, 10);
   return `W${String(serial).padStart(6, "0")}`;
 };
 

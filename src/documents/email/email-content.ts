@@ -15,7 +15,8 @@ export type EmailItem = {
   detail: string | null;
   figures?: { label: string; value: string; strong?: boolean }[];
 };
-export type EmailList = { title: string; items: EmailItem[]; more: string | null };
+/** `title` is null where the mail's own title says it. */
+export type EmailList = { title: string | null; items: EmailItem[]; more: string | null };
 
 /** What a mail says, once: the HTML and the plain text are both made from it, so they cannot differ. */
 export type EmailContent = {
@@ -57,7 +58,11 @@ export const plainText = (
     intro,
     ...(button === null ? [] : [`${button.label}: ${button.href}`]),
     factLines.join("\n"),
-    ...lists.flatMap((list) => [list.title, ...list.items.map(itemText), ...(list.more === null ? [] : [list.more])]),
+    ...lists.flatMap((list) => [
+      list.title ?? "",
+      ...list.items.map(itemText),
+      ...(list.more === null ? [] : [list.more]),
+    ]),
     ...(note === null ? [] : [note]),
     `${addressOf(sender)}\n${why} ${stop}`,
   ];

@@ -115,7 +115,7 @@ const Item = ({ title, detail, figures = [] }: EmailItem) => (
   <>
     <Hr className="line" style={line} />
     <Section style={{ padding: "10px 0" }}>
-      <Text className="ink" style={ink}>
+      <Text className="ink" style={figures.length > 0 ? { ...ink, fontWeight: 700 } : ink}>
         {title}
       </Text>
       {detail && (
@@ -143,9 +143,11 @@ const Item = ({ title, detail, figures = [] }: EmailItem) => (
 
 const List = ({ title, items, more }: EmailList) => (
   <Section style={{ marginTop: 28 }}>
-    <Heading as="h2" className="ink" style={{ ...ink, fontWeight: 700, margin: "0 0 8px" }}>
-      {title}
-    </Heading>
+    {title && (
+      <Heading as="h2" className="ink" style={{ ...ink, fontWeight: 700, margin: "0 0 8px" }}>
+        {title}
+      </Heading>
+    )}
     {items.map((item) => (
       <Item key={`${item.title} ${item.detail}`} {...item} />
     ))}
@@ -218,7 +220,7 @@ const EmailPage = ({ sender, content }: { sender: EmailSender; content: EmailCon
               </Section>
             )}
             {(content.lists ?? []).map((list) => (
-              <List key={list.title} {...list} />
+              <List key={list.title ?? ""} {...list} />
             ))}
           </Section>
           {content.note && (

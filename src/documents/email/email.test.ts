@@ -4,6 +4,7 @@ import type { EmailSender } from "#/documents/email/email-content.ts";
 import { invoiceEmail } from "#/documents/email/invoice-email.tsx";
 import { morningEmail } from "#/documents/email/morning-email.tsx";
 import { readyEmail } from "#/documents/email/ready-email.tsx";
+import { shortageEmail } from "#/documents/email/shortage-email.tsx";
 
 const sender: EmailSender = {
   tenantName: "Northside Motors",
@@ -44,6 +45,32 @@ const mails = {
       toPay: { minor: 92150, currency: "GBP", locale: "en-GB" },
     }),
   alert: () => alertEmail({ sender, memberName: "Dana", task, href: "http://localhost:3000/tasks?task=1&open=1" }),
+  shortage: () =>
+    shortageEmail({
+      sender,
+      memberName: "Olivia Hart",
+      parts: [
+        {
+          number: "P 85 175",
+          name: "Brake pad set, front",
+          unit: "",
+          onHand: 3000,
+          reserved: 1000,
+          free: 2000,
+          reorderPoint: 4000,
+        },
+        {
+          number: "OIL-5W30-LL",
+          name: "Engine oil 5W-30",
+          unit: "L",
+          onHand: 4500,
+          reserved: 4500,
+          free: 0,
+          reorderPoint: 40000,
+        },
+      ],
+      href: "http://localhost:3000/parts?show=low",
+    }),
   morning: () =>
     morningEmail({
       sender,

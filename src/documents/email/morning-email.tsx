@@ -38,7 +38,7 @@ export const morningEmail = ({
         : own === total
           ? "You have taken all of these."
           : `You have taken ${own} of these; nobody has taken the rest.`
-    }${elsewhere === 0 ? "" : ` ${tasks(elsewhere)} more ${elsewhere === 1 ? "is" : "are"} with somebody else.`}`,
+    }${elsewhere === 0 ? "" : ` ${elsewhere} more ${elsewhere === 1 ? "is" : "are"} with colleagues.`}`,
     button: { label: "Open the tasks", href },
     facts: [],
     lists: groups,

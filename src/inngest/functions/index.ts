@@ -1,9 +1,13 @@
 import { emailAlert } from "#/inngest/functions/alert-raised.email-alert.ts";
 import { smsAlert } from "#/inngest/functions/alert-raised.sms-alert.ts";
+import { checkStock } from "#/inngest/functions/inventory-adjusted.check-stock-levels.ts";
+import { notifyProcurement } from "#/inngest/functions/inventory-adjusted.notify-procurement.ts";
+import { updateStockFigures } from "#/inngest/functions/inventory-adjusted.update-analytics.ts";
 import { emailInvoice } from "#/inngest/functions/invoice-generated.email-invoice.ts";
 import { storePdf } from "#/inngest/functions/invoice-generated.store-pdf.ts";
 import { notifyCustomerEmail } from "#/inngest/functions/job-card-completed.notify-customer-email.ts";
 import { notifyCustomerSms } from "#/inngest/functions/job-card-completed.notify-customer-sms.ts";
+import { updateWorkFigures } from "#/inngest/functions/job-card-completed.update-analytics.ts";
 import { resendMessage } from "#/inngest/functions/message-resend-requested.resend-message.ts";
 import { sendMorningMail } from "#/inngest/functions/scheduled.morning-mail.ts";
 import { verifyNightlyInvariants } from "#/inngest/functions/scheduled.nightly-invariants.ts";
@@ -13,8 +17,12 @@ import { forgetFinished } from "#/inngest/functions/scheduled.retention.ts";
 export const functions = [
   notifyCustomerEmail,
   notifyCustomerSms,
+  updateWorkFigures,
   storePdf,
   emailInvoice,
+  checkStock,
+  notifyProcurement,
+  updateStockFigures,
   emailAlert,
   smsAlert,
   resendMessage,

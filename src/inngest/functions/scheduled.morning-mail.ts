@@ -39,12 +39,7 @@ const sendTo = async ({ ctx }: ScheduledWork, mails: MorningMails, reader: Morni
     day: formatLongDay(morning.from, branch.zone),
     groups: groupTasks(reader.tasks).map(({ title, tasks }) => ({
       title,
-      items: tasks.slice(0, listedPerGroup).map(
-        (task): EmailItem => ({
-          title: task.title,
-          detail: `${task.detail} Since ${formatMoment(task.createdAt, branch.zone, morning.from)}.${task.takenById === null ? "" : " With you."}`,
-        }),
-      ),
+      items: tasks.slice(0, listedPerGroup).map((task) => itemOf(task, title, branch.zone, morning.from)),
       more: tasks.length <= listedPerGroup ? null : `and ${tasks.length - listedPerGroup} more like these`,
     })),
     total: reader.tasks.length,
@@ -82,6 +77,22 @@ const sendTo = async ({ ctx }: ScheduledWork, mails: MorningMails, reader: Morni
     await noteRefusal(ctx, reader, error.message);
   });
 };
+
+/** Under its heading a title need not begin with the heading's words. */
+const itemOf = (
+  { title, detail, concerns, createdAt, takenById }: MorningMails["readers"][number]["tasks"][number],
+  heading: string,
+  zone: string,
+  now: Date,
+): EmailItem => ({
+  title: title.startsWith(`${heading}: `) ? title.slice(heading.length + 2) : title,
+  detail: [
+    ...(concerns === null ? [] : [`${concerns}.`]),
+    ...(detail === "" ? [] : [detail]),
+    `Since ${formatMoment(createdAt, zone, now)}.`,
+    ...(takenById === null ? [] : ["With you."]),
+  ].join(" "),
+});
 
 /** No later slot can mend an address that is refused for good: a person must. */
 const noteRefusal = (ctx: ScheduledWork["ctx"], reader: { id: string; name: string; email: string }, reason: string) =>

@@ -1,4 +1,5 @@
 import { notFound, ValidationException } from "#/domain/errors.ts";
+import { inventoryAdjusted } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import type { AuthorisationMethod } from "#/domain/job-card.ts";
 import { formatMoney } from "#/domain/money.ts";
@@ -6,6 +7,7 @@ import { quantityMilli } from "#/domain/quantity.ts";
 import { totalsOf } from "#/domain/totals.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
+import { emit } from "#/server/outbox/emit.ts";
 import * as jobCards from "#/server/repositories/job-cards.ts";
 import * as jobLines from "#/server/repositories/job-lines.ts";
 import * as inventory from "#/server/services/inventory.ts";
@@ -80,6 +82,10 @@ export const approveJobCard = (ctx: Ctx, { idempotencyKey, ...input }: ApproveJo
       );
       await jobCards.touch(tx, card.id);
 
+      const partIds = newlyHeld(lines, held);
+      const subject = { type: "jobCard", id: card.id };
+      if (partIds.length > 0)
+        emit(tx, inventoryAdjusted, subject, { branchId: card.branch.id, jobCardId: card.id, partIds });
       tx.audit({
         action: "job-card.approved",
         subjectType: "jobCard",
@@ -90,6 +96,17 @@ export const approveJobCard = (ctx: Ctx, { idempotencyKey, ...input }: ApproveJo
     },
     { idempotencyKey, input, subject: { type: "jobCard", id: input.jobCardId } },
   );
+
+/** The parts of which some is held that was free before. */
+const newlyHeld = (lines: readonly jobCards.LineRow[], held: ReadonlyMap<string, string>): string[] => [
+  ...new Set(
+    lines.flatMap((line) =>
+      line.partId !== null && quantityMilli(held.get(line.id) ?? "0") > quantityMilli(line.reserved)
+        ? [line.partId]
+        : [],
+    ),
+  ),
+];
 
 const reservedText = (lines: readonly jobCards.LineRow[], held: ReadonlyMap<string, string>): string => {
   const withPart = lines.filter(({ partId }) => partId !== null);

@@ -1,10 +1,12 @@
 import type { z } from "zod";
 import { notFound, ValidationException } from "#/domain/errors.ts";
+import { inventoryAdjusted } from "#/domain/events.ts";
 import type { updateJobCardInput } from "#/domain/job-card.ts";
 import { canMove, type JobCardStatus, jobCardStatusWords } from "#/domain/transitions.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { sqlStateOf } from "#/server/db/failures.ts";
 import { executeInTransaction, type Tx } from "#/server/orchestrators/kernel.ts";
+import { emit } from "#/server/outbox/emit.ts";
 import * as bays from "#/server/repositories/bays.ts";
 import * as jobCards from "#/server/repositories/job-cards.ts";
 import * as jobLines from "#/server/repositories/job-lines.ts";
@@ -101,7 +103,10 @@ export const moveJobCard = (ctx: Ctx, input: Keyed & { from: JobCardStatus; to: 
   );
 
 const letGo = async (tx: Tx, card: jobCards.CardRow): Promise<void> => {
-  await inventory.release(tx, card, card.lines, "Job card cancelled");
+  const partIds = await inventory.release(tx, card, card.lines, "Job card cancelled");
+  const subject = { type: "jobCard", id: card.id };
+  if (partIds.length > 0)
+    emit(tx, inventoryAdjusted, subject, { branchId: card.branch.id, jobCardId: card.id, partIds });
   await jobLines.releaseAll(tx, card.id);
   await bays.release(tx, card.id);
 };

@@ -1,9 +1,11 @@
 import { notFound, ValidationException } from "#/domain/errors.ts";
+import { inventoryAdjusted } from "#/domain/events.ts";
 import type { JobLineInput } from "#/domain/job-card.ts";
 import { quantityMilli } from "#/domain/quantity.ts";
 import { totalsOf } from "#/domain/totals.ts";
 import { actorId, type Ctx } from "#/server/db/context.ts";
 import { executeInTransaction, type Tx } from "#/server/orchestrators/kernel.ts";
+import { emit } from "#/server/outbox/emit.ts";
 import * as jobCards from "#/server/repositories/job-cards.ts";
 import * as jobLines from "#/server/repositories/job-lines.ts";
 import * as members from "#/server/repositories/members.ts";
@@ -55,7 +57,7 @@ export const updateLine = (ctx: Ctx, input: Versioned & { lineId: string; line: 
       );
 
       const reopen = costsDiffer(line, priced);
-      if (reopen) await inventory.release(tx, card, [line], "Line changed");
+      if (reopen) await letGo(tx, card, [line], "Line changed");
       await jobLines.rewrite(tx, line.id, priced, { reopen });
       return finish(tx, card, "job-card.line-changed", {
         lineId: line.id,
@@ -73,7 +75,7 @@ export const removeLines = (ctx: Ctx, input: Versioned & { lineIds: readonly str
     async (tx) => {
       const card = await openCard(tx, input);
       const lines = [...new Set(input.lineIds)].map((lineId) => lineOf(card, lineId));
-      await inventory.release(tx, card, lines, "Line removed");
+      await letGo(tx, card, lines, "Line removed");
       await jobLines.remove(
         tx,
         lines.map(({ id }) => id),
@@ -104,6 +106,18 @@ export const setLinesDone = (ctx: Ctx, input: Keyed & { lineIds: readonly string
     },
     command(input),
   );
+
+const letGo = async (
+  tx: Tx,
+  card: jobCards.CardRow,
+  lines: readonly jobCards.LineRow[],
+  reason: string,
+): Promise<void> => {
+  const partIds = await inventory.release(tx, card, lines, reason);
+  const subject = { type: "jobCard", id: card.id };
+  if (partIds.length > 0)
+    emit(tx, inventoryAdjusted, subject, { branchId: card.branch.id, jobCardId: card.id, partIds });
+};
 
 const openCard = async (tx: Tx, input: Versioned): Promise<jobCards.CardRow> => {
   const card = await jobCards.lock(tx, input.jobCardId);

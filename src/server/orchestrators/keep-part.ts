@@ -1,9 +1,12 @@
 import { ValidationException } from "#/domain/errors.ts";
+import { inventoryAdjusted } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import type { PartFields } from "#/domain/part.ts";
+import { quantityMilli } from "#/domain/quantity.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { sqlStateOf } from "#/server/db/failures.ts";
 import { executeInTransaction, type Tx } from "#/server/orchestrators/kernel.ts";
+import { emit } from "#/server/outbox/emit.ts";
 import * as branches from "#/server/repositories/branches.ts";
 import * as parts from "#/server/repositories/parts.ts";
 
@@ -41,6 +44,7 @@ export const createPart = (ctx: Ctx, { idempotencyKey, ...input }: Keyed) => {
         subjectId: partId,
         changes: { number: input.number, branchId: input.branchId },
       });
+      if (quantityMilli(input.reorderPoint) > 0) emitAdjusted(tx, partId, input.branchId);
       return parts.load(tx, partId, input.branchId);
     },
     { idempotencyKey, input, subject: { type: "part", id: partId } },
@@ -62,6 +66,9 @@ export const updatePart = (ctx: Ctx, { idempotencyKey, ...input }: Keyed & { par
           { current: before.version },
         );
       }
+      // Another reorder point may begin or end a shortage without anything moving.
+      if (quantityMilli(before.reorderPoint) !== quantityMilli(input.reorderPoint))
+        emitAdjusted(tx, before.id, input.branchId);
       tx.audit({
         action: "part.changed",
         subjectType: "part",
@@ -76,6 +83,9 @@ export const updatePart = (ctx: Ctx, { idempotencyKey, ...input }: Keyed & { par
     },
     { idempotencyKey, input, subject: { type: "part", id: input.partId } },
   );
+
+const emitAdjusted = (tx: Tx, partId: string, branchId: string): void =>
+  emit(tx, inventoryAdjusted, { type: "part", id: partId }, { branchId, jobCardId: null, partIds: [partId] });
 
 const rewrite = async (
   tx: Tx,

@@ -92,11 +92,12 @@ export const move = async (
        where s.tenant_id = ${tx.tenantId}::uuid and s.branch_id = ${branchId}::uuid and s.part_id = x."partId"
     )
     insert into stock_movement (tenant_id, id, branch_id, part_id, kind, on_hand_change, reserved_change, on_hand_after, reserved_after,
-                                job_card_id, job_line_id, completion_number, reason, actor_id, actor_name, at)
+                                job_card_id, job_line_id, completion_number, reason, unit_cost_minor, actor_id, actor_name, at)
     select ${tx.tenantId}::uuid, m.id, ${branchId}::uuid, m."partId", m.kind::stock_movement_kind, m."onHandChange"::numeric,
            m."reservedChange"::numeric, m."onHandAfter"::numeric, m."reservedAfter"::numeric, m."jobCardId", m."jobLineId",
-           m."completionNumber", m.reason, ${actorId(tx.ctx.actor)}::uuid, ${tx.ctx.actor.name}, ${tx.now}
+           m."completionNumber", m.reason, s.cost_minor, ${actorId(tx.ctx.actor)}::uuid, ${tx.ctx.actor.name}, ${tx.now}
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
            as m(id uuid, "partId" uuid, kind text, "onHandChange" text, "reservedChange" text, "onHandAfter" text, "reservedAfter" text,
-                "jobCardId" uuid, "jobLineId" uuid, "completionNumber" int, reason text)`;
+                "jobCardId" uuid, "jobLineId" uuid, "completionNumber" int, reason text)
+      join stock_level s on s.tenant_id = ${tx.tenantId}::uuid and s.branch_id = ${branchId}::uuid and s.part_id = m."partId"`;
 };

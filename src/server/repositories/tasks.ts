@@ -43,15 +43,22 @@ export const summary = async (db: Db): Promise<{ open: number; urgent: TaskRow[]
   return { open: counted[0]?.open ?? 0, urgent };
 };
 
-/** What has waited for a person since before `before`, the oldest first. */
-export const waiting = (db: Db, before: Date) =>
-  db.client.manualTask.findMany({
-    where: { tenantId: db.tenantId, resolvedAt: null, createdAt: { lt: before } },
-    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-    // More than anybody reads in a mail; the page has the rest.
-    take: 500,
-    select: { id: true, severity: true, kind: true, title: true, detail: true, createdAt: true, takenById: true },
-  });
+export type WaitingTask = Pick<TaskRow, "id" | "severity" | "kind" | "title" | "detail" | "createdAt"> & {
+  readonly takenById: string | null;
+  /** `Job card 4127`, `Invoice NM-2026-01893`; null for what has no number. */
+  readonly concerns: string | null;
+};
+
+/** What has waited for a person since before `before`, the oldest first: more than anybody reads in a mail. */
+export const waiting = (db: Db, before: Date): Promise<WaitingTask[]> =>
+  db.client.$queryRaw<WaitingTask[]>`
+    select t.id, t.severity, t.kind, t.title, t.detail, t.created_at as "createdAt", t.taken_by_id as "takenById",
+           coalesce('Job card ' || c.number, 'Invoice ' || i.number) as concerns
+      from manual_task t
+      left join job_card c on t.subject_type = 'jobCard' and c.tenant_id = t.tenant_id and c.id = t.subject_id
+      left join invoice i on t.subject_type = 'invoice' and i.tenant_id = t.tenant_id and i.id = t.subject_id
+     where t.tenant_id = ${db.tenantId}::uuid and t.resolved_at is null and t.created_at < ${before}
+     order by t.created_at, t.id limit 500`;
 
 export type TaskCursor = { readonly urgent: boolean; readonly at: Date; readonly id: string };
 type Wanted = {

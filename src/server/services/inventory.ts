@@ -38,10 +38,10 @@ export const reserve = async (tx: Tx, card: CardRow, lines: readonly LineRow[]):
   return held;
 };
 
-/** Lets go of what these lines hold. The lines' own figure is the caller's to reset. */
-export const release = async (tx: Tx, card: CardRow, lines: readonly LineRow[], reason: string): Promise<void> => {
+/** Lets go of what these lines hold, and says of which parts. The lines' own figure is the caller's to reset. */
+export const release = async (tx: Tx, card: CardRow, lines: readonly LineRow[], reason: string): Promise<string[]> => {
   const holding = partLines(lines).filter((line) => quantityMilli(line.reserved) > 0);
-  if (holding.length === 0) return;
+  if (holding.length === 0) return [];
   const levels = await lockFor(tx, card.branch.id, holding);
   const movements = holding.map(
     (line): stock.Movement => ({
@@ -55,6 +55,7 @@ export const release = async (tx: Tx, card: CardRow, lines: readonly LineRow[], 
     }),
   );
   await stock.move(tx, card.branch.id, levels, movements);
+  return [...levels.keys()];
 };
 
 /**

@@ -71,3 +71,7 @@ const viewOf = (row: messages.MessageHead, country: string, trying: ReadonlySet<
   createdAt: row.createdAt,
   sentAt: row.sentAt,
 });
+
+/** There is no need to send these any more; what has left has left. */
+export const withdraw = (tx: Tx, sourceKeys: readonly string[], reason: string): Promise<void> =>
+  messages.withdraw(tx, sourceKeys, reason);

@@ -1,0 +1,74 @@
+import { quantityMilli } from "#/domain/quantity.ts";
+import { isoDateIn } from "#/domain/time.ts";
+import type { Garage } from "./garage.ts";
+import type { Finished } from "./trail.ts";
+
+const nothing = {
+  cards_completed: 0,
+  turnaround_minutes: 0,
+  invoices: 0,
+  net_minor: 0,
+  tax_minor: 0,
+  total_minor: 0,
+  labour_net_minor: 0,
+  part_net_minor: 0,
+  other_net_minor: 0,
+  cost_minor: 0,
+  stock_movements: 0,
+  stock_received_minor: 0,
+  stock_issued_minor: 0,
+  stock_corrected_minor: 0,
+};
+/** By calendar day of the branch, what the analytics' consumers would have kept of it. */
+export type Figures = Map<string, typeof nothing>;
+export const newFigures = (): Figures => new Map();
+
+const dayOf = ({ figures, branch }: Garage, at: Date) => {
+  const day = isoDateIn(at, branch.zone);
+  const found = figures.get(day) ?? { ...nothing };
+  figures.set(day, found);
+  return found;
+};
+
+/** Half away from zero, as the database rounds. */
+const worth = (milli: number, costMinor: number) => Math.sign(milli) * Math.round((Math.abs(milli) * costMinor) / 1000);
+
+export function addCompletion(garage: Garage, { completedAt, openedAt, totals }: Finished): void {
+  const day = dayOf(garage, completedAt);
+  day.cards_completed += 1;
+  day.turnaround_minutes += Math.floor((completedAt.getTime() - openedAt.getTime()) / 60_000);
+  day.invoices += 1;
+  day.net_minor += totals.netMinor;
+  day.tax_minor += totals.taxMinor;
+  day.total_minor += totals.totalMinor;
+  for (const line of totals.lines) {
+    const share =
+      line.kind === "LABOUR" ? "labour_net_minor" : line.kind === "PART" ? "part_net_minor" : "other_net_minor";
+    day[share] += line.netMinor;
+    day.cost_minor += worth(quantityMilli(line.quantity), line.unitCostMinor);
+  }
+}
+
+export function addMovement(
+  garage: Garage,
+  movement: { kind: string; at: Date; onHandChange: number; unitCostMinor: number },
+): void {
+  if (movement.onHandChange === 0) return;
+  const day = dayOf(garage, movement.at);
+  const value = worth(movement.onHandChange, movement.unitCostMinor);
+  day.stock_movements += 1;
+  if (movement.kind === "RECEIVE") day.stock_received_minor += value;
+  else day.stock_issued_minor -= value;
+}
+
+export function writeFigures({ sheet, tenant, branch, figures, now }: Garage): void {
+  for (const [day, sums] of figures)
+    sheet.add("daily_metric", {
+      tenant_id: tenant.id,
+      branch_id: branch.branchId,
+      day,
+      currency: branch.currency,
+      ...sums,
+      refreshed_at: now,
+    });
+}

@@ -1,0 +1,23 @@
+import type { Db, Tx } from "#/server/db/transaction.ts";
+import * as metrics from "#/server/repositories/metrics.ts";
+
+export type DayFigures = metrics.DayFigures;
+export type Days = metrics.Days;
+
+/** Days that a completion, or a movement of these parts around an instant, shows in; null when there is none. */
+export const daysOfCompletion = (db: Db, completion: { jobCardId: string; completionNumber: number }) =>
+  metrics.daysOfCompletion(db, completion);
+export const daysOfMovements = (db: Db, branchId: string, partIds: readonly string[], around: string) =>
+  metrics.daysOfMovements(db, branchId, partIds, around);
+
+/**
+ * Reckons a branch's days anew from its rows. It adds nothing to what was there, so an event that comes twice, late
+ * or before an older one leaves the same figures behind.
+ */
+export const keepDays = (tx: Tx, days: Days): Promise<void> => metrics.keep(tx, days);
+
+/** The kept figures of a branch's days, and the same reckoned now from the rows: ISO dates, both ends included. */
+export const keptDays = (db: Db, branchId: string, first: string, last: string) =>
+  metrics.kept(db, branchId, first, last);
+export const liveDays = (db: Db, branchId: string, first: string, last: string) =>
+  metrics.live(db, branchId, first, last);
