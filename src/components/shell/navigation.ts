@@ -11,7 +11,13 @@ export type NavigationEntry = {
 
 /** The pages of the workshop, in the order of the app bar. A page that exists has a row; no other has. */
 export const navigation: readonly NavigationEntry[] = [
-  { href: "/board", word: "Board", permission: "job_card.read", also: ["/job-cards", "/invoices"], icon: "board" },
+  {
+    href: "/board",
+    word: "Board",
+    permission: "job_card.read",
+    also: ["/job-cards", "/invoices", "/customers"],
+    icon: "board",
+  },
   { href: "/parts", word: "Parts", permission: "part.read", also: [], icon: "parts" },
   { href: "/tasks", word: "Tasks", permission: "task.read", also: [], icon: "tasks" },
   { href: "/operations", word: "Operations", permission: "operation.read", also: [], icon: "operations" },

@@ -23,8 +23,16 @@ import { sizeWords, stateOf } from "./words.ts";
 
 const PaymentDialog = dynamic(() => import("./payment-dialog.tsx").then((file) => file.PaymentDialog), { ssr: false });
 
-/** An invoice as it was issued, and what was paid since. `rail` is its timeline, given by the page. */
-export function InvoiceScreen({ invoiceId, rail }: { invoiceId: string; rail: ReactNode }) {
+/** An invoice as it was issued, and what was paid since. `messages` is what the customer was sent about it and `rail` its timeline, given by the page. */
+export function InvoiceScreen({
+  invoiceId,
+  messages,
+  rail,
+}: {
+  invoiceId: string;
+  messages: ReactNode;
+  rail: ReactNode;
+}) {
   const trpc = useTRPC();
   const { data: invoice } = useSuspenseQuery(trpc.invoice.byId.queryOptions({ invoiceId }));
   const { renderedAt } = useShell();
@@ -62,6 +70,7 @@ export function InvoiceScreen({ invoiceId, rail }: { invoiceId: string; rail: Re
         <div className="min-w-0 px-4 pt-4 pb-6 max-sm:px-3 min-[1360px]:overflow-y-auto print:p-0" data-print="flow">
           <InvoiceLines invoice={invoice} now={now} />
           <Parties invoice={invoice} now={now} />
+          <div data-print="hide">{messages}</div>
         </div>
         {rail ? (
           <div
@@ -80,7 +89,7 @@ export function InvoiceScreen({ invoiceId, rail }: { invoiceId: string; rail: Re
 function Customer({ invoice: { customer, parties } }: { invoice: InvoiceView }) {
   return (
     <>
-      {customer.name}
+      <TextLink href={`/customers/${customer.id}`}>{customer.name}</TextLink>
       {customer.phone ? (
         <>
           ,{" "}

@@ -3,8 +3,9 @@
 import { Ellipsis, Printer } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRef, useState } from "react";
+import { useMay } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
-import { ButtonLink, linkClass } from "#/components/ui/link.tsx";
+import { ButtonLink, linkClass, TextLink } from "#/components/ui/link.tsx";
 import { PageHeader } from "#/components/ui/page-header.tsx";
 import { Plate } from "#/components/ui/plate.tsx";
 import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
@@ -29,6 +30,7 @@ export function CardHeader({
   onCancel: () => void;
 }) {
   const { card, may } = useScene();
+  const seesCustomer = useMay("customer.read");
   const { moment, count } = useFormats();
   const open = isOpen(card.status);
   const more = useRef<HTMLButtonElement>(null);
@@ -90,7 +92,11 @@ export function CardHeader({
       start={<Plate size="lg">{card.vehicle.plate}</Plate>}
       sub={
         <>
-          {card.customer.name}
+          {seesCustomer ? (
+            <TextLink href={`/customers/${card.customer.id}`}>{card.customer.name}</TextLink>
+          ) : (
+            card.customer.name
+          )}
           {card.customer.phone ? (
             <>
               ,{" "}

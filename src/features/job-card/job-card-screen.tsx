@@ -34,16 +34,18 @@ type OpenDialog =
   | { kind: "cancel" };
 
 /**
- * One job card. `rail` is its timeline and `run` the newest run alone, both given by the page because they
- * belong to another noun; `completeOnOpen` opens the pre-flight at once.
+ * One job card. `messages` is what the customer was sent about it, `rail` its timeline and `run` the newest run alone,
+ * all given by the page because they belong to other nouns; `completeOnOpen` opens the pre-flight at once.
  */
 export function JobCardScreen({
   jobCardId,
+  messages,
   rail,
   run,
   completeOnOpen,
 }: {
   jobCardId: string;
+  messages: ReactNode;
   rail: ReactNode;
   run: ReactNode;
   completeOnOpen: boolean;
@@ -109,6 +111,7 @@ export function JobCardScreen({
       >
         <div className="min-w-0 px-4 pt-2.5 pb-6 max-sm:px-3 min-[1360px]:overflow-y-auto print:p-0" data-print="flow">
           <LinesPanel adding={adding} onAdding={setAdding} onApprove={show.approve} />
+          <div data-print="hide">{messages}</div>
           <div className="mt-4" data-print="hide">
             <CardFields />
           </div>

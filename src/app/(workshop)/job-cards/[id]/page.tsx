@@ -4,6 +4,7 @@ import { cache } from "react";
 import { id } from "#/domain/fields.ts";
 import { may } from "#/domain/permissions.ts";
 import { JobCardScreen } from "#/features/job-card/job-card-screen.tsx";
+import { MessagesPanel } from "#/features/messages/messages-panel.tsx";
 import { LatestRun, OperationRail } from "#/features/operations/operation-rail.tsx";
 import { fetchQuery, HydrateClient, isNotFound, trpc, viewer } from "#/trpc/server.tsx";
 
@@ -30,6 +31,8 @@ export default async function JobCardPage({ params, searchParams }: Props) {
   const card = await cardOf((await params).id);
   const { member } = await viewer();
   const subject = { type: "jobCard", id: card.id } as const;
+  const messages = { jobCardId: card.id };
+  const seesMessages = may(member.role, "customer.read");
   const seesOperations = may(member.role, "operation.read");
   // Read before the first byte, so that the browser's first render is the server's. One that fails says so in its own
   // part of the page; the card stands.
@@ -38,6 +41,7 @@ export default async function JobCardPage({ params, searchParams }: Props) {
       ? fetchQuery(trpc.jobCard.preflight.queryOptions({ jobCardId: card.id }))
       : null,
     may(member.role, "job_card.edit") ? fetchQuery(trpc.member.technicians.queryOptions()) : null,
+    seesMessages ? fetchQuery(trpc.message.list.queryOptions(messages)) : null,
     seesOperations
       ? fetchQuery(trpc.operation.timeline.queryOptions({ subjectType: subject.type, subjectId: subject.id }))
       : null,
@@ -47,6 +51,7 @@ export default async function JobCardPage({ params, searchParams }: Props) {
       <JobCardScreen
         completeOnOpen={(await searchParams).complete === "1"}
         jobCardId={card.id}
+        messages={seesMessages ? <MessagesPanel className="mt-4" of={messages} zone={card.branch.zone} /> : null}
         rail={seesOperations ? <OperationRail subject={subject} zone={card.branch.zone} /> : null}
         run={seesOperations ? <LatestRun subject={subject} zone={card.branch.zone} /> : null}
       />
