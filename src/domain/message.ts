@@ -26,6 +26,8 @@ export const messageView = z.object({
   state: z.enum(messageStates),
   /** True while its delivery will still be tried without anybody's doing. */
   trying: z.boolean(),
+  /** How one that was not sent was settled all the same: sent again, or told in another way. */
+  settledBy: z.string().nullable(),
   tries: z.int(),
   recipient: z.string(),
   /** The number as the garage writes it, or the address. */

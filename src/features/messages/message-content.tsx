@@ -18,7 +18,7 @@ const ways = [
 ] as const;
 
 /** What was sent: a mail as its reader sees it or as plain text, or the words of a text message. */
-export function MessageContent({ channel, html, text }: { channel: string; html: string | null; text: string }) {
+export function MessageContent({ html, text }: { html: string | null; text: string }) {
   const [way, setWay] = useState<(typeof ways)[number]["value"]>("looks");
   const plain = html === null || way === "text";
   return (
@@ -40,7 +40,7 @@ export function MessageContent({ channel, html, text }: { channel: string; html:
           className="h-[460px] w-full rounded-panel border bg-surface"
           sandbox="allow-popups allow-popups-to-escape-sandbox"
           srcDoc={framed(html)}
-          title={`The ${channel.toLowerCase()} as it looks`}
+          title="The e-mail as it looks"
         />
       )}
     </section>

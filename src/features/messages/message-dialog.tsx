@@ -7,12 +7,12 @@ import { Dialog, DialogBody } from "#/components/ui/dialog.tsx";
 import { Glyph } from "#/components/ui/glyph.tsx";
 import { Skeleton, SkeletonPart } from "#/components/ui/skeleton.tsx";
 import { FailedPart } from "#/components/ui/states.tsx";
-import { type MessageView, messageKindWords } from "#/domain/message.ts";
+import type { MessageView } from "#/domain/message.ts";
 import { formatMoment } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
 import { MessageContent } from "./message-content.tsx";
-import { channelWords, standingOf, triesWords } from "./message-words.ts";
+import { messageTitle, reasonOf, standingOf, triesWords } from "./message-words.ts";
 import { ResendForm } from "./resend-form.tsx";
 
 type Props = { head: MessageView; zone: string; now: Date; onClose: () => void };
@@ -23,12 +23,7 @@ export function MessageDialog({ head, zone, now, onClose }: Props) {
   const read = useQuery(trpc.message.byId.queryOptions({ messageId: head.id }));
   const mayResend = useMay("message.resend");
   return (
-    <Dialog
-      onOpenChange={(open) => (open ? undefined : onClose())}
-      open
-      size="lg"
-      title={`${messageKindWords(head.kind)} by ${head.channel === "SMS" ? "SMS" : "e-mail"}`}
-    >
+    <Dialog onOpenChange={(open) => (open ? undefined : onClose())} open size="lg" title={messageTitle(head)}>
       <DialogBody className="flex flex-col gap-4" tabIndex={0}>
         <Definitions>
           <Definition term="To">
@@ -63,7 +58,7 @@ export function MessageDialog({ head, zone, now, onClose }: Props) {
             {errorOf(read.error)?.sentence}
           </FailedPart>
         ) : (
-          <MessageContent channel={channelWords[head.channel]} html={read.data.bodyHtml} text={read.data.bodyText} />
+          <MessageContent html={read.data.bodyHtml} text={read.data.bodyText} />
         )}
       </DialogBody>
       {mayResend ? <ResendForm message={head} onClose={onClose} /> : null}
@@ -73,6 +68,7 @@ export function MessageDialog({ head, zone, now, onClose }: Props) {
 
 function Standing({ message, zone, now }: { message: MessageView; zone: string; now: Date }) {
   const standing = standingOf(message);
+  const reason = reasonOf(message);
   const at = formatMoment(message.sentAt ?? message.createdAt, zone, now);
   return (
     <>
@@ -83,9 +79,7 @@ function Standing({ message, zone, now }: { message: MessageView; zone: string; 
           <span className="text-ink-2">, {triesWords(message.tries)}</span>
         </span>
       </span>
-      {message.lastError !== null && message.state !== "SENT" ? (
-        <span className="block text-ink-2">{message.lastError}</span>
-      ) : null}
+      {reason === null ? null : <span className="block text-ink-2">{reason}</span>}
     </>
   );
 }

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useState } from "react";
-import { useShell } from "#/components/shell/shell-context.tsx";
+import { useMay, useShell } from "#/components/shell/shell-context.tsx";
 import { Panel, PanelHead } from "#/components/ui/panel.tsx";
 import { Skeleton, SkeletonPart } from "#/components/ui/skeleton.tsx";
 import { SlowNote } from "#/components/ui/slow-note.tsx";
@@ -13,6 +13,7 @@ import { type ListMessages, type MessageView, messagesShown } from "#/domain/mes
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
 import { MessageRow } from "./message-row.tsx";
+import { isOpenFailure } from "./message-words.ts";
 
 const MessageDialog = dynamic(() => import("./message-dialog.tsx").then((file) => file.MessageDialog), { ssr: false });
 
@@ -23,8 +24,9 @@ export function MessagesPanel({ of, zone, className }: { of: ListMessages; zone:
   const { renderedAt } = useShell();
   const now = new Date(useNow(renderedAt));
   const [open, setOpen] = useState<MessageView | null>(null);
+  const mayResend = useMay("message.resend");
   const messages = list.data?.messages ?? [];
-  const failed = messages.filter(({ state }) => state === "FAILED").length;
+  const failed = messages.filter(isOpenFailure).length;
   return (
     <Panel aria-label="Messages" className={className}>
       <PanelHead
@@ -49,7 +51,14 @@ export function MessagesPanel({ of, zone, className }: { of: ListMessages; zone:
       ) : (
         <ul className="border-t">
           {messages.map((message) => (
-            <MessageRow key={message.id} message={message} now={now} onOpen={() => setOpen(message)} zone={zone} />
+            <MessageRow
+              key={message.id}
+              mayResend={mayResend}
+              message={message}
+              now={now}
+              onOpen={() => setOpen(message)}
+              zone={zone}
+            />
           ))}
         </ul>
       )}

@@ -117,13 +117,23 @@ export const load = async (db: Db, id: string) => {
 };
 export type MessageRow = Awaited<ReturnType<typeof load>>;
 
-/** The source keys among these whose delivery will be tried (again) without anybody's doing. */
-export const tryingOf = async (db: Db, rows: readonly { readonly sourceKey: string }[]): Promise<Set<string>> => {
-  const found = await db.client.$queryRaw<{ sourceKey: string }[]>`
-    select 'delivery:' || id as "sourceKey" from event_delivery
-     where tenant_id = ${db.tenantId}::uuid and state in ('PENDING', 'RUNNING')
-       and id = any(${deliveriesOf(rows)}::uuid[])`;
-  return new Set(found.map(({ sourceKey }) => sourceKey));
+export type Owed = {
+  /** Its delivery will be tried (again) without anybody's doing. */
+  readonly trying: boolean;
+  /** Why somebody closed it unsent; null while it is open or done. */
+  readonly closedReason: string | null;
+};
+
+/** Where the deliveries of these messages stand, by source key; retention may have removed what is done. */
+export const owedOf = async (
+  db: Db,
+  rows: readonly { readonly sourceKey: string }[],
+): Promise<ReadonlyMap<string, Owed>> => {
+  const found = await db.client.$queryRaw<(Owed & { sourceKey: string })[]>`
+    select 'delivery:' || id as "sourceKey", state in ('PENDING', 'RUNNING') as trying,
+           case when state = 'SKIPPED' then closed_reason end as "closedReason"
+      from event_delivery where tenant_id = ${db.tenantId}::uuid and id = any(${deliveriesOf(rows)}::uuid[])`;
+  return new Map(found.map(({ sourceKey, ...owed }) => [sourceKey, owed]));
 };
 
 const deliveriesOf = (rows: readonly { readonly sourceKey: string }[]): string[] =>

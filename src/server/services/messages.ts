@@ -27,9 +27,9 @@ export const notSent = (tx: Tx, messageId: string, reason: string, final: boolea
 /** What a customer was sent about a card or an invoice, or at all: the newest first. */
 export const list = async (db: Db, of: ListMessages): Promise<{ messages: MessageView[]; more: boolean }> => {
   const [rows, country] = await Promise.all([messages.list(db, of, messagesShown + 1), branches.firstCountry(db)]);
-  const trying = await messages.tryingOf(db, rows);
+  const owed = await messages.owedOf(db, rows);
   return {
-    messages: rows.slice(0, messagesShown).map((row) => viewOf(row, country, trying)),
+    messages: rows.slice(0, messagesShown).map((row) => viewOf(row, country, owed.get(row.sourceKey))),
     more: rows.length > messagesShown,
   };
 };
@@ -37,10 +37,10 @@ export const list = async (db: Db, of: ListMessages): Promise<{ messages: Messag
 /** One message to a customer, with its content as sent. @throws NOT_FOUND, for what was sent to staff too */
 export const byId = async (db: Db, messageId: string): Promise<MessageDetailView> => {
   const [row, country] = await Promise.all([messages.load(db, messageId), branches.firstCountry(db)]);
-  const trying = await messages.tryingOf(db, [row]);
+  const owed = await messages.owedOf(db, [row]);
   const { bodyText, bodyHtml, providerId } = row;
   const attachments = row.attachments.map(({ filename, bytes }) => ({ filename, bytes }));
-  return { ...viewOf(row, country, trying), bodyText, bodyHtml, providerId, attachments };
+  return { ...viewOf(row, country, owed.get(row.sourceKey)), bodyText, bodyHtml, providerId, attachments };
 };
 
 /** All that sending it once more takes. @throws NOT_FOUND */
@@ -51,18 +51,19 @@ export const toResend = async (db: Db, messageId: string) => {
 
 /** Whether its delivery will be tried again by itself. */
 export const isTrying = async (db: Db, message: messages.MessageRow): Promise<boolean> =>
-  (await messages.tryingOf(db, [message])).has(message.sourceKey);
+  (await messages.owedOf(db, [message])).get(message.sourceKey)?.trying ?? false;
 
 /** The delivery that gave a message up; null when it was sent. */
 export const failedDeliveryOf = ({ state, sourceKey }: messages.MessageRow): string | null =>
   state === "SENT" ? null : messages.deliveryOf(sourceKey);
 
-const viewOf = (row: messages.MessageHead, country: string, trying: ReadonlySet<string>): MessageView => ({
+const viewOf = (row: messages.MessageHead, country: string, owed: messages.Owed | undefined): MessageView => ({
   id: row.id,
   channel: row.channel,
   kind: row.kind,
   state: row.state,
-  trying: trying.has(row.sourceKey),
+  trying: row.state !== "SENT" && (owed?.trying ?? false),
+  settledBy: row.state === "SENT" ? null : (owed?.closedReason ?? null),
   tries: row.tries,
   recipient: row.recipient,
   recipientShown: row.channel === "SMS" ? formatPhone(row.recipient, country) : row.recipient,
