@@ -1,3 +1,4 @@
+import { env } from "#/env.ts";
 import { engine, inngest } from "#/inngest/client.ts";
 import { functions } from "#/inngest/functions/index.ts";
 
@@ -15,3 +16,9 @@ export const mustBeSigned = {
   POST: engine !== "dev-server",
   PUT: engine === "embedded",
 } as const;
+
+/**
+ * Inngest's dev server signs nothing, so in production it is heard from this machine alone (the environment's check has
+ * made sure that it runs here): everybody else could tell us of events that never happened.
+ */
+export const loopbackOnly = engine === "dev-server" && env.NODE_ENV === "production";

@@ -1,6 +1,7 @@
 import { serve } from "inngest/next";
-import { NextRequest } from "next/server";
-import { mustBeSigned, serveOptions } from "#/inngest/serve.ts";
+// With its ending: plain Node, in which a test loads this door, finds it under no other name.
+import { NextRequest } from "next/server.js";
+import { loopbackOnly, mustBeSigned, serveOptions } from "#/inngest/serve.ts";
 import { admitCall } from "#/server/http/engine-call.ts";
 
 const handlers = serve(serveOptions);
@@ -8,7 +9,7 @@ const handlers = serve(serveOptions);
 const admitted =
   (method: "GET" | "POST" | "PUT") =>
   async (request: NextRequest, context: unknown): Promise<Response> => {
-    const call = await admitCall(request, { signed: mustBeSigned[method] });
+    const call = await admitCall(request, { signed: mustBeSigned[method], loopbackOnly });
     if (!call.ok) return call.response;
     const { url, headers } = request;
     return await handlers[method](new NextRequest(url, { method, headers, body: call.body }), context);
