@@ -66,11 +66,7 @@ test("what a customer was sent stands on card, invoice and customer, and is sent
   await test.step("a mail opens as it looked, and as plain text, with its file named", async () => {
     await sent(page, "Invoice by e-mail").getByRole("button").click();
     await expect(dialog).toContainText(/Attached.*\.pdf/);
-    const frame = dialog.frameLocator("iframe");
-    await expect(frame.getByText(/Simon/).first()).toBeVisible();
-    // The mail's own style sheet is let in by the page's policy.
-    const styled = await frame.locator("body").evaluate((body) => body.ownerDocument.styleSheets.length);
-    expect(styled).toBeGreaterThan(0);
+    await expect(dialog.frameLocator("iframe").getByText(/Simon Hallett, the invoice/)).toBeVisible();
     await dialog.getByText("Plain text").click();
     await expect(dialog.locator("pre")).toContainText("Simon");
   });

@@ -58,7 +58,7 @@ export function Invoices({ customer: { invoices, moreInvoices, locale, zone }, n
             </TextLink>
             <Plate>{plate}</Plate>
             <span className="text-dense text-ink-3">{formatIsoDate(issuedOn)}</span>
-            <span className="ml-auto flex items-baseline gap-3">
+            <span className="ml-auto flex items-center gap-3">
               <span className={cn("inline-flex items-center gap-1.5", overdue && "font-medium text-bad")}>
                 <Glyph
                   shape={dueMinor <= 0 ? "tickDisc" : overdue ? "octagon" : "clock"}

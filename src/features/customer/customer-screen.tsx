@@ -2,6 +2,7 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { LiveMark } from "#/components/shell/live-mark.tsx";
 import { useShell } from "#/components/shell/shell-context.tsx";
 import { cn } from "#/components/ui/cn.ts";
 import { Glyph } from "#/components/ui/glyph.tsx";
@@ -24,7 +25,16 @@ export function CustomerScreen({ customerId, messages }: { customerId: string; m
   return (
     <>
       <div className="shrink-0 border-b bg-surface">
-        <PageHeader className="pt-3" sub={<Contacts customer={customer} />} title={customer.name} />
+        <PageHeader
+          actions={
+            <span className="text-dense text-ink-3">
+              <LiveMark />
+            </span>
+          }
+          className="pt-3"
+          sub={<Contacts customer={customer} />}
+          title={customer.name}
+        />
         <CustomerFacts customer={customer} />
       </div>
       <div className="grid items-start gap-4 px-4 pt-4 pb-6 max-sm:px-3 min-[1100px]:grid-cols-2">

@@ -30,16 +30,16 @@ export function MessageRow({ message, zone, now, mayResend, onOpen }: RowProps) 
       )}
     >
       <button
-        className="press grid min-w-0 flex-1 grid-cols-[auto_minmax(0,1fr)_auto] items-baseline gap-x-3 px-4 py-2 text-left max-sm:py-3"
+        className="press grid min-w-0 flex-1 grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-2 text-left max-sm:py-3"
         onClick={onOpen}
         type="button"
       >
-        <Icon aria-hidden className="translate-y-0.5 self-start text-ink-3" size={15} strokeWidth={1.75} />
+        <Icon aria-hidden className="text-ink-3" size={15} strokeWidth={1.75} />
         <span className="flex min-w-0 flex-wrap gap-x-3">
           <span className="font-medium">{messageTitle(message)}</span>
           <span className="wrap-anywhere min-w-0 text-ink-2">{recipientShown}</span>
         </span>
-        <span className="flex items-baseline justify-end gap-x-3 max-sm:flex-col max-sm:items-end">
+        <span className="flex items-center justify-end gap-x-3 max-sm:flex-col max-sm:items-end">
           <span className={cn("inline-flex items-center gap-1.5 whitespace-nowrap", failed && "font-medium text-bad")}>
             <Glyph shape={standing.shape} tone={standing.tone} />
             <span>{standing.word}</span>
