@@ -70,7 +70,9 @@ BEGIN
     SELECT c.oid FROM pg_class c
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND 2 = (
        SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped
-          AND a.attname IN ('tenant_id', 'id') AND a.atttypid = 'uuid'::regtype)
+          AND a.attname IN ('tenant_id', 'id') AND a.atttypid = 'uuid'::regtype
+          -- A table that this role may not read is I11's to name; it must not keep the others from being asked.
+          AND has_column_privilege(c.oid, a.attnum, 'SELECT'))
   LOOP
     RETURN QUERY EXECUTE format('SELECT r.id FROM %s r WHERE r.id = ANY ($1) AND r.tenant_id <> $2', relation) USING p_ids, p_tenant;
   END LOOP;
@@ -83,7 +85,8 @@ DECLARE found regclass;
 BEGIN
   FOR found IN
     SELECT c.oid FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
-     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') ORDER BY c.relname
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+       AND has_column_privilege(c.oid, a.attnum, 'SELECT') ORDER BY c.relname
   LOOP
     RETURN QUERY EXECUTE format($query$
       WITH RECURSIVE owner (id) AS (
