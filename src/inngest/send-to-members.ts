@@ -7,10 +7,6 @@ import type { Ending } from "#/server/outbox/deliveries.ts";
 
 export type Reader = { readonly id: string; readonly name: string; readonly email: string };
 
-/** What the mail to one member hangs on: one for each delivery and member, however often it is tried. */
-export const memberKey = (kind: string, deliveryId: string, member: Pick<Reader, "id">): string =>
-  `${kind}:${deliveryId}:${member.id}`;
-
 /** Sends one delivery's mail to each of several members of staff; who has it already gets no second. */
 export const sendToMembers = async (
   context: Sender,
@@ -35,7 +31,8 @@ export const sendToMembers = async (
           customerId: null,
           jobCardId: null,
           invoiceId: null,
-          sourceKey: memberKey(kind, delivery.id, member),
+          // One for each delivery and member, however often it is tried.
+          sourceKey: `${kind}:${delivery.id}:${member.id}`,
         },
         to: { name: member.name, address: member.email },
         from,

@@ -30,7 +30,7 @@ export const shortageEmail = ({ sender, memberName, parts, href }: ShortageEmail
         title: null,
         items: parts.slice(0, listed).map(({ number, name, unit, onHand, reserved, free, reorderPoint }) => ({
           title: name,
-          detail: number,
+          detail: free < reorderPoint ? number : `${number}. Back at its reorder point by now.`,
           figures: [
             { label: "Free", value: amount(free, unit), strong: true },
             { label: "On hand", value: amount(onHand, unit) },

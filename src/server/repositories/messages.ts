@@ -142,10 +142,3 @@ const deliveriesOf = (rows: readonly { readonly sourceKey: string }[]): string[]
 /** The delivery that owes a message, from what names it. */
 export const deliveryOf = (sourceKey: string): string | null =>
   /^delivery:([0-9a-f-]{36})$/.exec(sourceKey)?.[1] ?? null;
-
-/** Of these, what has not been sent is not sent any more. */
-export const withdraw = async (tx: Tx, sourceKeys: readonly string[], reason: string): Promise<void> => {
-  await tx.client.$executeRaw`
-    update message set state = 'FAILED', last_error = ${reason}
-     where tenant_id = ${tx.tenantId}::uuid and source_key = any(${[...sourceKeys]}) and state = 'QUEUED'`;
-};

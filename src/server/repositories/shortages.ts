@@ -1,6 +1,7 @@
 import { uuidv7 } from "#/domain/ids.ts";
 import { quantityMilli } from "#/domain/quantity.ts";
 import type { ShortPart } from "#/domain/shortage.ts";
+import { Prisma } from "#/generated/prisma/client.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
 
 /** An episode with its part's level as it is now. */
@@ -61,8 +62,12 @@ export const settle = async (tx: Tx, branchId: string, partIds: readonly string[
     on conflict (tenant_id, branch_id, part_id) where ended_at is null do nothing`;
 };
 
-/** The episodes of these parts that have not ended, by part number. */
-export const open = async (db: Db, branchId: string, partIds: readonly string[]): Promise<Shortage[]> => {
+const episodes = async (
+  db: Db,
+  branchId: string,
+  partIds: readonly string[],
+  which: Prisma.Sql,
+): Promise<Shortage[]> => {
   const rows = await db.client.$queryRaw<Raw[]>`
     select x.id, p.id as "partId", p.number, p.name, p.unit, s.on_hand::text as "onHand", s.reserved::text as reserved,
            s.reorder_point::text as "reorderPoint"
@@ -70,10 +75,14 @@ export const open = async (db: Db, branchId: string, partIds: readonly string[])
       join part p on p.tenant_id = x.tenant_id and p.id = x.part_id
       join stock_level s on s.tenant_id = x.tenant_id and s.branch_id = x.branch_id and s.part_id = x.part_id
      where x.tenant_id = ${db.tenantId}::uuid and x.branch_id = ${branchId}::uuid and x.part_id = any(${[...partIds]}::uuid[])
-       and x.ended_at is null
+       and ${which}
      order by p.number`;
   return rows.map(asShortage);
 };
+
+/** The episodes of these parts that have not ended, by part number. */
+export const open = (db: Db, branchId: string, partIds: readonly string[]): Promise<Shortage[]> =>
+  episodes(db, branchId, partIds, Prisma.sql`x.ended_at is null`);
 
 /** Episodes of these parts that have ended while their task is still open. */
 export const endedWithTask = async (db: Db, branchId: string, partIds: readonly string[]): Promise<string[]> => {
@@ -86,20 +95,18 @@ export const endedWithTask = async (db: Db, branchId: string, partIds: readonly 
 };
 
 /**
- * Takes the open episodes of these parts that nobody has told of for `key`, and returns all that it has
- * taken, now or in an earlier try, as far as they have not ended.
+ * Takes the open episodes of these parts that nobody has told of for `key`, and returns all that it has taken, now or
+ * in an earlier try. One that has ended since is among them: its mail may have left, and must stay the same mail.
  */
 export const announce = async (
   tx: Tx,
   branchId: string,
   partIds: readonly string[],
   key: string,
-): Promise<ReadonlySet<string>> => {
-  const rows = await tx.client.$queryRaw<{ id: string }[]>`
-    update stock_shortage x
-       set announced_key = ${key}, announced_at = coalesce(x.announced_at, clock_timestamp())
-     where x.tenant_id = ${tx.tenantId}::uuid and x.branch_id = ${branchId}::uuid and x.part_id = any(${[...partIds]}::uuid[])
-       and x.ended_at is null and (x.announced_key is null or x.announced_key = ${key})
-    returning x.id`;
-  return new Set(rows.map(({ id }) => id));
+): Promise<Shortage[]> => {
+  await tx.client.$executeRaw`
+    update stock_shortage set announced_key = ${key}, announced_at = clock_timestamp()
+     where tenant_id = ${tx.tenantId}::uuid and branch_id = ${branchId}::uuid and part_id = any(${[...partIds]}::uuid[])
+       and ended_at is null and announced_key is null`;
+  return episodes(tx, branchId, partIds, Prisma.sql`x.announced_key = ${key}`);
 };

@@ -72,7 +72,3 @@ const viewOf = (row: messages.MessageHead, country: string, owed: messages.Owed 
   createdAt: row.createdAt,
   sentAt: row.sentAt,
 });
-
-/** There is no need to send these any more; what has left has left. */
-export const withdraw = (tx: Tx, sourceKeys: readonly string[], reason: string): Promise<void> =>
-  messages.withdraw(tx, sourceKeys, reason);

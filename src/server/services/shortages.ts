@@ -28,13 +28,11 @@ export const overdueToClose = (tx: Tx, branchId: string, partIds: readonly strin
 
 /**
  * What to tell those who buy: the shortages of these parts that nobody has told of yet, and those which this
- * very delivery has begun to tell of. Null when nothing new has fallen short.
+ * very delivery has begun to tell of. Empty when nothing new has fallen short.
  */
 export const shortagesToTell = async (tx: Tx, branchId: string, partIds: readonly string[], key: string) => {
-  const open = await settle(tx, branchId, partIds);
-  const taken = await shortages.announce(tx, branchId, partIds, key);
-  const news = open.filter(({ id }) => taken.has(id));
-  return news.length === 0 ? null : news;
+  await settle(tx, branchId, partIds);
+  return shortages.announce(tx, branchId, partIds, key);
 };
 
 /** The members who buy, and the branch that has fallen short. @throws NOT_FOUND */
