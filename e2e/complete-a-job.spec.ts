@@ -146,7 +146,10 @@ test("an advisor opens a card by its plate, completes it, and everything that fo
     await page.keyboard.press("Escape");
     const timeline = page.getByRole("region", { name: "Timeline" });
     await expect(timeline.getByText("Committed").first()).toBeVisible();
-    await expect(timeline.getByText(/^all \d+ arrived$/)).toBeVisible();
+    await expect(timeline.getByText("Complete job card")).toBeVisible();
+    // Of every run about the card, the one that reserved its parts included.
+    await expect(timeline.getByText(/^\d+ of \d+ arrived$/)).toHaveCount(0);
+    await expect(timeline.getByText(/^all \d+ arrived$/).first()).toBeVisible();
   });
 
   const attached = await test.step("the customer has the mail with the invoice as a PDF", async () => {

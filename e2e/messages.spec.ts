@@ -66,8 +66,12 @@ test("what a customer was sent stands on card, invoice and customer, and is sent
   await test.step("a mail opens as it looked, and as plain text, with its file named", async () => {
     await sent(page, "Invoice by e-mail").getByRole("button").click();
     await expect(dialog).toContainText(/Attached.*\.pdf/);
-    await expect(dialog.frameLocator("iframe").getByText(/Simon Hallett, the invoice/)).toBeVisible();
-    await dialog.getByText("Plain text").click();
+    const words = dialog
+      .frameLocator("iframe")
+      .getByRole("paragraph")
+      .filter({ hasText: "Simon Hallett, the invoice" });
+    await expect(words).toBeVisible();
+    await dialog.getByRole("radio", { name: "Plain text" }).click();
     await expect(dialog.locator("pre")).toContainText("Simon");
   });
 
@@ -119,7 +123,8 @@ test("what a customer was sent stands on card, invoice and customer, and is sent
 
   await test.step("a technician sees no messages and no customer; another workshop finds nobody", async () => {
     const workshop = await signedIn(garage.members.technician.email);
-    await openLive(workshop, `/job-cards/${card.jobCardId}`);
+    await workshop.goto(`/job-cards/${card.jobCardId}`);
+    await expect(workshop.getByRole("heading", { level: 1 })).toBeVisible();
     await expect(panel(workshop)).toBeHidden();
     for (const person of [workshop, await signedIn(rival)])
       expect((await person.request.get(`/customers/${customer.customerId}`)).status()).toBe(404);
