@@ -1,8 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Answer, readAnswer, trpcRequest } from "../harness/client.ts";
 
-/** Gives a command again and again under its key until it is done; any refusal but "try again" is an error. */
-export type Ask = (path: string, input: object, key: string) => Promise<{ answer: Answer; tries: number }>;
+/**
+ * Gives a command again and again under its key until it is done; any refusal but "try again" is an error. `failed` says
+ * of one that was not done whether it never will be under this key, as of a saga that ended in its failure.
+ */
+export type Ask = (
+  path: string,
+  input: object,
+  key: string,
+  failed?: () => Promise<boolean>,
+) => Promise<{ answer: Answer; tries: number }>;
 
 /** Nothing was decided: the same key is to be sent again. */
 const undecided = new Set(["BUSY", "UNAVAILABLE", "OUTCOME_UNKNOWN", "IN_PROGRESS", "INTERNAL"]);
@@ -25,13 +33,14 @@ export const askingAt = ({ origin, cookie, listening }: Server): Ask => {
       return null;
     }
   };
-  return async (path, input, key) => {
+  return async (path, input, key, failed) => {
     for (let tries = 1; ; tries += 1) {
       await listening();
       const answer = await once(path, input, key);
       if (answer?.failure === null) return { answer, tries };
       if (answer !== null && !undecided.has(answer.failure ?? ""))
         throw new Error(`${path} ${key} was refused: ${answer.text}`);
+      if (answer !== null && (await failed?.())) return { answer, tries };
       await pause(10);
     }
   };

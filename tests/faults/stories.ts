@@ -1,0 +1,133 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { consumersOf } from "#/domain/events.ts";
+import { uuidv7 } from "#/domain/ids.ts";
+import { type ScheduleName, scheduleNames, schedules } from "#/domain/schedules.ts";
+import { insertRows } from "../../prisma/seed/write.ts";
+import { examples } from "../doors/examples.ts";
+import { kindOf, procedures } from "../doors/procedures.ts";
+import type { World } from "../doors/world.ts";
+import type { Ask } from "./ask.ts";
+
+export type Stage = {
+  readonly world: World;
+  readonly ask: Ask;
+  readonly origin: string;
+  readonly cookie: string;
+  readonly listening: () => Promise<void>;
+};
+
+/** Something a person does, ready to be begun; `begin` ends when it was answered, however often it had to be asked. */
+export type Story = {
+  readonly name: string;
+  /** It keeps others of its kind out of its tenant while it lasts. */
+  readonly alone?: boolean;
+  readonly prepare: (stage: Stage) => Promise<() => Promise<void>>;
+};
+
+/** Waits until the database says so. */
+const until = async ({ world }: Stage, sql: string, values: unknown[]): Promise<void> => {
+  while ((await world.admin.query(sql, values)).rowCount === 0) await pause(20);
+};
+
+/** Opens an invoice's PDF that nobody has recorded yet: an invoice from before its file was kept. */
+const openFile: Story = {
+  name: "file opened",
+  prepare: async (stage) => {
+    const { world, origin, cookie, listening } = stage;
+    const { invoiceId } = await world.invoice();
+    await until(
+      stage,
+      `select 1 where not exists (
+         select 1 from event_delivery d join outbox_event e on e.tenant_id = d.tenant_id and e.id = d.event_id
+          where e.data ->> 'invoiceId' = $1 and d.state in ('PENDING', 'RUNNING'))`,
+      [invoiceId],
+    );
+    await world.admin.query("delete from invoice_file where invoice_id = $1", [invoiceId]);
+    return async () => {
+      for (;;) {
+        await listening();
+        const opened = await fetch(`${origin}/api/files/invoices/${invoiceId}`, { headers: { cookie } }).then(
+          (response) => response.ok,
+          () => false,
+        );
+        if (opened) return;
+        await pause(10);
+      }
+    };
+  },
+};
+
+/** An alert that was given up and is told again, by each of its ways. */
+const alerted = (consumer: string): Story => ({
+  name: `alerted by ${consumer}`,
+  prepare: async ({ world, ask }) => {
+    const deliveryId = (await world.dead()).all.get(consumer);
+    const key = `story-${uuidv7()}`;
+    return async () => void (await ask("operation.retry", { deliveryId }, key));
+  },
+});
+
+/** What the clock begins, now instead of at its time. */
+const scheduled = (schedule: ScheduleName): Story => ({
+  name: schedule,
+  prepare: async (stage) => {
+    const id = uuidv7();
+    const event = {
+      id: `cron:${id}`,
+      name: "inngest/scheduled.timer",
+      data: { cron: schedules[schedule].cron },
+      ts: Date.now(),
+    };
+    return async () => {
+      await insertRows(stage.world.admin, "runner_run", [
+        {
+          id,
+          event_id: event.id,
+          function_id: `pitlane-scheduled-${schedule}`,
+          event,
+          state: "PENDING",
+          attempt: 0,
+          fence: 0,
+          available_at: new Date(),
+          created_at: new Date(),
+        },
+      ]);
+      // Begun, or put down until a retry.
+      await until(
+        stage,
+        "select 1 from runner_run where id = $1 and (state <> 'PENDING' or lease_until is null and fence > 0)",
+        [id],
+      );
+    };
+  },
+});
+
+/** A saga that ended in its failure answers with it whenever its key comes again: a person would ask under another. */
+const sagaFailed = async ({ admin }: World, key: string): Promise<boolean> => {
+  const { rowCount } = await admin.query(
+    "select 1 from orchestration_run where saga_key = $1 and state in ('FAILED', 'COMPENSATED')",
+    [key],
+  );
+  return rowCount !== 0;
+};
+
+/** Every mutation of the router, what the clock begins, and what else writes. */
+export const stories: readonly Story[] = [
+  ...procedures
+    .filter((procedure) => kindOf(procedure) === "mutation")
+    .map(
+      ({ path }): Story => ({
+        name: path,
+        prepare: async ({ world, ask }) => {
+          const example = examples[path];
+          if (!example) throw new Error(`There is no example of ${path}.`);
+          const input = await example(world);
+          const key = `story-${uuidv7()}`;
+          return async () => void (await ask(path, input, key, () => sagaFailed(world, key)));
+        },
+      }),
+    ),
+  ...consumersOf["alert/raised"].map(alerted),
+  ...scheduleNames.map(scheduled),
+  openFile,
+];
