@@ -74,9 +74,19 @@ test("the keyboard alone signs in, moves a card on the board, opens it and compl
   });
 
   await test.step("moves it with the menu that M opens", async () => {
+    // A letter that comes when the menu is there and has not the focus yet is no key of the board: A would open the technicians.
+    await page.evaluate(() => {
+      new MutationObserver((_, observer) => {
+        if (document.querySelector("[role=menu][data-open]") === null) return;
+        observer.disconnect();
+        const letter = { key: "a", code: "KeyA", bubbles: true, cancelable: true };
+        document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", letter));
+      }).observe(document.body, { attributes: true, childList: true, subtree: true });
+    });
     await press("m");
     const menu = page.getByRole("menu", { name: "Move NL22 FKD to" });
     await expect(menu).toBeVisible();
+    await expect.poll(() => menu.evaluate((open) => open.contains(document.activeElement))).toBe(true);
     await page.keyboard.type("Qual");
     await expect(menu.getByRole("menuitem", { name: "Quality check" })).toBeFocused();
     await press("Enter");

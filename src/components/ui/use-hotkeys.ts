@@ -47,9 +47,12 @@ const isTyping = (target: EventTarget | null): boolean =>
 const dialogIsOpen = (): boolean =>
   document.querySelector("[role=dialog][data-open], [role=alertdialog][data-open]") !== null;
 
+/** It looks for what is typed among its items, also in the moment before it has the focus. */
+const menuIsOpen = (): boolean => document.querySelector("[role=menu][data-open]") !== null;
+
 const onKeyDown = (event: KeyboardEvent): void => {
   if (event.defaultPrevented || event.isComposing) return;
-  const typing = isTyping(event.target);
+  const typing = isTyping(event.target) || menuIsOpen();
   const dialog = dialogIsOpen();
   for (const layer of [...layers.values()].reverse()) {
     for (const hotkey of layer) {
