@@ -139,17 +139,11 @@ function saidBy(garage: Garage, visit: Finished, invoice: { number: string }, co
 }
 
 /** What became of effects that say nothing to the customer. */
-const cameTo = (consumer: string, { branch }: Garage, at: Date): { text: string } | { skipped: string } =>
-  consumer === "notify-procurement"
-    ? { skipped: "Nothing new has fallen short." }
-    : {
-        text:
-          consumer === "update-analytics"
-            ? formatDate(at, branch.zone)
-            : consumer === "check-stock-levels"
-              ? "Nothing new"
-              : "Stored",
-      };
+const cameTo = (consumer: string, { branch }: Garage, at: Date): string => {
+  if (consumer === "notify-procurement") return "Nothing new has fallen short.";
+  if (consumer === "check-stock-levels") return "Nothing new";
+  return consumer === "update-analytics" ? formatDate(at, branch.zone) : "Stored";
+};
 
 function writeDelivery(
   garage: Garage,
@@ -162,9 +156,9 @@ function writeDelivery(
   const said = saidBy(garage, visit, invoice, owed.consumer);
   const finishedAt = after(owed.sentAt, random.between(60, 900));
   const shown = said?.channel === "SMS" ? formatPhone(said.recipient ?? "", branch.country) : said?.recipient;
-  const end =
+  const end: { text: string } | { skipped: string } =
     said === null
-      ? cameTo(owed.consumer, garage, visit.completedAt)
+      ? { text: cameTo(owed.consumer, garage, visit.completedAt) }
       : said.recipient === null
         ? { skipped: "No e-mail address on file." }
         : { text: `Accepted for ${shown}` };
