@@ -151,6 +151,9 @@ const taskInsert = (id: string, title: string) => `task as (
    where m.tenant_id = d.tenant_id and m.source_key = 'delivery:' || d.id and m.state <> 'SENT'
 )`;
 
+/** The event is to go once more. One that has left and is not noted as sent yet is counted, so that the note comes to nothing. */
+const sendAgain = `state = 'PENDING', sent_at = null, available_at = clock_timestamp(), sends = e.sends + (e.state = 'PENDING')::int`;
+
 const stopped = "The server stopped before this was finished.";
 
 /**
@@ -179,8 +182,8 @@ export const mendDelivery = (tenantId: string, deliveryId: string): Promise<"res
        ), dead as (select * from mended where state = 'DEAD'),
        ${taskInsert("$6", "'Did not arrive: ' || coalesce($7::jsonb ->> d.consumer, d.consumer)")},
        resent as (
-         update outbox_event e set state = 'PENDING', sent_at = null, available_at = clock_timestamp()
-           from mended m where m.state = 'PENDING' and e.tenant_id = m.tenant_id and e.id = m.event_id and e.state = 'SENT'
+         update outbox_event e set ${sendAgain}
+           from mended m where m.state = 'PENDING' and e.tenant_id = m.tenant_id and e.id = m.event_id
        )
        select state from mended`,
       [tenantId, deliveryId, attempts, graceMs, stopped, uuidv7(), JSON.stringify(consumerTitles)],
@@ -204,7 +207,7 @@ export const retryDelivery = async (tx: Tx, deliveryId: string): Promise<void> =
       "This has arrived, or is being tried right now. Reload to see it.",
     );
   await tx.client.$executeRaw`
-    update outbox_event set state = 'PENDING', sent_at = null, available_at = clock_timestamp()
+    update outbox_event e set ${Prisma.raw(sendAgain)}
      where tenant_id = ${tx.tenantId}::uuid and id = ${again.eventId}::uuid`;
 };
 

@@ -77,7 +77,7 @@ export const startHandOver = ({ send, log }: HandOverOptions): { stop(): Promise
         await crashPoint("relay/mark:before");
         await markSent(
           tenantId,
-          handed.map(({ event }) => event.id),
+          handed.map(({ event }) => ({ eventId: event.id, sends: 0 })),
         );
         await crashPoint("relay/mark:after");
       } catch (error) {

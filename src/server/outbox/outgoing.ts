@@ -54,13 +54,20 @@ export const relayTo = async (send: Send, events: readonly OutgoingEvent[]): Pro
   }
 };
 
-/** Notes that the engine has them. A sending that was not counted beforehand counts as the first. */
-export const markSent = (tenantId: string, ids: readonly string[]): Promise<void> =>
+/** A sending: which event, and how often it had been handed over by then (0: from memory, uncounted). */
+export type Sending = { readonly eventId: string; readonly sends: number };
+
+/**
+ * Notes that the engine has them. A sending that was not counted beforehand counts as the first. One that somebody has
+ * asked for again since (which raises the count) stays unsent: this note is of the sending before.
+ */
+export const markSent = (tenantId: string, sent: readonly Sending[]): Promise<void> =>
   runInTenant(tenantId, async () => {
     await pool.query({
       name: "relay-sent",
-      text: `update outbox_event set state = 'SENT', sent_at = clock_timestamp(), sends = greatest(sends, 1), last_error = null
-              where tenant_id = $1 and id = any($2::uuid[]) and state = 'PENDING'`,
-      values: [tenantId, ids],
+      text: `update outbox_event e set state = 'SENT', sent_at = clock_timestamp(), sends = greatest(e.sends, 1), last_error = null
+               from unnest($2::uuid[], $3::int[]) as s(id, sends)
+              where e.tenant_id = $1 and e.id = s.id and e.sends = s.sends and e.state = 'PENDING'`,
+      values: [tenantId, sent.map(({ eventId }) => eventId), sent.map(({ sends }) => sends)],
     });
   });

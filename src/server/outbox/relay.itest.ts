@@ -7,6 +7,7 @@ import { closeDatabase } from "#/server/db/client.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { executeInTransaction } from "#/server/db/transaction.ts";
+import { mendDelivery } from "#/server/outbox/deliveries.ts";
 import { emit } from "#/server/outbox/emit.ts";
 import type { OutgoingEvent } from "#/server/outbox/outgoing.ts";
 import { type Relay, startRelay } from "#/server/outbox/relay.ts";
@@ -143,3 +144,34 @@ test.each(["relay/claim:after", "relay/send:before", "relay/send:after", "relay/
     expect(new Set(got)).toContain(rows[0]?.id);
   },
 );
+
+test("what is asked for again before it was noted as sent goes again: the late note is of the sending before", async () => {
+  const { branchId, tenantId } = await buildTenant(admin, {});
+  const noting = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  const noted = Promise.withResolvers<void>();
+  armCrashPoints(async (point) => {
+    if (point === "relay/mark:after") noted.resolve();
+    if (point !== "relay/mark:before") return;
+    noting.resolve();
+    await asked.promise;
+  });
+  // Nobody polls in between.
+  const first = start({ pollMs: 60_000 });
+  await until(() => expect(first.relay.status().listening).toBe(true));
+  await tell(ctxOf(tenantId), branchId);
+  await noting.promise;
+  // Its worker has died in the meantime, as a sweep sees it.
+  const { rows } = await admin.query<{ id: string }>(
+    `update event_delivery set state = 'RUNNING', attempts_started = 1, lease_until = now() - interval '1 second'
+      where tenant_id = $1 and consumer = 'check-stock-levels' returning id`,
+    [tenantId],
+  );
+  expect(await mendDelivery(tenantId, rows[0]?.id ?? "")).toBe("resent");
+  asked.resolve();
+  await noted.promise;
+  expect(await unsent()).toBe(1);
+  const { sent } = start({ pollMs: 20, listen: false });
+  await until(() => expect(sent.map(({ id }) => id)).toEqual([`${first.sent[0]?.id}:2`]));
+  await until(async () => expect(await unsent()).toBe(0));
+});

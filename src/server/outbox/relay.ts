@@ -119,7 +119,7 @@ const relayTenant = (send: Send, log: Logger, tenantId: string, claimed: readonl
       await relayTo(send, events);
       await crashPoint("relay/send:after");
       await crashPoint("relay/mark:before");
-      await markSent(tenantId, ids);
+      await markSent(tenantId, claimed);
       await crashPoint("relay/mark:after");
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
