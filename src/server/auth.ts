@@ -1,14 +1,13 @@
 import { prismaAdapter } from "@better-auth/prisma-adapter";
 import { APIError, createAuthEndpoint } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
-import { uuidv7 } from "#/domain/ids.ts";
 import type { Role } from "#/domain/permissions.ts";
 import { env } from "#/env.ts";
+import { authHabits, authTables } from "#/server/db/auth-tables.ts";
 import { platform, pool } from "#/server/db/client.ts";
 import { runInTenant, runOutsideTenants } from "#/server/db/tenant.ts";
 import { acceptedOrigin } from "#/server/http/origin.ts";
 import { consumeLimit } from "#/server/http/rate-limit.ts";
-import { log } from "#/server/log.ts";
 
 const day = 24 * 60 * 60;
 
@@ -44,9 +43,8 @@ const signedToken = {
 
 const makeAuth = (secure: boolean) =>
   betterAuth({
+    ...authTables,
     appName: "Pitlane",
-    secret: env.AUTH_SECRET,
-    basePath: "/api/auth",
     // Links are made elsewhere from the request's origin: this address only names the path. It cannot resolve.
     baseURL: env.APP_URL ?? `${secure ? "https" : "http"}://pitlane.invalid`,
     trustedOrigins: (request) => {
@@ -54,8 +52,6 @@ const makeAuth = (secure: boolean) =>
       return origin === null ? [] : [origin];
     },
     database: prismaAdapter(platform, { provider: "postgresql" }),
-    // People come by seed, sign-up of a workshop and invitation, never by Better Auth's own door.
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 200 },
     session: {
       expiresIn: 7 * day,
       updateAge: day,
@@ -74,7 +70,7 @@ const makeAuth = (secure: boolean) =>
       cookiePrefix: "pitlane",
       useSecureCookies: secure,
       ipAddress: { ipAddressHeaders: [addressHeader] },
-      database: { generateId: () => uuidv7() },
+      database: authHabits.database,
     },
     databaseHooks: {
       session: {
@@ -87,11 +83,7 @@ const makeAuth = (secure: boolean) =>
         },
       },
     },
-    logger: {
-      log: (level, message) =>
-        log[level === "error" ? "error" : level === "warn" ? "warn" : "debug"]({ part: "auth" }, message),
-    },
-    telemetry: { enabled: false },
+    logger: authHabits.logger,
     plugins: [signedToken],
   });
 

@@ -1,0 +1,41 @@
+import { authWriter } from "#/server/db/auth-tables.ts";
+import type { Db, Tx } from "#/server/db/transaction.ts";
+
+export type NewPerson = {
+  readonly name: string;
+  readonly email: string;
+  /** E.164. */
+  readonly phone: string | null;
+  /** BCP 47. */
+  readonly language: string;
+  /** Made before the transaction: it takes longer than everything in it. */
+  readonly passwordHash: string;
+  /** Whether a link in their mailbox brought them here. */
+  readonly emailVerified: boolean;
+};
+
+/**
+ * Writes a person and their password, in this transaction alone: no session, no membership.
+ * @returns the user's id
+ * @throws DUPLICATE when the address has an account already
+ */
+export const insert = async (tx: Tx, { passwordHash, ...person }: NewPerson): Promise<string> => {
+  const writer = await authWriter(tx.client);
+  const at = { createdAt: tx.now, updatedAt: tx.now };
+  const user = await writer.create<Record<string, unknown>, { id: string }>({
+    model: "user",
+    data: { ...person, email: person.email.toLowerCase(), ...at },
+  });
+  await writer.create({
+    model: "account",
+    data: { userId: user.id, accountId: user.id, providerId: "credential", password: passwordHash, ...at },
+  });
+  return user.id;
+};
+
+/** Who has an account under this address, in any case. */
+export const byEmail = (db: Db, email: string) =>
+  db.client.user.findFirst({
+    where: { email: email.toLowerCase() },
+    select: { id: true, name: true, email: true, emailVerified: true, phone: true, language: true },
+  });
