@@ -43,6 +43,10 @@ export const permissions = {
   "task.read": office,
   "task.resolve": office,
   "audit.read": books,
+  "settings.read": books,
+  "settings.edit": management,
+  /** Puts a line template on a card. */
+  "template.use": desk,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;
