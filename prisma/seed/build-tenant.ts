@@ -95,7 +95,8 @@ export async function buildBranch(
       address_lines: terms.addressLines,
       phone: terms.phone,
       email: terms.email,
-      week_hours: terms.weekHours,
+      opens_at: terms.opensAt,
+      closes_at: terms.closesAt,
       created_at: at,
     },
   ]);

@@ -52,12 +52,20 @@ export const messageResendRequested = defineEvent(
   z.object({ messageId: id, recipient: z.string().min(1) }),
 );
 
+/** Somebody is asked to join; `generation` is that of the link the mail carries. */
+export const invitationSent = defineEvent(
+  "invitation/sent",
+  1,
+  z.object({ invitationId: id, generation: z.int().positive() }),
+);
+
 export const events = {
   [jobCardCompleted.name]: jobCardCompleted,
   [invoiceGenerated.name]: invoiceGenerated,
   [inventoryAdjusted.name]: inventoryAdjusted,
   [alertRaised.name]: alertRaised,
   [messageResendRequested.name]: messageResendRequested,
+  [invitationSent.name]: invitationSent,
 } as const;
 export type EventName = keyof typeof events;
 
@@ -71,6 +79,7 @@ export const consumersOf = {
   "inventory/adjusted": ["check-stock-levels", "notify-procurement", "update-analytics"],
   "alert/raised": ["email-alert", "sms-alert"],
   "message/resend-requested": ["resend-message"],
+  "invitation/sent": ["email-invitation"],
 } as const satisfies Record<EventName, readonly string[]>;
 
 /** What the timeline calls each effect. */
@@ -82,6 +91,7 @@ export const consumerTitles: Readonly<Record<string, string>> = {
   "email-alert": "Alert by e-mail",
   "sms-alert": "Alert by SMS",
   "resend-message": "Message sent again",
+  "email-invitation": "E-mail: invitation",
   "check-stock-levels": "Stock levels checked",
   "notify-procurement": "E-mail to those who buy",
   "update-analytics": "Figures of the day",

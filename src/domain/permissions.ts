@@ -43,10 +43,12 @@ export const permissions = {
   "task.read": office,
   "task.resolve": office,
   "audit.read": books,
-  "settings.read": books,
-  "settings.edit": management,
-  /** Puts a line template on a card. */
-  "template.use": desk,
+  /** Invites people, gives roles and branches, disables. */
+  "member.manage": management,
+  /** Looks at the interface with another role's rights. */
+  "member.view_as": management,
+  /** One's own password, sessions and second factor. */
+  "account.edit": everyone,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

@@ -6,6 +6,7 @@ import { adminPool, startWorld, systemCtx } from "#/inngest/testing.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
+import { inviteMember } from "#/server/orchestrators/invite-member.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import { resendMessage } from "#/server/orchestrators/resend-message.ts";
 import { raiseTask } from "#/server/outbox/tasks.ts";
@@ -36,6 +37,11 @@ beforeAll(async () => {
   await executeInTransaction(ctx, "test.raise", (tx) => raiseTask(tx, { ...alert, sourceKey: "test:1" }));
   // The alert was there before: it is polled for. The completion is handed over by the process that commits it.
   const process = world.startProcess();
+  const { memberId, userId, role, name } = tenant.members.owner;
+  await inviteMember(
+    { ...ctx, actor: { kind: "member", memberId, userId, role, name } },
+    { email: "nina@invited.test", role: "ADVISOR", branchIds: [], idempotencyKey: randomUUID() },
+  );
   await completeJobCard(ctx, { jobCardId: card.jobCardId, idempotencyKey: randomUUID() });
   const messageId = await vi.waitFor(
     async () => {
@@ -112,6 +118,7 @@ test("so has each call that leaves the process", () => {
       "job-card-ready/sms",
       "alert/mail",
       "alert/sms",
+      "invitation/mail",
       "shortage/mail",
     ]),
   ).toEqual([]);

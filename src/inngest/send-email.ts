@@ -12,12 +12,14 @@ export type EmailToSend = {
   /** Local part of the Message-ID: the key by which a mailbox knows a repeat. */
   readonly messageKey: string;
   readonly attachments?: readonly MailAttachment[];
+  /** What leaves, where it is more than what is kept. */
+  readonly letter?: { readonly html: string; readonly text: string };
 };
 
 /** Sends one e-mail under a stable Message-ID. @see sendMessage */
 export const sendEmail = <Result>(
   context: Sender,
-  { row, to, from, replyTo, messageKey, attachments }: EmailToSend,
+  { row, to, from, replyTo, messageKey, attachments, letter }: EmailToSend,
   close: (change: (tx: Tx) => Promise<void>) => Promise<Result>,
 ): Promise<Result> =>
   sendMessage(
@@ -32,8 +34,8 @@ export const sendEmail = <Result>(
           to,
           replyTo,
           subject: row.subject,
-          html: row.bodyHtml,
-          text: row.bodyText,
+          html: letter?.html ?? row.bodyHtml,
+          text: letter?.text ?? row.bodyText,
           attachments,
         }),
     },

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { businessView } from "#/domain/settings.ts";
+import { linkToken } from "#/server/db/link-token.ts";
+import { demoPassword } from "../../prisma/seed/cast.ts";
 import type { World } from "./world.ts";
 
 /** An input that a procedure accepts in this world, without its idempotency key; it makes what it names, so it may be asked for again. */
@@ -38,10 +39,26 @@ const place = async ({ card, tenant }: World, minutes = 60) => ({
   minutes,
 });
 
+const invited = z.object({ invitationId: z.string() });
+/** Somebody is asked to join; gives the invitation's id. */
+const invite = async ({ asOwner, tenant }: World): Promise<string> => {
+  const asked = { email: `${number()}@invited.test`, role: "ADVISOR", branchIds: [tenant.branchId] };
+  const done = await asOwner("mutation", "member.invite", { ...asked, idempotencyKey: `invited-${number()}` });
+  return invited.parse(done).invitationId;
+};
+/** The token that the mail of a new invitation carries. */
+const invitationLink = async (world: World): Promise<string> => linkToken("invitation", await invite(world), 1);
+
 /** Every procedure once. */
 export const examples: Readonly<Record<string, Example>> = {
   "customer.byId": ({ customer }) => ({ customerId: customer.customerId }),
   "customer.search": () => ({ search: "Priya" }),
+  "invitation.accept": async (world) => ({
+    token: await invitationLink(world),
+    name: "Nina Berg",
+    password: demoPassword,
+  }),
+  "invitation.byToken": async (world) => ({ token: await invitationLink(world) }),
   "invoice.byId": async ({ invoice }) => ({ invoiceId: (await invoice()).invoiceId }),
   "jobCard.addLines": async ({ card, part, tenant }) => ({
     jobCardId: (await card()).jobCardId,
@@ -105,8 +122,27 @@ export const examples: Readonly<Record<string, Example>> = {
     return { jobCardId, version: 1, lineId: lineIds[0], line: { ...labour, quantity: "2" } };
   },
   "member.branches": () => ({}),
+  "member.disable": async ({ colleague }) => ({ memberId: (await colleague()).memberId }),
+  "member.enable": async ({ asOwner, colleague }) => {
+    const { memberId } = await colleague();
+    await asOwner("mutation", "member.disable", { memberId, idempotencyKey: `disabled-${number()}` });
+    return { memberId };
+  },
+  "member.invite": ({ tenant }) => ({
+    email: `${number()}@invited.test`,
+    role: "ADVISOR",
+    branchIds: [tenant.branchId],
+  }),
+  "member.list": () => ({}),
   "member.me": () => ({}),
+  "member.resendInvitation": async (world) => ({ invitationId: await invite(world) }),
+  "member.revokeInvitation": async (world) => ({ invitationId: await invite(world) }),
   "member.technicians": () => ({}),
+  "member.update": async ({ colleague, tenant }) => ({
+    memberId: (await colleague()).memberId,
+    role: "ADVISOR",
+    branchIds: [tenant.branchId],
+  }),
   "message.byId": async ({ message }) => ({ messageId: await message() }),
   "message.list": ({ customer }) => ({ customerId: customer.customerId }),
   "message.resend": async ({ message }) => ({ messageId: await message(), recipient: "priya@example.com" }),
@@ -165,11 +201,6 @@ export const examples: Readonly<Record<string, Example>> = {
   "payment.take": async ({ invoice }) => {
     const { invoiceId, totalMinor } = await invoice();
     return { invoiceId, method: "CASH", amountMinor: totalMinor, reference: "" };
-  },
-  "settings.business": () => ({}),
-  "settings.updateBusiness": async ({ asOwner }) => {
-    const { id: _, ...business } = businessView.parse(await asOwner("query", "settings.business", {}));
-    return { ...business, name: "Twin Motors", legalName: "Twin Motors Ltd", jobCardTerm: "Job card" };
   },
   "task.assign": async ({ task, tenant }) => ({ taskId: await task(), memberId: tenant.members.admin.memberId }),
   "task.byId": async ({ task }) => ({ taskId: await task() }),

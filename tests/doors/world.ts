@@ -2,6 +2,7 @@ import type pg from "pg";
 import { z } from "zod";
 import { consumersOf } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
+import { type BuiltMember, buildMembers } from "../../prisma/seed/build-tenant.ts";
 import {
   type BuiltCustomer,
   type BuiltJobCard,
@@ -34,6 +35,8 @@ export type World = {
   readonly message: () => Promise<string>;
   /** A new task for a person. */
   readonly task: () => Promise<string>;
+  /** A new technician, whom nobody needs. */
+  readonly colleague: () => Promise<BuiltMember>;
   readonly admin: pg.Pool;
   readonly asOwner: AsOwner;
 };
@@ -109,6 +112,13 @@ export const buildWorld = async (
     },
     admin,
     asOwner,
+    colleague: async () => {
+      const email = `${uuidv7()}@${tenant.slug}.test`;
+      const person = { name: "Timo Kern", email, role: "TECHNICIAN", phone: "+447700900199" } as const;
+      const [built] = await buildMembers(admin, tenantId, [person]);
+      if (!built) throw new Error("The colleague was not built.");
+      return built;
+    },
     invoice: async () => {
       const { jobCardId } = await card();
       const { invoiceId, totalMinor } = completion.parse(

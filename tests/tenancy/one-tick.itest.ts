@@ -6,6 +6,7 @@ import { uuidv7 } from "#/domain/ids.ts";
 import { createContext } from "#/server/api/context.ts";
 import { appRouter, createCaller } from "#/server/api/root.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
+import { inviteMember } from "#/server/orchestrators/invite-member.ts";
 import {
   type BuiltTenant,
   buildCustomerWithVehicle,
@@ -51,6 +52,12 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
   const open = await buildJobCard(admin, tenant, { customer, lines });
   const { invoiceId } = await completeJobCard(contextOf(tenant), {
     jobCardId: done.jobCardId,
+    idempotencyKey: uuidv7(),
+  });
+  await inviteMember(contextOf(tenant, "owner"), {
+    email: "nina@invited.test",
+    role: "ADVISOR",
+    branchIds: [],
     idempotencyKey: uuidv7(),
   });
   await insertRows(admin, "manual_task", [

@@ -1,4 +1,5 @@
 import type { createCaller } from "#/server/api/root.ts";
+import { linkToken } from "#/server/db/link-token.ts";
 
 /** What one tenant's reads ask for. The tenants are twins: plates, numbers and names are the same in all of them. */
 export type Twin = {
@@ -20,11 +21,20 @@ export const twinPart = "OX 1232D";
 export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Promise<unknown>>> = {
   "customer.byId": (caller, { customerId }) => caller.customer.byId({ customerId }),
   "customer.search": (caller) => caller.customer.search({ search: twinName }),
+  "invitation.byToken": async (caller) => {
+    // What a link leads to names no row: the list beside it does.
+    const { invitations, ...everybody } = await caller.member.list();
+    return Promise.all([
+      everybody,
+      ...invitations.map(({ id }) => caller.invitation.byToken({ token: linkToken("invitation", id, 1) })),
+    ]);
+  },
   "invoice.byId": (caller, { invoiceId }) => caller.invoice.byId({ invoiceId }),
   "jobCard.board": (caller, { branchId }) => caller.jobCard.board({ branchId }),
   "jobCard.byId": (caller, { openCardId }) => caller.jobCard.byId({ jobCardId: openCardId }),
   "jobCard.preflight": (caller, { openCardId }) => caller.jobCard.preflight({ jobCardId: openCardId }),
   "member.branches": (caller) => caller.member.branches(),
+  "member.list": (caller) => caller.member.list(),
   "member.me": (caller) => caller.member.me(),
   "member.technicians": (caller) => caller.member.technicians(),
   "message.byId": async (caller, { customerId }) => {
@@ -46,7 +56,6 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "part.ledger": (caller, { partId, branchId }) => caller.part.ledger({ partId, branchId }),
   "part.list": (caller, { branchId }) => caller.part.list({ branchId }),
   "part.search": (caller, { branchId }) => caller.part.search({ branchId, search: twinPart }),
-  "settings.business": (caller) => caller.settings.business(),
   "task.byId": async (caller) => {
     const { tasks } = await caller.task.list({});
     return Promise.all(tasks.map(({ id }) => caller.task.byId({ taskId: id })));

@@ -16,6 +16,20 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
     INSERT INTO session (id, user_id, token, expires_at) SELECT uuidv7(), id, 'walls', now() FROM "user" LIMIT 1;
     INSERT INTO verification (id, identifier, value, expires_at) VALUES (uuidv7(), 'walls', 'walls', now());
     INSERT INTO rate_limit (id, key, count, last_request) VALUES (uuidv7(), 'walls', 1, 1);
+    INSERT INTO member_branch SELECT m.tenant_id, m.id, b.id FROM member m JOIN branch b ON b.tenant_id = m.tenant_id LIMIT 1;
+    INSERT INTO invitation (tenant_id, id, email, role, invited_by_id, created_at, asked_at) SELECT DISTINCT ON (t.slug) tenant_id, uuidv7(), 'nina@walls.test', 'ADVISOR'::member_role, m.id, now(), now() FROM member m JOIN tenant t ON t.id = m.tenant_id ORDER BY t.slug;
+    INSERT INTO invitation (tenant_id, id, email, role, invited_by_id, created_at, asked_at, accepted_at, accepted_by_id) SELECT tenant_id, uuidv7(), email, role, invited_by_id, now(), now(), now(), invited_by_id FROM invitation;
+    INSERT INTO invitation (tenant_id, id, email, role, invited_by_id, created_at, asked_at, revoked_at, revoked_by_id) SELECT tenant_id, uuidv7(), email, role, invited_by_id, now(), now(), now(), invited_by_id FROM invitation WHERE accepted_at IS NULL;
+    INSERT INTO invitation_branch SELECT i.tenant_id, i.id, b.id FROM invitation i JOIN branch b ON b.tenant_id = i.tenant_id JOIN tenant t ON t.id = i.tenant_id ORDER BY t.slug LIMIT 1;
+    INSERT INTO link_token (tenant_id, id, purpose, subject_id, generation, token_hash, created_at, expires_at, ended_at)
+      SELECT tenant_id, uuidv7(), 'invitation', id, 1, encode(sha256((id || 'a')::bytea), 'hex'), now(), now(), now() FROM invitation WHERE accepted_at IS NULL AND revoked_at IS NULL;
+    INSERT INTO link_token (tenant_id, id, purpose, subject_id, generation, token_hash, created_at, expires_at)
+      SELECT tenant_id, uuidv7(), 'invitation', id, 2, encode(sha256((id || 'b')::bytea), 'hex'), now(), now() FROM invitation WHERE accepted_at IS NULL AND revoked_at IS NULL;
+    INSERT INTO two_factor (id, user_id, secret, backup_codes) SELECT uuidv7(), id, 'walls', 'walls' FROM "user" LIMIT 1;
+    INSERT INTO person_link (id, user_id, purpose, generation, token_hash, email, created_at, expires_at, ended_at)
+      SELECT uuidv7(), id, 'password', 1, repeat('c', 64), email, now(), now(), now() FROM "user" LIMIT 1;
+    INSERT INTO person_link (id, user_id, purpose, generation, token_hash, email, created_at, expires_at)
+      SELECT uuidv7(), user_id, 'password', 2, repeat('d', 64), email, now(), now() FROM person_link;
     INSERT INTO runner_run (id, event_id, function_id, event, available_at) VALUES (uuidv7(), 'walls', 'walls', '{}', now());
     INSERT INTO runner_step (run_id, hash, name, op) SELECT id, 'walls', 'walls', 'Step' FROM runner_run;
   `);
@@ -24,6 +38,7 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
 /** Gives the look-ups' questions something to find: to be rolled back. Sealed and unsealed, sent and unsent, old and new. */
 export const lookupsWorld = `
   SELECT set_config('walls.user', (SELECT user_id::text FROM member LIMIT 1), true);
+  SELECT set_config('walls.link', (SELECT token_hash FROM link_token LIMIT 1), true);
   UPDATE outbox_event SET state = 'PENDING', sent_at = NULL, available_at = now() - interval '1 minute' WHERE ctid = (SELECT ctid FROM outbox_event LIMIT 1);
   UPDATE event_delivery SET state = 'DEAD' WHERE ctid = (SELECT ctid FROM event_delivery LIMIT 1);
   UPDATE orchestration_run SET state = 'RUNNING', finished_at = NULL, lease_until = now() - interval '1 minute' WHERE ctid = (SELECT ctid FROM orchestration_run LIMIT 1)`;

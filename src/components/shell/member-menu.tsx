@@ -6,18 +6,10 @@ import { Spinner } from "#/components/ui/button.tsx";
 import { Initials } from "#/components/ui/initials.tsx";
 import { Segmented } from "#/components/ui/segmented.tsx";
 import { toast } from "#/components/ui/toast-store.ts";
-import type { Role } from "#/domain/permissions.ts";
+import { roleWords } from "#/domain/role-words.ts";
 import { showKeys } from "./keys-help.tsx";
 import { useShell } from "./shell-context.tsx";
 import { chooseTheme, chosenTheme, type Theme } from "./theme.ts";
-
-const roleWords: Record<Role, string> = {
-  OWNER: "Owner",
-  ADMIN: "Admin",
-  ADVISOR: "Service advisor",
-  TECHNICIAN: "Technician",
-  ACCOUNTANT: "Accountant",
-};
 
 const row =
   "press flex min-h-8 w-full items-center gap-2 px-3 text-left hover:bg-accent-soft focus-visible:-outline-offset-2 pointer-coarse:min-h-11";

@@ -1,7 +1,6 @@
 import type { ErrorDetails } from "#/domain/errors.ts";
-import { openingOn } from "#/domain/hours.ts";
 import type { BoardCardView, BoardView } from "#/domain/job-card.ts";
-import { addDays, isoDateIn } from "#/domain/time.ts";
+import { addDays, formatTime, instantOf, isoDateIn } from "#/domain/time.ts";
 
 export type Slot = { bayId: string; bayName: string; startsAt: Date; endsAt: Date };
 
@@ -17,7 +16,7 @@ export const lengthOf = ({ bay, labourMinutes }: Pick<BoardCardView, "bay" | "la
   return labourMinutes > 0 ? Math.max(15, Math.ceil(labourMinutes / 15) * 15) : 60;
 };
 
-type Day = Pick<BoardView, "branch" | "weekHours" | "bays">;
+type Day = Pick<BoardView, "branch" | "opensAt" | "closesAt" | "bays">;
 
 const daysOffered = 14;
 
@@ -28,12 +27,12 @@ export const daysFrom = ({ branch }: Day, nowMs: number): string[] => {
 };
 
 /** The quarters of an hour at which work may start on a day: within the branch's hours, and not in the past. */
-export const startsOn = (day: string, { branch, weekHours }: Day, nowMs: number): Date[] => {
-  const opening = openingOn(weekHours, day, branch.zone);
-  if (opening === null) return [];
+export const startsOn = (day: string, { branch, opensAt, closesAt }: Day, nowMs: number): Date[] => {
+  const first = instantOf(day, formatTime(opensAt, branch.zone), branch.zone);
+  const last = instantOf(day, formatTime(closesAt, branch.zone), branch.zone);
+  if (first === null || last === null) return [];
   const starts: Date[] = [];
-  for (let at = opening.opensAt.getTime(); at < opening.closesAt.getTime(); at += quarterMs)
-    if (at >= nowMs) starts.push(new Date(at));
+  for (let at = first.getTime(); at < last.getTime(); at += quarterMs) if (at >= nowMs) starts.push(new Date(at));
   return starts;
 };
 
@@ -42,10 +41,8 @@ export const firstStart = (board: Day, bayId: string, minutes: number, nowMs: nu
   const [today, ...later] = daysFrom(board, nowMs);
   const length = minutes * 60_000;
   const taken = board.bays.find(({ id }) => id === bayId)?.allocations ?? [];
-  const closes = (today === undefined ? null : openingOn(board.weekHours, today, board.branch.zone))?.closesAt ?? null;
   const fits = (start: Date): boolean =>
-    closes !== null &&
-    start.getTime() + length <= closes.getTime() &&
+    start.getTime() + length <= board.closesAt.getTime() &&
     !taken.some(({ startsAt, endsAt }) => startsAt.getTime() < start.getTime() + length && endsAt > start);
   const now = today === undefined ? undefined : startsOn(today, board, nowMs).find(fits);
   return now ?? later.map((day) => startsOn(day, board, nowMs).at(0)).find((start) => start !== undefined) ?? null;

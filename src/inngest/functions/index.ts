@@ -3,6 +3,7 @@ import { smsAlert } from "#/inngest/functions/alert-raised.sms-alert.ts";
 import { checkStock } from "#/inngest/functions/inventory-adjusted.check-stock-levels.ts";
 import { notifyProcurement } from "#/inngest/functions/inventory-adjusted.notify-procurement.ts";
 import { updateStockFigures } from "#/inngest/functions/inventory-adjusted.update-analytics.ts";
+import { emailInvitation } from "#/inngest/functions/invitation-sent.email-invitation.ts";
 import { emailInvoice } from "#/inngest/functions/invoice-generated.email-invoice.ts";
 import { storePdf } from "#/inngest/functions/invoice-generated.store-pdf.ts";
 import { notifyCustomerEmail } from "#/inngest/functions/job-card-completed.notify-customer-email.ts";
@@ -26,6 +27,7 @@ export const functions = [
   emailAlert,
   smsAlert,
   resendMessage,
+  emailInvitation,
   sendMorningMail,
   verifyNightlyInvariants,
   forgetFinished,

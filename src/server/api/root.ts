@@ -1,4 +1,5 @@
 import { customerRouter } from "#/server/api/routers/customer.ts";
+import { invitationRouter } from "#/server/api/routers/invitation.ts";
 import { invoiceRouter } from "#/server/api/routers/invoice.ts";
 import { jobCardRouter } from "#/server/api/routers/job-card.ts";
 import { memberRouter } from "#/server/api/routers/member.ts";
@@ -6,7 +7,6 @@ import { messageRouter } from "#/server/api/routers/message.ts";
 import { operationRouter } from "#/server/api/routers/operation.ts";
 import { partRouter } from "#/server/api/routers/part.ts";
 import { paymentRouter } from "#/server/api/routers/payment.ts";
-import { settingsRouter } from "#/server/api/routers/settings.ts";
 import { taskRouter } from "#/server/api/routers/task.ts";
 import { vehicleRouter } from "#/server/api/routers/vehicle.ts";
 import { createCallerFactory, router } from "#/server/api/trpc.ts";
@@ -14,6 +14,7 @@ import { createCallerFactory, router } from "#/server/api/trpc.ts";
 /** One router for each noun. */
 export const appRouter = router({
   customer: customerRouter,
+  invitation: invitationRouter,
   invoice: invoiceRouter,
   jobCard: jobCardRouter,
   member: memberRouter,
@@ -21,7 +22,6 @@ export const appRouter = router({
   operation: operationRouter,
   part: partRouter,
   payment: paymentRouter,
-  settings: settingsRouter,
   task: taskRouter,
   vehicle: vehicleRouter,
 });

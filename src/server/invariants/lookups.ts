@@ -3,6 +3,7 @@ export const lookupFunctions: readonly string[] = [
   "lookup.abandoned_runs(integer)",
   "lookup.claim_events(integer,integer)",
   "lookup.delivery_states()",
+  "lookup.link_by_hash(text)",
   "lookup.memberships_of_user(uuid)",
   "lookup.outbox_figures()",
   "lookup.overdue_deliveries(integer,integer)",
@@ -23,6 +24,7 @@ export const applicationGroup = "pitlane_app";
 /** Indexes of tenants' tables that do not begin with the tenant, because they are read before one is known. */
 export const queueIndexes: readonly string[] = [
   "event_delivery_due",
+  "link_token_token_hash_key",
   "member_user_id_idx",
   "orchestration_run_leased",
   "outbox_event_due",

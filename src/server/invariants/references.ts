@@ -15,6 +15,7 @@ export const looseReferences: Readonly<Record<string, string>> = {
   "job_card.opened_by_id": "member",
   "job_line.done_by_id": "member",
   "job_line.removed_by_id": "member",
+  "link_token.subject_id": "any",
   "manual_task.resolved_by_id": "member",
   "manual_task.subject_id": "any",
   "manual_task.taken_by_id": "member",
@@ -32,10 +33,12 @@ export const looseReferences: Readonly<Record<string, string>> = {
 export const platformTables: readonly string[] = [
   "_prisma_migrations",
   "account",
+  "person_link",
   "rate_limit",
   "runner_run",
   "runner_step",
   "session",
+  "two_factor",
   "user",
   "verification",
 ];

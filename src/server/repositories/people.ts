@@ -39,3 +39,17 @@ export const byEmail = (db: Db, email: string) =>
     where: { email: email.toLowerCase() },
     select: { id: true, name: true, email: true, emailVerified: true, phone: true, language: true },
   });
+
+/** The hash of a person's password; null for somebody without one. */
+export const passwordHashOf = async (db: Db, userId: string): Promise<string | null> => {
+  const account = await db.client.account.findFirst({
+    where: { userId, providerId: "credential" },
+    select: { password: true },
+  });
+  return account?.password ?? null;
+};
+
+/** A link that went to their mailbox was opened. */
+export const verifyEmail = async (tx: Tx, userId: string): Promise<void> => {
+  await tx.client.user.updateMany({ where: { id: userId, emailVerified: false }, data: { emailVerified: true } });
+};

@@ -14,7 +14,7 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
   const of = (type: string) => ({ where: { tenantId: db.tenantId, id: { in: ids(type) } } });
   const asked = <Row>(type: string, read: () => Promise<Row[]>): Promise<Row[]> =>
     ids(type).length === 0 ? Promise.resolve([]) : read();
-  const [cards, invoices, parts, tasks, customers, tenants] = await Promise.all([
+  const [cards, invoices, parts, tasks, customers, members, invitations] = await Promise.all([
     asked("jobCard", () =>
       db.client.jobCard.findMany({
         ...of("jobCard"),
@@ -25,14 +25,18 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
     asked("part", () => db.client.part.findMany({ ...of("part"), select: { id: true, number: true, name: true } })),
     asked("task", () => db.client.manualTask.findMany({ ...of("task"), select: { id: true, title: true } })),
     asked("customer", () => db.client.customer.findMany({ ...of("customer"), select: { id: true, name: true } })),
-    asked("tenant", () => db.client.tenant.findMany({ where: { id: db.tenantId }, select: { id: true, name: true } })),
+    asked("member", () => db.client.member.findMany({ ...of("member"), select: { id: true, name: true } })),
+    asked("invitation", () =>
+      db.client.invitation.findMany({ ...of("invitation"), select: { id: true, email: true } }),
+    ),
   ]);
   const known = new Map<string, string>([
     ...cards.map(({ id, number, vehicle }) => [`jobCard ${id}`, `${number}, ${vehicle.plate}`] as const),
     ...invoices.map(({ id, number }) => [`invoice ${id}`, number] as const),
     ...parts.map(({ id, number, name }) => [`part ${id}`, `${number}, ${name}`] as const),
     ...tasks.map(({ id, title }) => [`task ${id}`, title] as const),
-    ...tenants.map(({ id, name }) => [`tenant ${id}`, name] as const),
+    ...members.map(({ id, name }) => [`member ${id}`, name] as const),
+    ...invitations.map(({ id, email }) => [`invitation ${id}`, email] as const),
     ...customers.map(({ id, name }) => [`customer ${id}`, name] as const),
   ]);
   return ({ subjectType, subjectId }) => {

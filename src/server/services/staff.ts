@@ -1,9 +1,16 @@
 import type { Db } from "#/server/db/transaction.ts";
 import * as branchRows from "#/server/repositories/branches.ts";
 import * as members from "#/server/repositories/members.ts";
+import * as staffMail from "#/server/repositories/staff-mail.ts";
 
 /** Branches that are open, the oldest first. */
 export const branches = async (db: Db) =>
   (await branchRows.open(db)).map(({ labourRateMinor: _, ...branch }) => branch);
 
 export const technicians = (db: Db) => members.technicians(db);
+
+/** What the business calls itself. */
+export const nameOf = async (db: Db): Promise<string> => (await staffMail.sender(db)).tenant.name;
+
+/** Who writes to members of staff. */
+export const sender = (db: Db) => staffMail.sender(db);

@@ -1,10 +1,15 @@
 import { z } from "zod";
 import { id } from "#/domain/fields.ts";
 import { personView } from "#/domain/job-card.ts";
+import { inviteMemberInput, staffView, updateMemberInput } from "#/domain/member.ts";
 import { permissionNames, permissionsOf, roles } from "#/domain/permissions.ts";
 import { taxModes } from "#/domain/totals.ts";
-import { memberProcedure, router } from "#/server/api/trpc.ts";
+import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
+import { disableMember, enableMember, updateMember } from "#/server/orchestrators/change-member.ts";
+import { inviteMember, resendInvitation, revokeInvitation } from "#/server/orchestrators/invite-member.ts";
+import * as invitations from "#/server/services/invitations.ts";
+import * as members from "#/server/services/members.ts";
 import * as staff from "#/server/services/staff.ts";
 
 const branchSchema = z.object({
@@ -30,6 +35,9 @@ const viewerSchema = z.object({
   branches: z.array(branchSchema),
 });
 
+const invited = z.object({ invitationId: id });
+const changed = z.object({ memberId: id });
+
 export const memberRouter = router({
   /** Who is signed in, what their role may do, and the workshop they work in. */
   me: memberProcedure("job_card.read")
@@ -47,6 +55,46 @@ export const memberRouter = router({
   branches: memberProcedure("job_card.read")
     .output(z.array(branchSchema))
     .query(({ ctx }) => staff.branches(readDb(ctx))),
+  /** Everybody who works here or did, and who has been asked to. */
+  list: memberProcedure("member.manage")
+    .output(staffView)
+    .query(async ({ ctx }) => {
+      const db = readDb(ctx);
+      const [everybody, invited, branches] = await Promise.all([
+        members.list(db),
+        invitations.open(db),
+        staff.branches(db),
+      ]);
+      return {
+        members: everybody,
+        invitations: invited,
+        branches: branches.map(({ id: branchId, name }) => ({ id: branchId, name })),
+      };
+    }),
+  invite: memberProcedure("member.manage")
+    .input(mutationInput(inviteMemberInput.shape))
+    .output(invited)
+    .mutation(({ ctx, input }) => inviteMember(ctx, input)),
+  resendInvitation: memberProcedure("member.manage")
+    .input(mutationInput({ invitationId: id }))
+    .output(invited)
+    .mutation(({ ctx, input }) => resendInvitation(ctx, input)),
+  revokeInvitation: memberProcedure("member.manage")
+    .input(mutationInput({ invitationId: id }))
+    .output(invited)
+    .mutation(({ ctx, input }) => revokeInvitation(ctx, input)),
+  update: memberProcedure("member.manage")
+    .input(mutationInput(updateMemberInput.shape))
+    .output(changed)
+    .mutation(({ ctx, input }) => updateMember(ctx, input)),
+  disable: memberProcedure("member.manage")
+    .input(mutationInput({ memberId: id }))
+    .output(changed)
+    .mutation(({ ctx, input }) => disableMember(ctx, input)),
+  enable: memberProcedure("member.manage")
+    .input(mutationInput({ memberId: id }))
+    .output(changed)
+    .mutation(({ ctx, input }) => enableMember(ctx, input)),
   /** Who can be given a card. */
   technicians: memberProcedure("job_card.read")
     .output(z.array(personView))

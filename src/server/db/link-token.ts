@@ -1,0 +1,29 @@
+import { createHash, createHmac } from "node:crypto";
+import { env } from "#/env.ts";
+import { pool } from "#/server/db/client.ts";
+import { runOutsideTenants } from "#/server/db/tenant.ts";
+
+/** What a link in a message lets its reader do. */
+export type LinkPurpose = "invitation" | "password" | "email";
+
+/**
+ * The token of a link: HMAC-SHA-256 of purpose, subject and generation, so that a resend and a second rendering carry
+ * the same one without its being kept anywhere. Raising the generation is what ends it.
+ */
+export const linkToken = (purpose: LinkPurpose, subjectId: string, generation: number): string =>
+  createHmac("sha256", env.LINK_SECRET).update(`${purpose}:${subjectId}:${generation}`).digest("base64url");
+
+/** All that the database knows of a token, in hexadecimal. */
+export const hashOfToken = (token: string): string => createHash("sha256").update(token).digest("hex");
+
+/** The tenant and the row of a link, open or ended; null for a token that never was one. */
+export const linkOfToken = async (token: string): Promise<{ tenantId: string; linkId: string } | null> => {
+  const { rows } = await runOutsideTenants(() =>
+    pool.query<{ tenantId: string; linkId: string }>({
+      name: "link_by_hash",
+      text: `select tenant_id as "tenantId", link_id as "linkId" from lookup.link_by_hash($1)`,
+      values: [hashOfToken(token)],
+    }),
+  );
+  return rows[0] ?? null;
+};
