@@ -95,8 +95,7 @@ export async function buildBranch(
       address_lines: terms.addressLines,
       phone: terms.phone,
       email: terms.email,
-      opens_at: terms.opensAt,
-      closes_at: terms.closesAt,
+      week_hours: terms.weekHours,
       created_at: at,
     },
   ]);

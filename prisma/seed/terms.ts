@@ -1,3 +1,4 @@
+import type { WeekHours } from "#/domain/hours.ts";
 import type { RoundingRule, TaxMode } from "#/domain/totals.ts";
 
 /** What a branch is, as far as its rows depend on it. */
@@ -20,10 +21,15 @@ export type BranchTerms = {
   paymentTermsDays: number;
   paymentDetails: string;
   invoiceTerms: string;
-  opensAt: string;
-  closesAt: string;
+  weekHours: WeekHours;
   bayKinds: readonly string[];
 };
+
+type Span = readonly [opens: string, closes: string];
+
+/** Monday to Friday alike, Saturday, Sunday. */
+const hours = (weekday: Span, saturday: Span, sunday: Span): WeekHours =>
+  [weekday, weekday, weekday, weekday, weekday, saturday, sunday].map(([opens, closes]) => ({ opens, closes }));
 
 /** The demo's first branch; tests start from it too and change what they are about. */
 export const harbourStreet: BranchTerms = {
@@ -45,8 +51,7 @@ export const harbourStreet: BranchTerms = {
   paymentTermsDays: 14,
   paymentDetails: "Northside Motors Ltd, sort code 20-00-00, account 55779911",
   invoiceTerms: "Parts and labour are guaranteed for 12 months or 12,000 miles.",
-  opensAt: "08:00",
-  closesAt: "18:00",
+  weekHours: hours(["08:00", "18:00"], ["08:00", "16:00"], ["10:00", "16:00"]),
   bayKinds: ["Lift", "Lift", "Lift", "MOT", "Align"],
 };
 
@@ -70,7 +75,6 @@ export const airportRoad: BranchTerms = {
   paymentTermsDays: 0,
   paymentDetails: "Check payable to Northside Motors Inc.",
   invoiceTerms: "Parts and labor are guaranteed for 12 months or 12,000 miles.",
-  opensAt: "07:30",
-  closesAt: "17:30",
+  weekHours: hours(["07:30", "17:30"], ["08:00", "16:00"], ["10:00", "15:00"]),
   bayKinds: ["Lift", "Lift", "Align"],
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { decimal, givenMoment, id, minor, moment, money, optionalText, text, version } from "#/domain/fields.ts";
+import { weekHours } from "#/domain/hours.ts";
 import { roundingRules, taxModes } from "#/domain/totals.ts";
 import { jobCardStatuses } from "#/domain/transitions.ts";
 
@@ -257,8 +258,11 @@ export type BoardCardView = z.infer<typeof boardCardView>;
 export const boardView = z.object({
   branch: z.object({ id, name: z.string(), zone: z.string(), locale: z.string(), currency: z.string() }),
   now: moment,
+  /** Today's hours; of a day when the branch is closed, the earliest and latest of its week. */
   opensAt: moment,
   closesAt: moment,
+  openToday: z.boolean(),
+  weekHours,
   cards: z.array(boardCardView),
   bays: z.array(
     z.object({

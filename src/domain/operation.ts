@@ -94,6 +94,7 @@ export const runTitles: Readonly<Record<string, string>> = {
   "part.update": "Part changed",
   "part.receive": "Stock received",
   "part.adjust": "Stock corrected",
+  "settings.update-business": "Business settings changed",
   "morning-mail.refused": "Address refused",
   "schedule.give-up": "Scheduled work given up",
   ...Object.fromEntries(scheduleNames.map((name) => [`schedule.${name}`, schedules[name].title])),

@@ -4,6 +4,7 @@ const pages: Readonly<Record<string, { readonly path: (id: string) => string; re
   invoice: { path: (id) => `/invoices/${id}`, noun: "invoice" },
   customer: { path: (id) => `/customers/${id}`, noun: "customer" },
   part: { path: (id) => `/parts?part=${id}`, noun: "part" },
+  tenant: { path: () => "/settings", noun: "business" },
   member: { path: () => "/settings/members", noun: "member of staff" },
   invitation: { path: () => "/settings/members", noun: "invitation" },
   task: { path: (id) => taskPage(id), noun: "task" },

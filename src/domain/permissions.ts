@@ -43,6 +43,10 @@ export const permissions = {
   "task.read": office,
   "task.resolve": office,
   "audit.read": books,
+  "settings.read": books,
+  "settings.edit": management,
+  /** Puts a line template on a card. */
+  "template.use": desk,
   /** Invites people, gives roles and branches, disables. */
   "member.manage": management,
   /** Looks at the interface with another role's rights. */

@@ -10,6 +10,7 @@ const routersShowing: Readonly<Record<string, readonly string[]>> = {
   invoice: ["invoice", "payment", "operation", "jobCard", "task", "message", "customer"],
   part: ["part", "jobCard", "operation"],
   task: ["task", "operation"],
+  tenant: ["settings", "member", "operation"],
   invitation: ["member", "operation"],
   invariantCheck: ["operation", "task"],
   // A run that was refused: it changed nothing, and stands on the operations page alone.

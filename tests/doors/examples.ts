@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { businessView } from "#/domain/settings.ts";
 import { linkToken } from "#/server/db/link-token.ts";
 import { demoPassword } from "../../prisma/seed/cast.ts";
 import type { World } from "./world.ts";
@@ -201,6 +202,11 @@ export const examples: Readonly<Record<string, Example>> = {
   "payment.take": async ({ invoice }) => {
     const { invoiceId, totalMinor } = await invoice();
     return { invoiceId, method: "CASH", amountMinor: totalMinor, reference: "" };
+  },
+  "settings.business": () => ({}),
+  "settings.updateBusiness": async ({ asOwner }) => {
+    const { id: _, ...business } = businessView.parse(await asOwner("query", "settings.business", {}));
+    return { ...business, name: "Twin Motors", legalName: "Twin Motors Ltd", jobCardTerm: "Job card" };
   },
   "task.assign": async ({ task, tenant }) => ({ taskId: await task(), memberId: tenant.members.admin.memberId }),
   "task.byId": async ({ task }) => ({ taskId: await task() }),

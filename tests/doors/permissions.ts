@@ -54,6 +54,8 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
   "part.search": "part.read",
   "part.update": "part.edit",
   "payment.take": "payment.take",
+  "settings.business": "settings.read",
+  "settings.updateBusiness": "settings.edit",
   "task.assign": "task.resolve",
   "task.byId": "task.read",
   "task.list": "task.read",

@@ -56,6 +56,7 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "part.ledger": (caller, { partId, branchId }) => caller.part.ledger({ partId, branchId }),
   "part.list": (caller, { branchId }) => caller.part.list({ branchId }),
   "part.search": (caller, { branchId }) => caller.part.search({ branchId, search: twinPart }),
+  "settings.business": (caller) => caller.settings.business(),
   "task.byId": async (caller) => {
     const { tasks } = await caller.task.list({});
     return Promise.all(tasks.map(({ id }) => caller.task.byId({ taskId: id })));

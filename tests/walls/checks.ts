@@ -11,14 +11,17 @@ export const repeatedBy: Readonly<Record<string, string>> = {
 
 const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
 
+const sixDaysClosed = Array.from({ length: 6 }, () => null);
+
 export const checkCases: readonly CheckCase[] = [
   ["branch_tax_rates", "branch", { tax_rates_bp: [] }],
   ["branch_tax_rates", "branch", { tax_rates_bp: [-1] }],
   ["branch_tax_rates", "branch", { tax_rates_bp: [10_001] }],
   ["branch_odometer_unit", "branch", { odometer_unit: "furlong" }],
   ["branch_invoice_prefix", "branch", { invoice_prefix: "N-M" }],
-  ["branch_wall_time", "branch", { opens_at: "18:00", closes_at: "08:00" }],
-  ["branch_wall_time", "branch", { opens_at: "8 o'clock" }],
+  ["branch_week_hours", "branch", { week_hours: [null] }],
+  ["branch_week_hours", "branch", { week_hours: [...sixDaysClosed, { opens: "18:00", closes: "08:00" }] }],
+  ["branch_week_hours", "branch", { week_hours: [...sixDaysClosed, { opens: "8 o'clock", closes: "9 o'clock" }] }],
   ["customer_name", "customer", { name: "  " }],
   ["customer_phone_e164", "customer", { phone: "07700 900123" }],
   ["vehicle_plate", "vehicle", { plate_normalised: "AB-12" }],

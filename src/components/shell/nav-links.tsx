@@ -1,6 +1,6 @@
 "use client";
 
-import { Activity, ListTodo, Package, SquareKanban } from "lucide-react";
+import { Activity, ListTodo, Package, Settings, SquareKanban } from "lucide-react";
 import NextLink from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -8,10 +8,13 @@ import { cn } from "#/components/ui/cn.ts";
 import { type NavigationEntry, navigation, standsOn } from "./navigation.ts";
 import { useShell } from "./shell-context.tsx";
 
-const icons = { board: SquareKanban, parts: Package, tasks: ListTodo, operations: Activity } as const satisfies Record<
-  NavigationEntry["icon"],
-  unknown
->;
+const icons = {
+  board: SquareKanban,
+  parts: Package,
+  tasks: ListTodo,
+  operations: Activity,
+  settings: Settings,
+} as const satisfies Record<NavigationEntry["icon"], unknown>;
 
 const useEntries = (): readonly NavigationEntry[] => {
   const { member } = useShell();

@@ -21,7 +21,7 @@ export function BoardHeader({
   onFilter,
   mayCreate,
 }: {
-  board: Pick<BoardView, "branch" | "opensAt" | "closesAt" | "bays">;
+  board: Pick<BoardView, "branch" | "opensAt" | "closesAt" | "openToday" | "bays">;
   nowMs: number;
   cars: number;
   filter: BoardFilter;
@@ -63,9 +63,10 @@ export function BoardHeader({
 
 /** What the figure above it means: outside opening hours it says so. */
 const hoursWord = (
-  { branch, opensAt, closesAt }: Pick<BoardView, "branch" | "opensAt" | "closesAt">,
+  { branch, opensAt, closesAt, openToday }: Pick<BoardView, "branch" | "opensAt" | "closesAt" | "openToday">,
   nowMs: number,
 ) => {
+  if (!openToday) return "closed today";
   if (nowMs >= closesAt.getTime()) return `closed since ${formatTime(closesAt, branch.zone)}`;
   return nowMs < opensAt.getTime() ? `opens ${formatTime(opensAt, branch.zone)}` : "left today";
 };
@@ -75,7 +76,7 @@ function Lanes({
   lanes,
   nowMs,
 }: {
-  board: Pick<BoardView, "branch" | "opensAt" | "closesAt" | "bays">;
+  board: Pick<BoardView, "branch" | "opensAt" | "closesAt" | "openToday" | "bays">;
   lanes: ReturnType<typeof lanesOf>;
   nowMs: number;
 }) {

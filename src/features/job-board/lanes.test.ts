@@ -13,6 +13,13 @@ const day = {
   branch: { id: "b", name: "Harbour Street", zone: "UTC", locale: "en-GB", currency: "GBP" },
   opensAt: at("08:00"),
   closesAt: at("18:00"),
+  openToday: true,
+  // Thursday 14 May is as above; Saturday is short, Sunday closed.
+  weekHours: [
+    ...Array.from({ length: 5 }, () => ({ opens: "08:00", closes: "18:00" })),
+    { opens: "09:00", closes: "12:00" },
+    null,
+  ],
   bays: [
     {
       id: "1",
@@ -57,6 +64,18 @@ test("starts are quarters within the hours of a day, none of them past", () => {
   const starts = startsOn("2026-05-14", day, at("17:20").getTime());
   expect(starts).toEqual([at("17:30"), at("17:45")]);
   expect(startsOn("2026-05-15", day, now)).toHaveLength(40);
+  expect(startsOn("2026-05-16", day, now)).toHaveLength(12);
+  expect(startsOn("2026-05-17", day, now)).toEqual([]);
+});
+
+test("a closed day has no time left and no now, and the first start is when the branch next opens", () => {
+  const closed = { ...day, openToday: false };
+  expect(lanesOf(closed, now)[0]?.freeMinutes).toBe(0);
+  expect(dayMinutes(closed)).toBe(0);
+  expect(nowInDay(closed, now)).toBeNull();
+  expect(firstStart(day, "1", 60, new Date("2026-05-17T10:00:00Z").getTime())).toEqual(
+    new Date("2026-05-18T08:00:00Z"),
+  );
 });
 
 test("a card wants its labour in whole quarters, an hour without any, and its own length once placed", () => {

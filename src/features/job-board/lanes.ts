@@ -12,10 +12,10 @@ export type Lane = {
   busyUntil: Date | null;
 };
 
-type Day = Pick<BoardView, "opensAt" | "closesAt" | "bays">;
+type Day = Pick<BoardView, "opensAt" | "closesAt" | "openToday" | "bays">;
 
 /** One strip for each bay: what is taken today, split at now, and what is left of the day. */
-export const lanesOf = ({ opensAt, closesAt, bays }: Day, nowMs: number): Lane[] => {
+export const lanesOf = ({ opensAt, closesAt, openToday, bays }: Day, nowMs: number): Lane[] => {
   const opens = opensAt.getTime();
   const closes = closesAt.getTime();
   const share = (at: number): number => (at - opens) / (closes - opens);
@@ -34,7 +34,7 @@ export const lanesOf = ({ opensAt, closesAt, bays }: Day, nowMs: number): Lane[]
       name,
       kind,
       blocks: taken.flatMap(({ start, end }) => splitAtNow(start, end, nowMs, share)),
-      freeMinutes: (closes - from - takenAhead) / 60_000,
+      freeMinutes: openToday ? (closes - from - takenAhead) / 60_000 : 0,
       busyUntil: busy?.endsAt ?? null,
     };
   });
@@ -50,11 +50,12 @@ const splitAtNow = (start: number, end: number, nowMs: number, share: (at: numbe
 };
 
 /** Where now stands in the day, 0 to 1; null outside opening hours. */
-export const nowInDay = ({ opensAt, closesAt }: Day, nowMs: number): number | null => {
+export const nowInDay = ({ opensAt, closesAt, openToday }: Day, nowMs: number): number | null => {
+  if (!openToday) return null;
   const share = (nowMs - opensAt.getTime()) / (closesAt.getTime() - opensAt.getTime());
   return share >= 0 && share <= 1 ? share : null;
 };
 
 /** What all bays hold in a whole day, in minutes. */
-export const dayMinutes = ({ opensAt, closesAt, bays }: Day): number =>
-  (bays.length * (closesAt.getTime() - opensAt.getTime())) / 60_000;
+export const dayMinutes = ({ opensAt, closesAt, openToday, bays }: Day): number =>
+  !openToday ? 0 : (bays.length * (closesAt.getTime() - opensAt.getTime())) / 60_000;

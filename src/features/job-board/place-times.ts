@@ -1,6 +1,7 @@
 import type { ErrorDetails } from "#/domain/errors.ts";
+import { openingOn } from "#/domain/hours.ts";
 import type { BoardCardView, BoardView } from "#/domain/job-card.ts";
-import { addDays, formatTime, instantOf, isoDateIn } from "#/domain/time.ts";
+import { addDays, isoDateIn } from "#/domain/time.ts";
 
 export type Slot = { bayId: string; bayName: string; startsAt: Date; endsAt: Date };
 
@@ -16,7 +17,7 @@ export const lengthOf = ({ bay, labourMinutes }: Pick<BoardCardView, "bay" | "la
   return labourMinutes > 0 ? Math.max(15, Math.ceil(labourMinutes / 15) * 15) : 60;
 };
 
-type Day = Pick<BoardView, "branch" | "opensAt" | "closesAt" | "bays">;
+type Day = Pick<BoardView, "branch" | "weekHours" | "bays">;
 
 const daysOffered = 14;
 
@@ -27,12 +28,12 @@ export const daysFrom = ({ branch }: Day, nowMs: number): string[] => {
 };
 
 /** The quarters of an hour at which work may start on a day: within the branch's hours, and not in the past. */
-export const startsOn = (day: string, { branch, opensAt, closesAt }: Day, nowMs: number): Date[] => {
-  const first = instantOf(day, formatTime(opensAt, branch.zone), branch.zone);
-  const last = instantOf(day, formatTime(closesAt, branch.zone), branch.zone);
-  if (first === null || last === null) return [];
+export const startsOn = (day: string, { branch, weekHours }: Day, nowMs: number): Date[] => {
+  const opening = openingOn(weekHours, day, branch.zone);
+  if (opening === null) return [];
   const starts: Date[] = [];
-  for (let at = first.getTime(); at < last.getTime(); at += quarterMs) if (at >= nowMs) starts.push(new Date(at));
+  for (let at = opening.opensAt.getTime(); at < opening.closesAt.getTime(); at += quarterMs)
+    if (at >= nowMs) starts.push(new Date(at));
   return starts;
 };
 
@@ -41,8 +42,10 @@ export const firstStart = (board: Day, bayId: string, minutes: number, nowMs: nu
   const [today, ...later] = daysFrom(board, nowMs);
   const length = minutes * 60_000;
   const taken = board.bays.find(({ id }) => id === bayId)?.allocations ?? [];
+  const closes = (today === undefined ? null : openingOn(board.weekHours, today, board.branch.zone))?.closesAt ?? null;
   const fits = (start: Date): boolean =>
-    start.getTime() + length <= board.closesAt.getTime() &&
+    closes !== null &&
+    start.getTime() + length <= closes.getTime() &&
     !taken.some(({ startsAt, endsAt }) => startsAt.getTime() < start.getTime() + length && endsAt > start);
   const now = today === undefined ? undefined : startsOn(today, board, nowMs).find(fits);
   return now ?? later.map((day) => startsOn(day, board, nowMs).at(0)).find((start) => start !== undefined) ?? null;

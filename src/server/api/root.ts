@@ -7,6 +7,7 @@ import { messageRouter } from "#/server/api/routers/message.ts";
 import { operationRouter } from "#/server/api/routers/operation.ts";
 import { partRouter } from "#/server/api/routers/part.ts";
 import { paymentRouter } from "#/server/api/routers/payment.ts";
+import { settingsRouter } from "#/server/api/routers/settings.ts";
 import { taskRouter } from "#/server/api/routers/task.ts";
 import { vehicleRouter } from "#/server/api/routers/vehicle.ts";
 import { createCallerFactory, router } from "#/server/api/trpc.ts";
@@ -22,6 +23,7 @@ export const appRouter = router({
   operation: operationRouter,
   part: partRouter,
   payment: paymentRouter,
+  settings: settingsRouter,
   task: taskRouter,
   vehicle: vehicleRouter,
 });

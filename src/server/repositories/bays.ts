@@ -76,9 +76,9 @@ export const setTechnician = async (tx: Tx, jobCardId: string, technicianId: str
   });
 };
 
-/** A bay and its branch's hours; null when it is not there or closed. */
+/** A bay; null when it is not there or closed. */
 export const find = (db: Db, bayId: string) =>
   db.client.serviceBay.findFirst({
     where: { tenantId: db.tenantId, id: bayId, closedAt: null },
-    select: { id: true, name: true, branchId: true, branch: { select: { zone: true, opensAt: true, closesAt: true } } },
+    select: { id: true, name: true, branchId: true },
   });

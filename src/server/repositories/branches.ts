@@ -1,11 +1,16 @@
 import { notFound } from "#/domain/errors.ts";
+import { weekHours } from "#/domain/hours.ts";
 import type { Db } from "#/server/db/transaction.ts";
 
 /** @throws NOT_FOUND */
 export const load = async (db: Db, id: string) => {
   const branch = await db.client.branch.findFirst({ where: { tenantId: db.tenantId, id } });
   if (branch === null) throw notFound("This branch");
-  return { ...branch, labourRateMinor: Number(branch.labourRateMinor) };
+  return {
+    ...branch,
+    labourRateMinor: Number(branch.labourRateMinor),
+    weekHours: weekHours.parse(branch.weekHours),
+  };
 };
 
 export const open = (db: Db) =>

@@ -1,4 +1,5 @@
 import { notFound } from "#/domain/errors.ts";
+import type { WeekHours } from "#/domain/hours.ts";
 import type { AuthorisationMethod, JobLineKind } from "#/domain/job-card.ts";
 import { quantityMilli, quantityText } from "#/domain/quantity.ts";
 import type { RoundingRule, TaxMode } from "#/domain/totals.ts";
@@ -78,8 +79,7 @@ export type CardRow = {
     addressLines: string[];
     phone: string | null;
     email: string | null;
-    opensAt: string;
-    closesAt: string;
+    weekHours: WeekHours;
     closedAt: string | null;
   };
   readonly customer: {
@@ -119,7 +119,7 @@ const cardQuery = (tenantId: string, id: string) => Prisma.sql`
            'taxName', b.tax_name, 'taxMode', b.tax_mode, 'roundingRule', b.rounding_rule, 'taxRatesBp', b.tax_rates_bp,
            'invoicePrefix', b.invoice_prefix, 'paymentTermsDays', b.payment_terms_days, 'paymentDetails', b.payment_details,
            'invoiceTerms', b.invoice_terms, 'labourRateMinor', b.labour_rate_minor, 'odometerUnit', b.odometer_unit,
-           'addressLines', b.address_lines, 'phone', b.phone, 'email', b.email, 'opensAt', b.opens_at, 'closesAt', b.closes_at,
+           'addressLines', b.address_lines, 'phone', b.phone, 'email', b.email, 'weekHours', b.week_hours,
            'closedAt', b.closed_at) as branch,
          jsonb_build_object('id', c.id, 'name', c.name, 'email', c.email, 'phone', c.phone, 'addressLines', c.address_lines,
            'archivedAt', c.archived_at) as customer,

@@ -14,7 +14,7 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
   const of = (type: string) => ({ where: { tenantId: db.tenantId, id: { in: ids(type) } } });
   const asked = <Row>(type: string, read: () => Promise<Row[]>): Promise<Row[]> =>
     ids(type).length === 0 ? Promise.resolve([]) : read();
-  const [cards, invoices, parts, tasks, customers, members, invitations] = await Promise.all([
+  const [cards, invoices, parts, tasks, customers, tenants, members, invitations] = await Promise.all([
     asked("jobCard", () =>
       db.client.jobCard.findMany({
         ...of("jobCard"),
@@ -25,6 +25,7 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
     asked("part", () => db.client.part.findMany({ ...of("part"), select: { id: true, number: true, name: true } })),
     asked("task", () => db.client.manualTask.findMany({ ...of("task"), select: { id: true, title: true } })),
     asked("customer", () => db.client.customer.findMany({ ...of("customer"), select: { id: true, name: true } })),
+    asked("tenant", () => db.client.tenant.findMany({ where: { id: db.tenantId }, select: { id: true, name: true } })),
     asked("member", () => db.client.member.findMany({ ...of("member"), select: { id: true, name: true } })),
     asked("invitation", () =>
       db.client.invitation.findMany({ ...of("invitation"), select: { id: true, email: true } }),
@@ -35,6 +36,7 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
     ...invoices.map(({ id, number }) => [`invoice ${id}`, number] as const),
     ...parts.map(({ id, number, name }) => [`part ${id}`, `${number}, ${name}`] as const),
     ...tasks.map(({ id, title }) => [`task ${id}`, title] as const),
+    ...tenants.map(({ id, name }) => [`tenant ${id}`, name] as const),
     ...members.map(({ id, name }) => [`member ${id}`, name] as const),
     ...invitations.map(({ id, email }) => [`invitation ${id}`, email] as const),
     ...customers.map(({ id, name }) => [`customer ${id}`, name] as const),

@@ -1,4 +1,5 @@
-import { addDays, instantOf, isoDateIn } from "#/domain/time.ts";
+import { openingOn, type WeekHours } from "#/domain/hours.ts";
+import { addDays, isoDateIn } from "#/domain/time.ts";
 import type { Db } from "#/server/db/transaction.ts";
 import * as bays from "#/server/repositories/bays.ts";
 
@@ -21,15 +22,14 @@ const daysLookedAt = 7;
 /** The three free times nearest to the one wanted, on any bay of the branch, within its hours, from now on. */
 export const nearestFree = async (
   db: Db,
-  branch: { readonly id: string; readonly zone: string; readonly opensAt: string; readonly closesAt: string },
+  branch: { readonly id: string; readonly zone: string; readonly weekHours: WeekHours },
   wanted: Wanted,
 ): Promise<FreeTime[]> => {
   const now = Date.now();
   const firstDay = isoDateIn(new Date(Math.max(now, wanted.startsAt.getTime())), branch.zone);
   const days = Array.from({ length: daysLookedAt }, (_, offset) => addDays(firstDay, offset)).flatMap((day) => {
-    const opens = instantOf(day, branch.opensAt, branch.zone);
-    const closes = instantOf(day, branch.closesAt, branch.zone);
-    return opens === null || closes === null ? [] : [{ opens: opens.getTime(), closes: closes.getTime() }];
+    const opening = openingOn(branch.weekHours, day, branch.zone);
+    return opening === null ? [] : [{ opens: opening.opensAt.getTime(), closes: opening.closesAt.getTime() }];
   });
   const first = days[0];
   const last = days.at(-1);

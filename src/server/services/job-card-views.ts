@@ -1,9 +1,10 @@
 import { completionConditions, partNeeds } from "#/domain/completion.ts";
+import { openingOn, widestWeek } from "#/domain/hours.ts";
 import type { BoardView, JobCardView, JobLineView, PreflightView } from "#/domain/job-card.ts";
 import type { Permission } from "#/domain/permissions.ts";
 import { formatPhone } from "#/domain/phone.ts";
 import { quantityMilli, quantityText } from "#/domain/quantity.ts";
-import { dayOf, instantOf, isoDateIn, yearIn } from "#/domain/time.ts";
+import { dayOf, isoDateIn, yearIn } from "#/domain/time.ts";
 import { type LineTotals, totalsOf } from "#/domain/totals.ts";
 import type { Db } from "#/server/db/transaction.ts";
 import * as bays from "#/server/repositories/bays.ts";
@@ -243,6 +244,8 @@ export const boardView = async (
     members.technicians(db),
   ]);
   const today = isoDateIn(now, branch.zone);
+  const opening = openingOn(branch.weekHours, today, branch.zone);
+  const shown = opening ?? openingOn(widestWeek(branch.weekHours), today, branch.zone);
   const prices = rights.has("price.read");
   const placeOf = (jobCardId: string) => {
     const allocation = allocations.find((candidate) => candidate.jobCardId === jobCardId);
@@ -255,8 +258,10 @@ export const boardView = async (
   return {
     branch: { id: branch.id, name: branch.name, zone: branch.zone, locale: branch.locale, currency: branch.currency },
     now,
-    opensAt: instantOf(today, branch.opensAt, branch.zone) ?? day.start,
-    closesAt: instantOf(today, branch.closesAt, branch.zone) ?? day.end,
+    opensAt: shown?.opensAt ?? day.start,
+    closesAt: shown?.closesAt ?? day.end,
+    openToday: opening !== null,
+    weekHours: branch.weekHours,
     cards: rows.map((row) => ({
       id: row.id,
       number: row.number,

@@ -1,0 +1,190 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useShell } from "#/components/shell/shell-context.tsx";
+import { Button } from "#/components/ui/button.tsx";
+import { DraftNote } from "#/components/ui/draft-note.tsx";
+import { Field } from "#/components/ui/field.tsx";
+import { Input, type InputProps, Textarea } from "#/components/ui/input.tsx";
+import { LinkButton } from "#/components/ui/link.tsx";
+import { NativeSelect } from "#/components/ui/native-select.tsx";
+import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
+import { useNow } from "#/components/ui/use-now.ts";
+import { formatMoment } from "#/domain/time.ts";
+import type { SettingsForm } from "./use-settings-form.ts";
+
+type Part<Name extends string> = {
+  form: SettingsForm<Name>;
+  field: Name;
+  label: string;
+  hint?: ReactNode;
+  required?: boolean;
+  disabled?: boolean;
+};
+
+const controlOf = <Name extends string>({ form, field, disabled }: Part<Name>) => ({
+  "data-setting": field,
+  disabled,
+  onBlur: () => form.leave(field),
+  onChange: (event: { target: { value: string } }) => form.type(field, event.target.value),
+  value: form.text[field],
+});
+
+/** One line of text, its message, and what somebody else saved in it. */
+export function TextSetting<Name extends string>({
+  type,
+  inputMode,
+  maxLength,
+  autoComplete = "off",
+  end,
+  start,
+  ...part
+}: Part<Name> & Pick<InputProps, "type" | "inputMode" | "maxLength" | "autoComplete" | "end" | "start">) {
+  const { form, field, label, hint, required } = part;
+  return (
+    <div>
+      <Field error={form.errorAt(field)} hint={hint} label={label} required={required}>
+        {(control) => (
+          <Input
+            {...control}
+            {...controlOf(part)}
+            autoComplete={autoComplete}
+            end={end}
+            inputMode={inputMode}
+            maxLength={maxLength}
+            start={start}
+            type={type}
+          />
+        )}
+      </Field>
+      <Theirs {...part} />
+    </div>
+  );
+}
+
+/** Several lines of text. */
+export function AreaSetting<Name extends string>({ rows, ...part }: Part<Name> & { rows?: number }) {
+  const { form, field, label, hint, required } = part;
+  return (
+    <div>
+      <Field error={form.errorAt(field)} hint={hint} label={label} required={required}>
+        {(control) => <Textarea {...control} {...controlOf(part)} rows={rows} />}
+      </Field>
+      <Theirs {...part} />
+    </div>
+  );
+}
+
+/** One of a few values. */
+export function ChoiceSetting<Name extends string>({
+  options,
+  ...part
+}: Part<Name> & { options: readonly { readonly value: string; readonly word: string }[] }) {
+  const { form, field, label, hint, required } = part;
+  const word = (value: string): string => options.find((option) => option.value === value)?.word ?? value;
+  return (
+    <div>
+      <Field error={form.errorAt(field)} hint={hint} label={label} required={required}>
+        {(control) => (
+          <NativeSelect {...control} {...controlOf(part)}>
+            {options.map((option) => (
+              <option key={option.value} value={option.value}>
+                {option.word}
+              </option>
+            ))}
+          </NativeSelect>
+        )}
+      </Field>
+      <Theirs {...part} say={word} />
+    </div>
+  );
+}
+
+/** Beside what is typed: what somebody else saved meanwhile. */
+export function Theirs<Name extends string>({
+  form,
+  field,
+  say = (text) => (text === "" ? "nothing" : text),
+}: {
+  form: SettingsForm<Name>;
+  field: Name;
+  say?: (text: string) => string;
+}) {
+  const other = form.theirs(field);
+  if (other === null) return null;
+  return (
+    <p
+      className="mb-2 flex flex-wrap items-center gap-x-3 rounded-control bg-note-soft px-2 py-1 text-dense"
+      role="status"
+    >
+      <span>
+        Somebody saved <b className="font-strong">{say(other)}</b>.
+      </span>
+      <LinkButton onClick={() => form.keepMine(field)}>Keep yours</LinkButton>
+      <LinkButton onClick={() => form.takeTheirs(field)}>Take theirs</LinkButton>
+    </p>
+  );
+}
+
+/** The form around the fields: what was restored, what was refused, Save. Without the right to edit, its fields are closed. */
+export function SettingsFormFrame<Name extends string>({
+  form,
+  label,
+  word,
+  mayEdit,
+  onCancel,
+  children,
+}: {
+  form: SettingsForm<Name>;
+  label: string;
+  /** The verb on the button: "Save business". */
+  word: string;
+  mayEdit: boolean;
+  onCancel?: () => void;
+  children: ReactNode;
+}) {
+  const { branch, renderedAt } = useShell();
+  const now = new Date(useNow(renderedAt));
+  useHotkeys([{ keys: "Mod+Enter", label: "save", enabled: mayEdit, run: form.submit }]);
+  return (
+    <form
+      aria-label={label}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        form.submit();
+      }}
+      ref={form.form}
+    >
+      {form.restoredAt ? (
+        <div className="mb-2">
+          <DraftNote at={formatMoment(form.restoredAt, branch.zone, now)} onDiscard={form.discard} />
+        </div>
+      ) : null}
+      <fieldset className="contents" disabled={!mayEdit}>
+        {children}
+      </fieldset>
+      {form.refusal ? (
+        <p className="my-2 text-bad" role="alert">
+          {form.refusal}
+        </p>
+      ) : null}
+      {mayEdit ? (
+        <div className="mt-2 flex justify-end gap-2">
+          {onCancel ? (
+            <Button look="ghost" onClick={onCancel}>
+              Cancel
+            </Button>
+          ) : form.changed ? (
+            <Button look="ghost" onClick={form.discard}>
+              Discard changes
+            </Button>
+          ) : null}
+          <Button busy={form.saving && "Saving"} hint="Ctrl ↵" look="primary" type="submit">
+            {word}
+          </Button>
+        </div>
+      ) : null}
+    </form>
+  );
+}

@@ -1,0 +1,6 @@
+import type { Permission } from "#/domain/permissions.ts";
+
+/** The pages of the settings, in order. A page that exists has a row; no other has. */
+export const sections: readonly { readonly href: string; readonly word: string; readonly permission: Permission }[] = [
+  { href: "/settings", word: "Business", permission: "settings.read" },
+];
