@@ -19,6 +19,7 @@ import {
   type SeedTenant,
   type SeedVehicle,
 } from "./garage.ts";
+import { writePeoplePast } from "./people-past.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { newSheet, type Sheet } from "./sheet.ts";
 import { newStockLedger } from "./stock-ledger.ts";
@@ -113,6 +114,7 @@ async function writeTenant(
   let last: Garage | undefined;
   const garages: Garage[] = [];
   const rota: Garage["rota"] = [];
+  const reached = new Set<string>();
   // The main branch last: its numbers are the newest.
   for (const [index, place] of [...plan.branches.entries()].reverse()) {
     // Branches are listed by age: the main one is the oldest.
@@ -129,6 +131,7 @@ async function writeTenant(
       technicians,
       parts,
       rota,
+      reached,
       figures: newFigures(),
       priceFactor: place.priceFactor,
     };
@@ -181,6 +184,7 @@ function writeBranch(garage: Garage, place: BranchPlan, firstNumber: number, tec
     vehicles.push(addCustomerWithVehicle(garage, { name: owner, plate, car, odometer: random.between(9_000, 90_000) }));
   const plates = new Set(place.board.map(({ plate }) => plate));
   while (vehicles.length < place.customers) vehicles.push(stranger(garage, plates, vehicles.length));
+  writePeoplePast(garage, vehicles.slice(place.expected.length));
   const past = yearOfVisits(garage, [...vehicles, ...vehicles, ...board.map(({ vehicle }) => vehicle)], place.finished);
   const present = [...board]
     .sort((a, b) => b.card.opened - a.card.opened)
@@ -250,7 +254,9 @@ function stranger(garage: Garage, plates: Set<string>, index: number): SeedVehic
       : `${letters(3)}-${random.between(1000, 9999)}`;
   } while (plates.has(plate));
   plates.add(plate);
-  const name = `${firstNames[index % firstNames.length] ?? "Sam"} ${lastNames[(index * 7 + Math.floor(index / firstNames.length)) % lastNames.length] ?? "Smith"}`;
+  // Another branch's people have other names: two branches of one business share their customers.
+  const nth = index + (british ? 0 : firstNames.length * 12);
+  const name = `${firstNames[nth % firstNames.length] ?? "Sam"} ${lastNames[(nth * 7 + Math.floor(nth / firstNames.length)) % lastNames.length] ?? "Smith"}`;
   return addCustomerWithVehicle(garage, {
     name,
     plate,

@@ -46,6 +46,8 @@ export type Garage = {
   parts: ReadonlyMap<string, SeedPart>;
   /** Who is on a bay when, over all branches: nobody is at two at once. */
   rota: { memberId: string; startsAt: Date; endsAt: Date }[];
+  /** E-mail addresses and numbers that customers have, over all branches: one person each. */
+  reached: Set<string>;
   /** What the days of this branch come to. */
   figures: Figures;
   /** Prices of the catalogue are multiplied by this. */
@@ -85,6 +87,31 @@ const address = (garage: Garage) =>
         `White Plains, NY 106${garage.random.between(10, 99)}`,
       ];
 
+/** From the name; the second Sam Smith is `sam.smith.2`. */
+const freeAddress = ({ reached }: Garage, name: string): string => {
+  for (let nth = 1; ; nth += 1) {
+    const email = `${mailName(name)}${nth === 1 ? "" : `.${nth}`}@example.com`;
+    if (!reached.has(email)) {
+      reached.add(email);
+      return email;
+    }
+  }
+};
+
+/** A number of the ranges that are kept for fiction; each is given once. */
+const freeNumber = ({ branch, reached, random }: Garage): string => {
+  for (;;) {
+    const phone =
+      branch.country === "GB"
+        ? `+447700900${String(random.between(0, 999)).padStart(3, "0")}`
+        : `+1${random.pick([914, 212, 646, 718, 203])}555${String(random.between(100, 199)).padStart(4, "0")}`;
+    if (!reached.has(phone)) {
+      reached.add(phone);
+      return phone;
+    }
+  }
+};
+
 /** A customer with one car. The e-mail comes from the name, so twins in another tenant have the same one. */
 export function addCustomerWithVehicle(
   garage: Garage,
@@ -94,14 +121,13 @@ export function addCustomerWithVehicle(
     car: readonly [string, string, number];
     odometer: number;
     email?: string | null;
+    phone?: string;
   },
 ): SeedVehicle {
-  const { sheet, random, tenant, branch, now } = garage;
+  const { sheet, random, tenant, now } = garage;
   const since = new Date(now.getTime() - random.between(370, 1500) * dayMs);
-  const email = person.email === undefined ? `${mailName(person.name)}@example.com` : person.email;
-  const digits = String(random.between(0, 999)).padStart(3, "0");
-  const phone =
-    branch.country === "GB" ? `+447700900${digits}` : `+1914555${String(random.between(100, 199)).padStart(4, "0")}`;
+  const email = person.email === undefined ? freeAddress(garage, person.name) : person.email;
+  const phone = person.phone ?? freeNumber(garage);
   const customer = { id: random.id(since), name: person.name, email, phone, addressLines: address(garage) };
   sheet.add("customer", {
     tenant_id: tenant.id,

@@ -3,7 +3,11 @@ import { type Connection, insertRows, type Row } from "./write.ts";
 // Parents before children, as the foreign keys want it.
 const order = [
   "customer",
+  "customer_contact",
+  "customer_consent",
   "vehicle",
+  "vehicle_plate",
+  "vehicle_ownership",
   "part",
   "job_card",
   "authorisation",

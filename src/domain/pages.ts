@@ -3,6 +3,7 @@ const pages: Readonly<Record<string, { readonly path: (id: string) => string; re
   jobCard: { path: (id) => `/job-cards/${id}`, noun: "job card" },
   invoice: { path: (id) => `/invoices/${id}`, noun: "invoice" },
   customer: { path: (id) => `/customers/${id}`, noun: "customer" },
+  vehicle: { path: (id) => `/vehicles/${id}`, noun: "vehicle" },
   part: { path: (id) => `/parts?part=${id}`, noun: "part" },
   tenant: { path: () => "/settings", noun: "business" },
   member: { path: () => "/settings/members", noun: "member of staff" },

@@ -19,9 +19,14 @@ export const permissions = {
   "job_line.done": ["OWNER", "ADMIN", "ADVISOR", "TECHNICIAN"],
   "customer.read": office,
   "customer.edit": desk,
+  /** Makes two customers one, and two again. */
+  "customer.merge": desk,
   /** Sends a customer a message again. */
   "message.resend": desk,
   "vehicle.read": everyone,
+  "vehicle.edit": desk,
+  /** Whose a car was before; everybody else sees that there was somebody. */
+  "vehicle.former_owners": management,
   "part.read": everyone,
   "part.edit": desk,
   "stock.receive": desk,

@@ -8,6 +8,8 @@ import { type LiveNews, type LiveState, type LiveStatus, startLiveLink } from "#
 const routersShowing: Readonly<Record<string, readonly string[]>> = {
   jobCard: ["jobCard", "operation", "vehicle", "task", "message", "customer"],
   invoice: ["invoice", "payment", "operation", "jobCard", "task", "message", "customer"],
+  customer: ["customer", "vehicle", "jobCard", "message", "operation"],
+  vehicle: ["vehicle", "customer", "jobCard", "operation"],
   part: ["part", "jobCard", "operation"],
   task: ["task", "operation"],
   tenant: ["settings", "member", "operation"],

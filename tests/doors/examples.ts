@@ -49,10 +49,58 @@ const invite = async ({ asOwner, tenant }: World): Promise<string> => {
 };
 /** The token that the mail of a new invitation carries. */
 const invitationLink = async (world: World): Promise<string> => linkToken("invitation", await invite(world), 1);
+const changed = z.object({ customerId: z.string(), version: z.number() });
+const made = z.object({ vehicleId: z.string(), version: z.number() });
+let people = 0;
+const customerFields = () => ({
+  name: `Owen Pryce ${++people}`,
+  emails: [{ value: `owen.${number().toLowerCase()}@example.com`, label: "Home" }],
+  phones: [
+    { value: "+447700900111", label: "Mobile" },
+    { value: "+447700900222", label: "Work" },
+  ],
+  addressLines: ["4 Mill Road"],
+  note: "",
+});
+const carFields = { make: "Ford", model: "Puma", year: 2022, vin: "WF0XXXGCDX1234567" };
+const newCustomer = async ({ asOwner }: World) =>
+  changed.parse(
+    await asOwner("mutation", "customer.create", { ...customerFields(), idempotencyKey: `made-${number()}` }),
+  );
+const plate = () =>
+  `T${number()
+    .replaceAll(/[^0-9a-z]/gi, "")
+    .slice(-10)}`;
+const newVehicle = async (world: World) =>
+  made.parse(
+    await world.asOwner("mutation", "vehicle.create", {
+      customerId: (await newCustomer(world)).customerId,
+      plate: plate(),
+      ...carFields,
+      idempotencyKey: `made-${number()}`,
+    }),
+  );
 
 /** Every procedure once. */
 export const examples: Readonly<Record<string, Example>> = {
+  "customer.archive": async (world) => ({ ...(await newCustomer(world)), reason: "Moved away" }),
   "customer.byId": ({ customer }) => ({ customerId: customer.customerId }),
+  "customer.consent": ({ customer }) => ({
+    customerId: customer.customerId,
+    channel: "SMS",
+    purpose: "REMINDER",
+    given: true,
+    how: "PHONE",
+  }),
+  "customer.create": () => customerFields(),
+  "customer.list": () => ({ search: "raman" }),
+  "customer.restore": async (world) => {
+    const archived = { ...(await newCustomer(world)), reason: "Moved away" };
+    const now = changed.parse(
+      await world.asOwner("mutation", "customer.archive", { ...archived, idempotencyKey: `archived-${number()}` }),
+    );
+    return { ...now, reason: "Is back" };
+  },
   "customer.search": () => ({ search: "Priya" }),
   "invitation.accept": async (world) => ({
     token: await invitationLink(world),
@@ -60,6 +108,7 @@ export const examples: Readonly<Record<string, Example>> = {
     password: demoPassword,
   }),
   "invitation.byToken": async (world) => ({ token: await invitationLink(world) }),
+  "customer.update": async (world) => ({ ...(await newCustomer(world)), ...customerFields() }),
   "invoice.byId": async ({ invoice }) => ({ invoiceId: (await invoice()).invoiceId }),
   "jobCard.addLines": async ({ card, part, tenant }) => ({
     jobCardId: (await card()).jobCardId,
@@ -220,5 +269,26 @@ export const examples: Readonly<Record<string, Example>> = {
   "task.resolve": async ({ task }) => ({ taskId: await task(), resolution: "Called." }),
   "task.summary": () => ({}),
   "task.take": async ({ task }) => ({ taskId: await task() }),
-  "vehicle.lookUpPlate": ({ plate }) => ({ plate }),
+  "vehicle.archive": async (world) => ({ ...(await newVehicle(world)), reason: "Scrapped" }),
+  "vehicle.byId": ({ customer }) => ({ vehicleId: customer.vehicleId }),
+  "vehicle.changePlate": async (world) => ({ ...(await newVehicle(world)), plate: plate(), on: "2026-01-05" }),
+  "vehicle.create": async (world) => ({
+    customerId: (await newCustomer(world)).customerId,
+    plate: plate(),
+    ...carFields,
+  }),
+  "vehicle.lookUpPlate": (world) => ({ plate: world.plate }),
+  "vehicle.restore": async (world) => {
+    const archived = { ...(await newVehicle(world)), reason: "Sold" };
+    const now = made.parse(
+      await world.asOwner("mutation", "vehicle.archive", { ...archived, idempotencyKey: `archived-${number()}` }),
+    );
+    return { ...now, reason: "Bought back" };
+  },
+  "vehicle.transfer": async (world) => ({
+    ...(await newVehicle(world)),
+    customerId: world.customer.customerId,
+    on: "2026-01-05",
+  }),
+  "vehicle.update": async (world) => ({ ...(await newVehicle(world)), ...carFields, model: "Puma ST" }),
 };

@@ -3,10 +3,16 @@ import type { Method } from "../harness/route-match.ts";
 
 /** Who may ask for each procedure, said a second time: a router that says otherwise, or a procedure that is not here, fails the build. */
 export const permissions: Readonly<Record<string, Permission | "public">> = {
+  "customer.archive": "customer.edit",
   "customer.byId": "customer.read",
+  "customer.consent": "customer.edit",
+  "customer.create": "customer.edit",
+  "customer.list": "customer.read",
+  "customer.restore": "customer.edit",
   "customer.search": "customer.read",
   "invitation.accept": "public",
   "invitation.byToken": "public",
+  "customer.update": "customer.edit",
   "invoice.byId": "invoice.read",
   "jobCard.addLines": "job_card.edit",
   "jobCard.approve": "job_card.approve",
@@ -64,7 +70,14 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
   "task.resolve": "task.resolve",
   "task.summary": "task.read",
   "task.take": "task.resolve",
+  "vehicle.archive": "vehicle.edit",
+  "vehicle.byId": "vehicle.read",
+  "vehicle.changePlate": "vehicle.edit",
+  "vehicle.create": "vehicle.edit",
   "vehicle.lookUpPlate": "customer.read",
+  "vehicle.restore": "vehicle.edit",
+  "vehicle.transfer": "vehicle.edit",
+  "vehicle.update": "vehicle.edit",
 };
 
 /**

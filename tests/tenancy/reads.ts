@@ -20,6 +20,7 @@ export const twinPart = "OX 1232D";
 /** Every query of the router; a read that is missing here fails the test beside this file. */
 export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Promise<unknown>>> = {
   "customer.byId": (caller, { customerId }) => caller.customer.byId({ customerId }),
+  "customer.list": (caller) => caller.customer.list({ search: twinName }),
   "customer.search": (caller) => caller.customer.search({ search: twinName }),
   "invitation.byToken": async (caller) => {
     // What a link leads to names no row: the list beside it does.
@@ -64,5 +65,9 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "task.list": (caller) => caller.task.list({}),
   "task.people": (caller) => caller.task.people(),
   "task.summary": (caller) => caller.task.summary({}),
+  "vehicle.byId": async (caller, { customerId }) => {
+    const { vehicles } = await caller.customer.byId({ customerId });
+    return Promise.all(vehicles.map(({ id }) => caller.vehicle.byId({ vehicleId: id })));
+  },
   "vehicle.lookUpPlate": (caller) => caller.vehicle.lookUpPlate({ plate: twinPlate }),
 };

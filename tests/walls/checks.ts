@@ -24,6 +24,29 @@ export const checkCases: readonly CheckCase[] = [
   ["branch_week_hours", "branch", { week_hours: [...sixDaysClosed, { opens: "8 o'clock", closes: "9 o'clock" }] }],
   ["customer_name", "customer", { name: "  " }],
   ["customer_phone_e164", "customer", { phone: "07700 900123" }],
+  ["customer_archived", "customer", { archived_reason: "Moved away" }, "archived_at IS NULL"],
+  [
+    "customer_merged_into_another",
+    "customer",
+    {
+      id: "00000000-0000-7000-8000-000000000001",
+      merged_into_id: "00000000-0000-7000-8000-000000000001",
+      archived_at: inAnHour,
+    },
+  ],
+  ["customer_contact_value", "customer_contact", { value: "Priya@Example.com" }, "kind = 'EMAIL'"],
+  ["customer_contact_value", "customer_contact", { value: "07700 900123" }, "kind = 'PHONE'"],
+  ["customer_distinct_order", "customer_distinct", { high_id: "00000000-0000-7000-8000-000000000000" }],
+  [
+    "customer_merge_two",
+    "customer_merge",
+    { kept_id: "00000000-0000-7000-8000-000000000001", gone_id: "00000000-0000-7000-8000-000000000001" },
+  ],
+  ["customer_merge_undone", "customer_merge", { undone_at: inAnHour }, "undone_at IS NULL"],
+  ["vehicle_archived", "vehicle", { archived_reason: "Scrapped" }, "archived_at IS NULL"],
+  ["vehicle_plate_period", "vehicle_plate", { since: inAnHour, until: "2020-01-01T00:00:00Z" }],
+  ["vehicle_plate_compared", "vehicle_plate", { plate_normalised: "AB-12" }],
+  ["vehicle_ownership_period", "vehicle_ownership", { since: inAnHour, until: "2020-01-01T00:00:00Z" }],
   ["vehicle_plate", "vehicle", { plate_normalised: "AB-12" }],
   ["job_card_odometer", "job_card", { odometer_in: -1 }],
   ["job_card_completed", "job_card", { status: "COMPLETED" }, "status = 'IN_PROGRESS'"],
@@ -101,6 +124,8 @@ export const revoked: Readonly<Record<string, readonly ("SELECT" | "INSERT" | "U
   customer: ["DELETE"],
   invitation: ["DELETE"],
   invitation_branch: ["DELETE"],
+  customer_consent: ["UPDATE", "DELETE"],
+  customer_merge: ["DELETE"],
   invoice: ["UPDATE", "DELETE"],
   invoice_counter: ["DELETE"],
   invoice_line: ["UPDATE", "DELETE"],
@@ -122,6 +147,8 @@ export const revoked: Readonly<Record<string, readonly ("SELECT" | "INSERT" | "U
   stock_shortage: ["DELETE"],
   tenant: ["DELETE"],
   vehicle: ["DELETE"],
+  vehicle_ownership: ["DELETE"],
+  vehicle_plate: ["DELETE"],
 };
 
 /** The look-ups' own policies: without one, its question gives another answer. Each reads as one number. */

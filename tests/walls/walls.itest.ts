@@ -182,6 +182,7 @@ describe("written once", () => {
       "audit_entry_immutable",
       "audit_seal_immutable",
       "authorisation_immutable",
+      "customer_consent_immutable",
       "invoice_immutable",
       "invoice_line_immutable",
       "service_record_immutable",

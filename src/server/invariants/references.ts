@@ -9,6 +9,7 @@ export const looseReferences: Readonly<Record<string, string>> = {
   "audit_entry.actor_id": "member",
   "audit_entry.run_id": "orchestration_run",
   "audit_entry.subject_id": "any",
+  "customer_consent.recorded_by_id": "member",
   "event_delivery.closed_by_id": "member",
   "idempotency_key.run_id": "orchestration_run",
   "invariant_check.asked_by_id": "member",

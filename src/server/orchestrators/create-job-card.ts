@@ -2,7 +2,6 @@ import { notFound, ValidationException } from "#/domain/errors.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import type { CreateJobCardInput } from "#/domain/job-card.ts";
 import { parsePhone } from "#/domain/phone.ts";
-import { displayPlate, normalisePlate } from "#/domain/vehicle-plate.ts";
 import { actorId, type Ctx } from "#/server/db/context.ts";
 import { executeInTransaction, type Tx, validatePrerequisites } from "#/server/orchestrators/kernel.ts";
 import * as branches from "#/server/repositories/branches.ts";
@@ -10,6 +9,8 @@ import * as customers from "#/server/repositories/customers.ts";
 import * as jobCards from "#/server/repositories/job-cards.ts";
 import * as members from "#/server/repositories/members.ts";
 import * as vehicles from "#/server/repositories/vehicles.ts";
+import { liveCustomer } from "#/server/services/held-people.ts";
+import { readPlate } from "#/server/services/plates.ts";
 
 /**
  * Opens a job card for a known car, or for a new one with its owner: all three rows, or none.
@@ -59,35 +60,27 @@ export const createJobCard = (
   );
 };
 
+// The owner is held: neither archiving nor merging comes between this look and the commit.
 const carAndOwner = async (
   tx: Tx,
   wanted: CreateJobCardInput["vehicle"],
   country: string,
 ): Promise<{ vehicleId: string; customerId: string }> => {
   if (wanted.kind === "existing") {
-    const vehicle = await vehicles.active(tx, wanted.vehicleId);
-    if (vehicle.customer.archivedAt !== null)
-      throw new ValidationException(
-        "PREREQUISITES_UNMET",
-        `${vehicle.customer.name} is archived. Restore the customer first.`,
-      );
-    return { vehicleId: vehicle.id, customerId: vehicle.customer.id };
+    const vehicle = await vehicles.hold(tx, wanted.vehicleId);
+    return { vehicleId: vehicle.id, customerId: (await liveCustomer(tx, vehicle.customerId)).id };
   }
-  if (!/^[\p{L}\p{N}]{1,16}$/u.test(normalisePlate(wanted.plate))) {
-    throw new ValidationException("INVALID_INPUT", "A plate has letters and digits, 16 at most.", {
-      field: "vehicle.plate",
-    });
-  }
+  const plate = readPlate(wanted.plate, "vehicle.plate");
   const customerId =
     wanted.owner.kind === "existing"
-      ? (await customers.active(tx, wanted.owner.customerId)).id
+      ? (await liveCustomer(tx, wanted.owner.customerId)).id
       : await addOwner(tx, wanted.owner, country);
   const vehicleId = uuidv7();
-  const { plate, make, model, year } = wanted;
-  if (!(await vehicles.insert(tx, { id: vehicleId, customerId, plate: displayPlate(plate), make, model, year }))) {
+  const { make, model, year } = wanted;
+  if (!(await vehicles.insert(tx, { id: vehicleId, customerId, plate, make, model, year }))) {
     throw new ValidationException(
       "DUPLICATE",
-      `${displayPlate(plate)} is known already. Press Tab in the plate field to fill in the car.`,
+      `${plate} is known already. Press Tab in the plate field to fill in the car.`,
       { field: "vehicle.plate" },
     );
   }
@@ -104,11 +97,12 @@ const addOwner = async (
   const phone = owner.phone === null || owner.phone === "" ? null : parsePhone(owner.phone, country);
   if (phone?.ok === false)
     throw new ValidationException("INVALID_INPUT", phone.reason, { field: "vehicle.owner.phone" });
-  await customers.insert(tx, {
-    id,
+  await customers.insert(tx, id, {
     name: owner.name,
-    email: owner.email?.toLowerCase() ?? null,
-    phone: phone?.e164 ?? null,
+    emails: owner.email === null ? [] : [{ value: owner.email.toLowerCase(), label: "" }],
+    phones: phone === null ? [] : [{ value: phone.e164, label: "" }],
+    addressLines: [],
+    note: "",
   });
   tx.audit({ action: "customer.created", subjectType: "customer", subjectId: id, changes: {} });
   return id;

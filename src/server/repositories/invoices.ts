@@ -87,6 +87,8 @@ export const lastNumber = async (db: Db, series: string): Promise<string | null>
 
 const calendarDate = (date: Date): string => date.toISOString().slice(0, 10);
 
+const reachable = { id: true, name: true, email: true, phone: true } as const;
+
 /** An invoice with lines, payments and file. @throws NOT_FOUND */
 export const load = async (db: Db, id: string) => {
   const invoice = await db.client.invoice.findFirst({
@@ -96,10 +98,12 @@ export const load = async (db: Db, id: string) => {
       payments: { orderBy: { receivedAt: "asc" } },
       file: true,
       jobCard: { select: { id: true, number: true } },
-      customer: { select: { id: true, name: true, email: true, phone: true } },
+      customer: { select: { ...reachable, mergedInto: { select: reachable } } },
     },
   });
   if (invoice === null) throw notFound("This invoice");
+  // Who it was issued to may since have turned out to be another customer: that one is written to.
+  const { mergedInto, ...issuedTo } = invoice.customer;
   const paidMinor = invoice.payments.reduce((sum, payment) => sum + Number(payment.amountMinor), 0);
   return {
     id: invoice.id,
@@ -117,7 +121,7 @@ export const load = async (db: Db, id: string) => {
     paidMinor,
     parties: invoiceParties.parse(invoice.parties),
     jobCard: invoice.jobCard,
-    customer: invoice.customer,
+    customer: mergedInto ?? issuedTo,
     lines: invoice.lines.map((line) => ({
       position: line.position,
       kind: line.kind,
@@ -146,10 +150,10 @@ export const load = async (db: Db, id: string) => {
 };
 export type InvoiceRow = Awaited<ReturnType<typeof load>>;
 
-/** A customer's newest invoices, with what is still owed on each. */
-export const ofCustomer = async (db: Db, customerId: string, limit: number) => {
+/** The newest invoices of a customer, given with those merged into it, with what is still owed on each. */
+export const ofCustomer = async (db: Db, customerIds: readonly string[], limit: number) => {
   const rows = await db.client.invoice.findMany({
-    where: { tenantId: db.tenantId, customerId },
+    where: { tenantId: db.tenantId, customerId: { in: [...customerIds] } },
     orderBy: [{ issuedAt: "desc" }, { id: "desc" }],
     take: limit,
     select: {
@@ -174,12 +178,12 @@ export const ofCustomer = async (db: Db, customerId: string, limit: number) => {
 };
 
 /** What a customer owes, by currency; nothing owed is no row. */
-export const owedBy = async (db: Db, customerId: string) => {
+export const owedBy = async (db: Db, customerIds: readonly string[]) => {
   const rows = await db.client.$queryRaw<{ currency: string; dueMinor: bigint; invoices: number }[]>`
     select currency, sum(due)::bigint as "dueMinor", count(*)::int as invoices
       from (select i.currency, i.total_minor - coalesce(sum(p.amount_minor), 0) as due
               from invoice i left join payment p on p.tenant_id = i.tenant_id and p.invoice_id = i.id
-             where i.tenant_id = ${db.tenantId}::uuid and i.customer_id = ${customerId}::uuid
+             where i.tenant_id = ${db.tenantId}::uuid and i.customer_id = any(${[...customerIds]}::uuid[])
              group by i.tenant_id, i.id) each
      where due <> 0 group by currency order by currency`;
   return rows.map((row) => ({ ...row, dueMinor: Number(row.dueMinor) }));

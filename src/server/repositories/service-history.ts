@@ -32,8 +32,15 @@ export const ofVehicle = async (db: Db, vehicleId: string, limit: number) => {
       odometer: true,
       odometerUnit: true,
       summary: true,
+      customerId: true,
       branch: { select: { name: true } },
+      jobCard: { select: { number: true } },
     },
   });
-  return rows.map(({ branch, ...row }) => ({ ...row, branchName: branch.name }));
+  return rows.map(({ branch, jobCard, ...row }) => ({
+    ...row,
+    branchName: branch.name,
+    jobCardNumber: jobCard.number,
+  }));
 };
+export type Visit = Awaited<ReturnType<typeof ofVehicle>>[number];

@@ -14,7 +14,7 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
   const of = (type: string) => ({ where: { tenantId: db.tenantId, id: { in: ids(type) } } });
   const asked = <Row>(type: string, read: () => Promise<Row[]>): Promise<Row[]> =>
     ids(type).length === 0 ? Promise.resolve([]) : read();
-  const [cards, invoices, parts, tasks, customers, tenants, members, invitations] = await Promise.all([
+  const [cards, invoices, parts, tasks, customers, tenants, members, invitations, vehicles] = await Promise.all([
     asked("jobCard", () =>
       db.client.jobCard.findMany({
         ...of("jobCard"),
@@ -30,6 +30,7 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
     asked("invitation", () =>
       db.client.invitation.findMany({ ...of("invitation"), select: { id: true, email: true } }),
     ),
+    asked("vehicle", () => db.client.vehicle.findMany({ ...of("vehicle"), select: { id: true, plate: true } })),
   ]);
   const known = new Map<string, string>([
     ...cards.map(({ id, number, vehicle }) => [`jobCard ${id}`, `${number}, ${vehicle.plate}`] as const),
@@ -40,6 +41,7 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
     ...members.map(({ id, name }) => [`member ${id}`, name] as const),
     ...invitations.map(({ id, email }) => [`invitation ${id}`, email] as const),
     ...customers.map(({ id, name }) => [`customer ${id}`, name] as const),
+    ...vehicles.map(({ id, plate }) => [`vehicle ${id}`, plate] as const),
   ]);
   return ({ subjectType, subjectId }) => {
     const label = known.get(`${subjectType} ${subjectId}`);

@@ -1,5 +1,7 @@
 import { notFound } from "#/domain/errors.ts";
+import { uuidv7 } from "#/domain/ids.ts";
 import { normalisePlate } from "#/domain/vehicle-plate.ts";
+import { Prisma } from "#/generated/prisma/client.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
 
 const fields = { id: true, plate: true, make: true, model: true, year: true } as const;
@@ -12,6 +14,7 @@ export type NewVehicle = {
   readonly make: string;
   readonly model: string;
   readonly year: number | null;
+  readonly vin?: string | null;
 };
 
 /** Adds a car; false when a live one carries the plate already. */
@@ -23,22 +26,116 @@ export const insert = async (tx: Tx, vehicle: NewVehicle): Promise<boolean> => {
   return count === 1;
 };
 
-/** A live car with its owner. @throws NOT_FOUND */
-export const active = async (db: Db, id: string) => {
+/** The live car of a plate, however it is spaced, else the one that carried it last; null for an unknown one. */
+export const byPlate = async (db: Db, plate: string) => {
+  const plateNormalised = normalisePlate(plate);
+  const select = { ...fields, customer: { select: ownerFields } } as const;
+  const present = await db.client.vehicle.findFirst({
+    where: { tenantId: db.tenantId, plateNormalised, archivedAt: null },
+    select,
+  });
+  if (present !== null) return present;
+  const former = await db.client.vehiclePlate.findFirst({
+    where: { tenantId: db.tenantId, plateNormalised, vehicle: { archivedAt: null } },
+    orderBy: { until: "desc" },
+    select: { vehicle: { select } },
+  });
+  return former?.vehicle ?? null;
+};
+
+export type HeldVehicle = {
+  readonly id: string;
+  readonly customerId: string;
+  readonly plate: string;
+  readonly make: string;
+  readonly model: string;
+  readonly year: number | null;
+  readonly vin: string | null;
+  readonly plateSince: Date | null;
+  readonly ownedSince: Date | null;
+  readonly archivedAt: Date | null;
+  readonly version: number;
+};
+const held = Prisma.sql`
+  select id, customer_id as "customerId", plate, make, model, year, vin, plate_since as "plateSince", owned_since as "ownedSince",
+         archived_at as "archivedAt", version from vehicle`;
+
+/** Locks a vehicle to change it; before its owner, where both are locked. @throws NOT_FOUND */
+export const lock = async (tx: Tx, id: string): Promise<HeldVehicle> => {
+  const [vehicle] = await tx.client.$queryRaw<HeldVehicle[]>`
+    ${held} where tenant_id = ${tx.tenantId}::uuid and id = ${id}::uuid for no key update`;
+  if (vehicle === undefined) throw notFound("This vehicle");
+  return vehicle;
+};
+
+/** A live vehicle that keeps its owner until the commit. @throws NOT_FOUND */
+export const hold = async (tx: Tx, id: string): Promise<HeldVehicle> => {
+  const [vehicle] = await tx.client.$queryRaw<HeldVehicle[]>`
+    ${held} where tenant_id = ${tx.tenantId}::uuid and id = ${id}::uuid and archived_at is null for share`;
+  if (vehicle === undefined) throw notFound("This vehicle");
+  return vehicle;
+};
+
+type Change = Partial<
+  Pick<
+    HeldVehicle,
+    "make" | "model" | "year" | "vin" | "plate" | "plateSince" | "customerId" | "ownedSince" | "archivedAt"
+  >
+> & { readonly archivedReason?: string | null };
+
+/** Changes a vehicle that is held. Another live one with its plate refuses it (23505). */
+export const update = async (tx: Tx, id: string, change: Change): Promise<void> => {
+  const plateNormalised = change.plate === undefined ? undefined : normalisePlate(change.plate);
+  await tx.client.vehicle.updateMany({
+    where: { tenantId: tx.tenantId, id },
+    data: { ...change, plateNormalised, version: { increment: 1 } },
+  });
+};
+
+/** A vehicle, archived or not, with its owner, and those and the plates before. @throws NOT_FOUND */
+export const load = async (db: Db, id: string) => {
   const vehicle = await db.client.vehicle.findFirst({
-    where: { tenantId: db.tenantId, id, archivedAt: null },
-    select: { ...fields, customer: { select: ownerFields } },
+    where: { tenantId: db.tenantId, id },
+    include: {
+      customer: { select: ownerFields },
+      formerPlates: {
+        orderBy: { until: "desc" },
+        select: { id: true, plate: true, since: true, until: true, changedByName: true },
+      },
+      formerOwners: {
+        orderBy: { until: "desc" },
+        select: {
+          id: true,
+          since: true,
+          until: true,
+          changedByName: true,
+          customer: { select: { id: true, name: true } },
+        },
+      },
+    },
   });
   if (vehicle === null) throw notFound("This vehicle");
   return vehicle;
 };
 
-/** The live car of a plate, however it is spaced; null for an unknown one. */
-export const byPlate = (db: Db, plate: string) =>
-  db.client.vehicle.findFirst({
-    where: { tenantId: db.tenantId, plateNormalised: normalisePlate(plate), archivedAt: null },
-    select: { ...fields, customer: { select: ownerFields } },
+type Former = {
+  readonly vehicleId: string;
+  readonly since: Date | null;
+  readonly until: Date;
+  readonly changedByName: string;
+};
+
+/** Writes down the plate that a vehicle no longer carries. */
+export const addFormerPlate = async (tx: Tx, { plate, ...period }: Former & { plate: string }): Promise<void> => {
+  await tx.client.vehiclePlate.create({
+    data: { ...period, tenantId: tx.tenantId, id: uuidv7(), plate, plateNormalised: normalisePlate(plate) },
   });
+};
+
+/** Writes down whose a vehicle no longer is. */
+export const addFormerOwner = async (tx: Tx, ownership: Former & { customerId: string }): Promise<void> => {
+  await tx.client.vehicleOwnership.create({ data: { ...ownership, tenantId: tx.tenantId, id: uuidv7() } });
+};
 
 export const lastReading = (db: Db, vehicleId: string) =>
   db.client.odometerReading.findFirst({

@@ -1,9 +1,13 @@
+import type { Permission } from "#/domain/permissions.ts";
 import { formatPhone } from "#/domain/phone.ts";
-import type { PlateView } from "#/domain/vehicle.ts";
+import { type PlateView, type VehicleView, visitsOfVehicle } from "#/domain/vehicle.ts";
 import type { Db } from "#/server/db/transaction.ts";
 import * as branches from "#/server/repositories/branches.ts";
+import * as customers from "#/server/repositories/customers.ts";
 import * as history from "#/server/repositories/service-history.ts";
 import * as vehicles from "#/server/repositories/vehicles.ts";
+
+type Rights = ReadonlySet<Permission>;
 
 const visitsShown = 8;
 
@@ -22,5 +26,60 @@ export const byPlate = async (db: Db, plate: string): Promise<PlateView> => {
     vehicles.openCards(db, vehicle.id),
   ]);
   const phoneShown = owner.phone === null ? null : formatPhone(owner.phone, country);
-  return { vehicle, owner: { ...owner, phoneShown }, lastOdometer, history: visits, openCards };
+  return { vehicle, owner: { ...owner, phoneShown }, lastOdometer, history: visits.map(technical), openCards };
+};
+
+/** What was done on the car, without whose it was then. */
+const technical = ({ customerId: _, jobCardNumber: __, ...visit }: history.Visit) => visit;
+
+/**
+ * A car with its whole technical history, for staff: rows of a former owner's time are marked, and who that was is told
+ * to those who may know (decision 022). What goes to a customer reads their own rows alone. @throws NOT_FOUND
+ */
+export const byId = async (db: Db, vehicleId: string, rights: Rights): Promise<VehicleView> => {
+  const [vehicle, lastOdometer, visits, openCards, { branch }] = await Promise.all([
+    vehicles.load(db, vehicleId),
+    vehicles.lastReading(db, vehicleId),
+    history.ofVehicle(db, vehicleId, visitsOfVehicle + 1),
+    vehicles.openCards(db, vehicleId),
+    branches.home(db),
+  ]);
+  const { id, version, plate, make, model, year, vin, plateSince, ownedSince, archivedAt, archivedReason } = vehicle;
+  const owners = new Set(await customers.family(db, vehicle.customerId));
+  const { phone, name, archivedAt: ownerArchivedAt } = vehicle.customer;
+  return {
+    id,
+    version,
+    plate,
+    make,
+    model,
+    year,
+    vin,
+    plateSince,
+    ownedSince,
+    since: vehicle.createdAt,
+    archivedAt,
+    archivedReason,
+    zone: branch.zone,
+    locale: branch.locale,
+    owner: rights.has("customer.read")
+      ? {
+          id: vehicle.customer.id,
+          name,
+          phoneShown: phone === null ? null : formatPhone(phone, branch.country),
+          archivedAt: ownerArchivedAt,
+        }
+      : null,
+    lastOdometer,
+    history: visits
+      .slice(0, visitsOfVehicle)
+      .map(({ customerId, ...visit }) => ({ ...visit, former: !owners.has(customerId) })),
+    moreHistory: visits.length > visitsOfVehicle,
+    openCards,
+    formerPlates: vehicle.formerPlates,
+    formerOwners: vehicle.formerOwners.map(({ customer, ...period }) => ({
+      ...period,
+      owner: rights.has("vehicle.former_owners") ? customer : null,
+    })),
+  };
 };

@@ -1,12 +1,28 @@
 import { z } from "zod";
-import { customerView } from "#/domain/customer.ts";
+import { recordConsentInput } from "#/domain/contact.ts";
+import {
+  archiveCustomerInput,
+  createCustomerInput,
+  customerChanged,
+  customerList,
+  customerView,
+  listCustomersInput,
+  updateCustomerInput,
+} from "#/domain/customer.ts";
 import { id } from "#/domain/fields.ts";
 import { customerChoices, searchCustomersInput } from "#/domain/vehicle.ts";
-import { memberProcedure, router } from "#/server/api/trpc.ts";
+import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
+import { archiveCustomer, restoreCustomer } from "#/server/orchestrators/archive-customer.ts";
+import { createCustomer, updateCustomer } from "#/server/orchestrators/keep-customer.ts";
+import { recordConsent } from "#/server/orchestrators/record-consent.ts";
 import * as customers from "#/server/services/customers.ts";
 
 export const customerRouter = router({
+  list: memberProcedure("customer.read")
+    .input(listCustomersInput)
+    .output(customerList)
+    .query(({ ctx, input }) => customers.list(readDb(ctx), input)),
   byId: memberProcedure("customer.read")
     .input(z.object({ customerId: id }))
     .output(customerView)
@@ -15,4 +31,25 @@ export const customerRouter = router({
     .input(searchCustomersInput)
     .output(customerChoices)
     .query(({ ctx, input }) => customers.search(readDb(ctx), input.search)),
+
+  create: memberProcedure("customer.edit")
+    .input(mutationInput(createCustomerInput.shape))
+    .output(customerChanged)
+    .mutation(({ ctx, input }) => createCustomer(ctx, input)),
+  update: memberProcedure("customer.edit")
+    .input(mutationInput(updateCustomerInput.shape))
+    .output(customerChanged)
+    .mutation(({ ctx, input }) => updateCustomer(ctx, input)),
+  archive: memberProcedure("customer.edit")
+    .input(mutationInput(archiveCustomerInput.shape))
+    .output(customerChanged)
+    .mutation(({ ctx, input }) => archiveCustomer(ctx, input)),
+  restore: memberProcedure("customer.edit")
+    .input(mutationInput(archiveCustomerInput.shape))
+    .output(customerChanged)
+    .mutation(({ ctx, input }) => restoreCustomer(ctx, input)),
+  consent: memberProcedure("customer.edit")
+    .input(mutationInput(recordConsentInput.shape))
+    .output(customerChanged)
+    .mutation(({ ctx, input }) => recordConsent(ctx, input)),
 });
