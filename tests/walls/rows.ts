@@ -98,6 +98,9 @@ export function copyOf(
   const copy: Record<string, unknown> = { ...row };
   const tied = new Set([...foreign.map(({ column }) => column), "tenant_id", ...keep, ...(except?.columns ?? [])]);
   for (const key of keys) {
+    // A key over rows "WHERE ended_at IS NULL" does not bite one that has ended.
+    const open = /^\((\w+) IS NULL\)$/.exec(key.predicate ?? "")?.[1];
+    if (open !== undefined && row[open] !== null) continue;
     // A key with a NULL in it never bites.
     if (key.name === except?.name || key.columns.some((column) => keep.includes(column) || row[column] === null))
       continue;

@@ -14,6 +14,7 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
     INSERT INTO customer_contact SELECT tenant_id, uuidv7(), min(id::text)::uuid, 'EMAIL', 'walls@example.com' FROM customer GROUP BY tenant_id;
     INSERT INTO customer_distinct SELECT tenant_id, min(id::text)::uuid, max(id::text)::uuid, now(), 'walls' FROM customer GROUP BY tenant_id;
     INSERT INTO customer_merge SELECT tenant_id, uuidv7(), min(id::text)::uuid, max(id::text)::uuid, '{}', '{}', '{}', now(), 'walls' FROM customer GROUP BY tenant_id;
+    UPDATE customer_merge SET undone_at = now(), undone_by_name = 'walls' WHERE tenant_id = (SELECT id FROM tenant WHERE slug = 'northside');
     INSERT INTO invoice_file SELECT tenant_id, id, 'walls/' || id, repeat('0', 64), 1, 1, now() FROM invoice LIMIT 1;
     INSERT INTO manual_task (tenant_id, id, severity, kind, title, detail, source_key) SELECT id, uuidv7(), 'NORMAL', 'walls', 'A task', '', 'walls' FROM tenant;
     INSERT INTO invariant_check (tenant_id, id, trigger, asked_by_name, started_at, finished_at, results) SELECT id, uuidv7(), 'NIGHTLY', 'walls', now(), now(), '[]' FROM tenant ORDER BY slug;
