@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, moment } from "#/domain/fields.ts";
 import { messageChannels } from "#/domain/message.ts";
+import { formatPhone } from "#/domain/phone.ts";
 
 export const contactKinds = ["EMAIL", "PHONE"] as const;
 export type ContactKind = (typeof contactKinds)[number];
@@ -19,6 +20,12 @@ export const phoneFields = z.object({
 
 export const contactView = z.object({ value: z.string(), shown: z.string(), label: z.string() });
 export type ContactView = z.infer<typeof contactView>;
+
+/** A contact as people of `country` write it. */
+export const shownContact = (contact: { value: string; label: string }, country: string): ContactView => ({
+  ...contact,
+  shown: contact.value.startsWith("+") ? formatPhone(contact.value, country) : contact.value,
+});
 
 export const consentPurposes = ["SERVICE", "REMINDER", "MARKETING"] as const;
 export type ConsentPurpose = (typeof consentPurposes)[number];

@@ -93,7 +93,16 @@ export const examples: Readonly<Record<string, Example>> = {
     how: "PHONE",
   }),
   "customer.create": () => customerFields(),
+  "customer.dismissDuplicate": async (world) => ({
+    customerIds: [(await newCustomer(world)).customerId, (await newCustomer(world)).customerId],
+  }),
+  "customer.duplicates": () => ({}),
   "customer.list": () => ({ search: "raman" }),
+  "customer.merge": async (world) => ({
+    kept: await newCustomer(world),
+    gone: await newCustomer(world),
+    take: { name: "kept", email: "gone", phone: "kept", addressLines: "gone", note: "kept" },
+  }),
   "customer.restore": async (world) => {
     const archived = { ...(await newCustomer(world)), reason: "Moved away" };
     const now = changed.parse(
@@ -108,6 +117,15 @@ export const examples: Readonly<Record<string, Example>> = {
     password: demoPassword,
   }),
   "invitation.byToken": async (world) => ({ token: await invitationLink(world) }),
+  "customer.undoMerge": async (world) => {
+    const pair = {
+      kept: await newCustomer(world),
+      gone: await newCustomer(world),
+      take: { name: "gone", email: "gone", phone: "kept", addressLines: "kept", note: "kept" },
+    };
+    const merged = await world.asOwner("mutation", "customer.merge", { ...pair, idempotencyKey: `merged-${number()}` });
+    return z.object({ mergeId: z.string() }).parse(merged);
+  },
   "customer.update": async (world) => ({ ...(await newCustomer(world)), ...customerFields() }),
   "invoice.byId": async ({ invoice }) => ({ invoiceId: (await invoice()).invoiceId }),
   "jobCard.addLines": async ({ card, part, tenant }) => ({

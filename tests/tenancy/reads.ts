@@ -20,6 +20,8 @@ export const twinPart = "OX 1232D";
 /** Every query of the router; a read that is missing here fails the test beside this file. */
 export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Promise<unknown>>> = {
   "customer.byId": (caller, { customerId }) => caller.customer.byId({ customerId }),
+  // Twins have no doubles of their own: the list beside it names rows.
+  "customer.duplicates": (caller) => Promise.all([caller.customer.duplicates({}), caller.customer.list({})]),
   "customer.list": (caller) => caller.customer.list({ search: twinName }),
   "customer.search": (caller) => caller.customer.search({ search: twinName }),
   "invitation.byToken": async (caller) => {

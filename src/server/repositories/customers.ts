@@ -166,6 +166,24 @@ const visit = {
   branch: { select: { name: true } },
 } as const;
 
+/** These customers with contacts and the plates of their live cars. */
+export const sides = async (db: Db, ids: readonly string[]) => {
+  const found = await db.client.customer.findMany({
+    where: { tenantId: db.tenantId, id: { in: [...ids] } },
+    include: {
+      contacts: { orderBy: [...contactOrder], select: { kind: true, value: true, label: true } },
+      vehicles: { where: { archivedAt: null }, orderBy: { createdAt: "asc" }, select: { plate: true } },
+    },
+  });
+  return found.map(({ vehicles, ...row }) => ({
+    id: row.id,
+    version: row.version,
+    since: row.createdAt,
+    plates: vehicles.map(({ plate }) => plate),
+    ...valuesOf(row),
+  }));
+};
+
 /** A customer, archived or not, with all cars and the newest visits. @throws NOT_FOUND */
 export const load = async (db: Db, id: string, visits: number) => {
   const customer = await db.client.customer.findFirst({

@@ -185,10 +185,13 @@ export const load = async (db: Db, id: string): Promise<CardRow> => {
 /**
  * The card, held until the transaction ends. A lock that was waited for shows the card as it is now but
  * its lines as they were when the statement began; the two versions tell, and then it is read again.
+ * When its customer was merged meanwhile, the row no longer fits the customer that the statement had seen
+ * and is left out: asked once more, it is there.
  * @throws NOT_FOUND
  */
 export const lock = async (tx: Tx, id: string): Promise<CardRow> => {
-  const [card] = await tx.client.$queryRaw<Read[]>(Prisma.sql`${cardQuery(tx.tenantId, id)} for update of jc`);
+  const read = () => tx.client.$queryRaw<Read[]>(Prisma.sql`${cardQuery(tx.tenantId, id)} for update of jc`);
+  const card = (await read())[0] ?? (await read())[0];
   if (card === undefined) throw notFound("This job card");
   return card.version === card.snapshotVersion ? withPlainQuantities(card) : load(tx, id);
 };

@@ -1,4 +1,4 @@
-import type { ContactView } from "#/domain/contact.ts";
+import { shownContact } from "#/domain/contact.ts";
 import { type CustomerRow, type CustomerView, undoDays, visitsShown } from "#/domain/customer.ts";
 import { formatPhone } from "#/domain/phone.ts";
 import type { Db } from "#/server/db/transaction.ts";
@@ -54,10 +54,7 @@ export const byId = async (db: Db, customerId: string): Promise<CustomerView> =>
     branches.home(db),
   ]);
   const { id, version, name, email, phone, addressLines, note, archivedAt, archivedReason, mergedInto } = customer;
-  const asShown = (contact: { value: string; label: string }): ContactView => ({
-    ...contact,
-    shown: contact.value.startsWith("+") ? formatPhone(contact.value, branch.country) : contact.value,
-  });
+  const asShown = (contact: customers.Contact) => shownContact(contact, branch.country);
   return {
     id,
     version,
@@ -73,7 +70,7 @@ export const byId = async (db: Db, customerId: string): Promise<CustomerView> =>
     archivedAt,
     archivedReason,
     mergedInto,
-    merges: merged.map(({ undoneAt: _, ...merge }) => ({
+    merges: merged.map((merge) => ({
       ...merge,
       undoableUntil: new Date(merge.mergedAt.getTime() + undoDays * 86_400_000),
     })),

@@ -9,14 +9,28 @@ import {
   listCustomersInput,
   updateCustomerInput,
 } from "#/domain/customer.ts";
+import {
+  customersMerged,
+  dismissDuplicateInput,
+  duplicateDismissed,
+  duplicateList,
+  listDuplicatesInput,
+  mergeCustomersInput,
+  mergeUndone,
+  undoMergeInput,
+} from "#/domain/duplicate.ts";
 import { id } from "#/domain/fields.ts";
 import { customerChoices, searchCustomersInput } from "#/domain/vehicle.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { archiveCustomer, restoreCustomer } from "#/server/orchestrators/archive-customer.ts";
+import { dismissDuplicate } from "#/server/orchestrators/dismiss-duplicate.ts";
 import { createCustomer, updateCustomer } from "#/server/orchestrators/keep-customer.ts";
+import { mergeCustomers } from "#/server/orchestrators/merge-customers.ts";
 import { recordConsent } from "#/server/orchestrators/record-consent.ts";
+import { undoMerge } from "#/server/orchestrators/undo-merge.ts";
 import * as customers from "#/server/services/customers.ts";
+import * as duplicates from "#/server/services/duplicates.ts";
 
 export const customerRouter = router({
   list: memberProcedure("customer.read")
@@ -52,4 +66,21 @@ export const customerRouter = router({
     .input(mutationInput(recordConsentInput.shape))
     .output(customerChanged)
     .mutation(({ ctx, input }) => recordConsent(ctx, input)),
+
+  duplicates: memberProcedure("customer.merge")
+    .input(listDuplicatesInput)
+    .output(duplicateList)
+    .query(({ ctx, input }) => duplicates.list(readDb(ctx), input.customerId)),
+  dismissDuplicate: memberProcedure("customer.merge")
+    .input(mutationInput(dismissDuplicateInput.shape))
+    .output(duplicateDismissed)
+    .mutation(({ ctx, input }) => dismissDuplicate(ctx, input)),
+  merge: memberProcedure("customer.merge")
+    .input(mutationInput(mergeCustomersInput.shape))
+    .output(customersMerged)
+    .mutation(({ ctx, input }) => mergeCustomers(ctx, input)),
+  undoMerge: memberProcedure("customer.merge")
+    .input(mutationInput(undoMergeInput.shape))
+    .output(mergeUndone)
+    .mutation(({ ctx, input }) => undoMerge(ctx, input)),
 });
