@@ -117,6 +117,7 @@ export function writeVisit(garage: Garage, ledger: StockLedger, visit: Visit): W
     opened_at: visit.openedAt,
     opened_by_id: desk.memberId,
     completed_at: visit.completedAt,
+    completed_by_id: visit.completedAt === null ? null : desk.memberId,
     completion_number: visit.completedAt === null ? 0 : 1,
     version: visit.completedAt === null ? 2 : 4,
   });

@@ -58,6 +58,8 @@ export const permissions = {
   "member.view_as": management,
   /** One's own password, sessions and second factor. */
   "account.edit": everyone,
+  /** Years of job cards by any filter, as a list and as a file. */
+  "history.read": books,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

@@ -127,6 +127,15 @@ export const examples: Readonly<Record<string, Example>> = {
     return z.object({ mergeId: z.string() }).parse(merged);
   },
   "customer.update": async (world) => ({ ...(await newCustomer(world)), ...customerFields() }),
+  "history.count": ({ tenant }) => ({ branchId: tenant.branchId }),
+  "history.list": ({ tenant }) => ({
+    branchId: tenant.branchId,
+    statuses: ["COMPLETED"],
+    by: "completed",
+    leastMinor: 1,
+  }),
+  "history.names": ({ customer, part }) => ({ ...customer, partId: part.partId }),
+  "history.people": () => ({}),
   "invoice.byId": async ({ invoice }) => ({ invoiceId: (await invoice()).invoiceId }),
   "jobCard.addLines": async ({ card, part, tenant }) => ({
     jobCardId: (await card()).jobCardId,

@@ -17,6 +17,10 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
   "invitation.byToken": "public",
   "customer.undoMerge": "customer.merge",
   "customer.update": "customer.edit",
+  "history.count": "history.read",
+  "history.list": "history.read",
+  "history.names": "history.read",
+  "history.people": "history.read",
   "invoice.byId": "invoice.read",
   "jobCard.addLines": "job_card.edit",
   "jobCard.approve": "job_card.approve",
@@ -98,6 +102,7 @@ export const routes: Readonly<
   >
 > = {
   "/api/auth/[...all]": { who: "account", methods: ["GET", "POST"] },
+  "/api/files/history": { who: "history.read", methods: ["GET"] },
   "/api/files/invoices/[invoiceId]": { who: "invoice.read", methods: ["GET"] },
   "/api/health": { who: "public", methods: ["GET"] },
   "/api/inngest": { who: "signature", methods: ["GET", "POST", "PUT"] },

@@ -101,7 +101,7 @@ it("what is for this machine alone is not there for others, whoever is signed in
 it("what members may open is closed to the signed-out, and opens to each role that has the permission", async () => {
   const { invoiceId } = await own.invoice();
   for (const [path, { who, methods: known }] of Object.entries(routes)) {
-    if (who !== "member" && who !== "invoice.read") continue;
+    if (who !== "member" && who !== "invoice.read" && who !== "history.read") continue;
     for (const method of known)
       for (const [role, cookie] of cookies) {
         const { status } = await ask(path, method, { cookie, params: { invoiceId } });

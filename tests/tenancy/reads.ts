@@ -32,6 +32,11 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
       ...invitations.map(({ id }) => caller.invitation.byToken({ token: linkToken("invitation", id, 1) })),
     ]);
   },
+  // A count names no row: the list beside it does.
+  "history.count": (caller) => Promise.all([caller.history.count({}), caller.history.list({})]),
+  "history.list": (caller) => caller.history.list({ by: "completed" }),
+  "history.names": (caller, { customerId, partId }) => caller.history.names({ customerId, partId }),
+  "history.people": (caller) => caller.history.people(),
   "invoice.byId": (caller, { invoiceId }) => caller.invoice.byId({ invoiceId }),
   "jobCard.board": (caller, { branchId }) => caller.jobCard.board({ branchId }),
   "jobCard.byId": (caller, { openCardId }) => caller.jobCard.byId({ jobCardId: openCardId }),

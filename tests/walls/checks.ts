@@ -50,6 +50,12 @@ export const checkCases: readonly CheckCase[] = [
   ["vehicle_plate", "vehicle", { plate_normalised: "AB-12" }],
   ["job_card_odometer", "job_card", { odometer_in: -1 }],
   ["job_card_completed", "job_card", { status: "COMPLETED" }, "status = 'IN_PROGRESS'"],
+  [
+    "job_card_completed_by",
+    "job_card",
+    { completed_by_id: "00000000-0000-7000-8000-000000000001" },
+    "completion_number = 0",
+  ],
   ["job_line_quantity", "job_line", { quantity: "0" }, "kind = 'LABOUR'"],
   ["job_line_money", "job_line", { unit_price_minor: -1 }],
   ["job_line_money", "job_line", { discount_bp: 10_001 }],

@@ -1,6 +1,6 @@
 "use client";
 
-import { Activity, ListTodo, Package, Settings, SquareKanban } from "lucide-react";
+import { Activity, History, ListTodo, Package, Settings, SquareKanban } from "lucide-react";
 import NextLink from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -14,6 +14,7 @@ const icons = {
   tasks: ListTodo,
   operations: Activity,
   settings: Settings,
+  history: History,
 } as const satisfies Record<NavigationEntry["icon"], unknown>;
 
 const useEntries = (): readonly NavigationEntry[] => {

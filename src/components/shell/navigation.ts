@@ -6,7 +6,7 @@ export type NavigationEntry = {
   permission: Permission;
   /** Pages that stand beneath it: a job card is reached from the board. */
   also: readonly string[];
-  icon: "board" | "parts" | "tasks" | "operations" | "settings";
+  icon: "board" | "parts" | "tasks" | "operations" | "history" | "settings";
 };
 
 /** The pages of the workshop, in the order of the app bar. A page that exists has a row; no other has. */
@@ -19,6 +19,7 @@ export const navigation: readonly NavigationEntry[] = [
     icon: "board",
   },
   { href: "/parts", word: "Parts", permission: "part.read", also: [], icon: "parts" },
+  { href: "/history", word: "History", permission: "history.read", also: [], icon: "history" },
   { href: "/tasks", word: "Tasks", permission: "task.read", also: [], icon: "tasks" },
   { href: "/operations", word: "Operations", permission: "operation.read", also: [], icon: "operations" },
   { href: "/settings", word: "Settings", permission: "settings.read", also: [], icon: "settings" },

@@ -1,4 +1,5 @@
 import { customerRouter } from "#/server/api/routers/customer.ts";
+import { historyRouter } from "#/server/api/routers/history.ts";
 import { invitationRouter } from "#/server/api/routers/invitation.ts";
 import { invoiceRouter } from "#/server/api/routers/invoice.ts";
 import { jobCardRouter } from "#/server/api/routers/job-card.ts";
@@ -16,6 +17,7 @@ import { createCallerFactory, router } from "#/server/api/trpc.ts";
 export const appRouter = router({
   customer: customerRouter,
   invitation: invitationRouter,
+  history: historyRouter,
   invoice: invoiceRouter,
   jobCard: jobCardRouter,
   member: memberRouter,

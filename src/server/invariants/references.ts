@@ -13,6 +13,7 @@ export const looseReferences: Readonly<Record<string, string>> = {
   "event_delivery.closed_by_id": "member",
   "idempotency_key.run_id": "orchestration_run",
   "invariant_check.asked_by_id": "member",
+  "job_card.completed_by_id": "member",
   "job_card.opened_by_id": "member",
   "job_line.done_by_id": "member",
   "job_line.removed_by_id": "member",

@@ -5,6 +5,7 @@ import { quantityMilli, quantityText } from "#/domain/quantity.ts";
 import type { RoundingRule, TaxMode } from "#/domain/totals.ts";
 import type { JobCardStatus } from "#/domain/transitions.ts";
 import { Prisma } from "#/generated/prisma/client.ts";
+import { actorId } from "#/server/db/context.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
 
 /** A line with what the branch's shelf says of its part. Quantities are decimal text. */
@@ -233,7 +234,7 @@ export const complete = async (tx: Tx, card: CardRow): Promise<boolean> => {
        where tenant_id = ${tx.tenantId}::uuid and job_card_id = ${card.id}::uuid and reserved > 0
     )
     update job_card
-       set status = 'COMPLETED', status_since = ${tx.now}, completed_at = ${tx.now},
+       set status = 'COMPLETED', status_since = ${tx.now}, completed_at = ${tx.now}, completed_by_id = ${actorId(tx.ctx.actor)}::uuid,
            completion_number = completion_number + 1, version = version + 1
      where tenant_id = ${tx.tenantId}::uuid and id = ${card.id}::uuid and status = ${card.status}::job_card_status`;
   return changed === 1;

@@ -136,3 +136,12 @@ export const worksHere = async (db: Db, email: string): Promise<boolean> =>
     where: { tenantId: db.tenantId, disabledAt: null, user: { email } },
     select: { id: true },
   })) !== null;
+/** All members by name, those who left included: history names them still. */
+export const everyone = async (db: Db) => {
+  const rows = await db.client.member.findMany({
+    where: { tenantId: db.tenantId },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    select: { id: true, name: true, role: true },
+  });
+  return rows.map(({ id, name, role }) => ({ memberId: id, name, technician: role === "TECHNICIAN" }));
+};

@@ -14,3 +14,5 @@ export const nameOf = async (db: Db): Promise<string> => (await staffMail.sender
 
 /** Who writes to members of staff. */
 export const sender = (db: Db) => staffMail.sender(db);
+/** All members by name, those who left included. */
+export const everyone = (db: Db) => members.everyone(db);
