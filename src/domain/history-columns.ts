@@ -44,6 +44,7 @@ export const usualColumns: readonly HistoryColumn[] = [
   "vehicle",
   "customer",
   "technician",
+  "branch",
   "opened",
   "completed",
   "invoice",

@@ -35,7 +35,9 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   // A count names no row: the list beside it does.
   "history.count": (caller) => Promise.all([caller.history.count({}), caller.history.list({})]),
   "history.list": (caller) => caller.history.list({ by: "completed" }),
-  "history.names": (caller, { customerId, partId }) => caller.history.names({ customerId, partId }),
+  // Names without their ids: the list of what they narrow names them.
+  "history.names": (caller, { customerId, partId }) =>
+    Promise.all([caller.history.names({ customerId, partId }), caller.history.list({ customerId })]),
   "history.people": (caller) => caller.history.people(),
   "invoice.byId": (caller, { invoiceId }) => caller.invoice.byId({ invoiceId }),
   "jobCard.board": (caller, { branchId }) => caller.jobCard.board({ branchId }),

@@ -48,7 +48,7 @@ export function AmountFilter({ address, onChange }: { address: Address; onChange
       onOpenChange={setOpen}
       open={open}
       title="Invoiced amount"
-      trigger={<Button className="justify-start">{label}</Button>}
+      trigger={<Button className="justify-start font-normal">{label}</Button>}
     >
       <form
         onSubmit={(event) => {

@@ -1,11 +1,12 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { SlidersHorizontal, X } from "lucide-react";
+import { type ReactNode, useId, useState } from "react";
 import { useShell } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { Checkbox } from "#/components/ui/checkbox.tsx";
+import { cn } from "#/components/ui/cn.ts";
 import { Input } from "#/components/ui/input.tsx";
 import { NativeSelect } from "#/components/ui/native-select.tsx";
 import { Popover } from "#/components/ui/popover.tsx";
@@ -40,30 +41,47 @@ const sinceWords = {
 /** Which cards are listed. All of it stands in the address. */
 export function FilterBar({ address, onChange }: FilterProps) {
   const { branches } = useShell();
+  const id = useId();
+  const [shown, setShown] = useState(false);
   return (
-    <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pb-2.5 max-sm:grid max-sm:grid-cols-2 max-sm:px-3">
-      <StatusFilter address={address} onChange={onChange} />
-      {branches.length > 1 ? (
-        <Choice label="Branch" onChange={(branch) => onChange({ branch })} value={address.branch}>
-          <option value="">All branches</option>
-          {branches.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </Choice>
-      ) : null}
-      <When address={address} onChange={onChange} />
-      <People address={address} onChange={onChange} />
-      <AmountFilter address={address} key={`${address.least} ${address.most}`} onChange={onChange} />
-      <Chosen address={address} onChange={onChange} />
-      {isNarrowed(address) ? (
-        <Button look="ghost" onClick={() => onChange(wholeHistory)}>
-          <X aria-hidden size={14} strokeWidth={2} />
-          Clear filters
+    <>
+      {/* On a phone the list comes first. */}
+      <div className="px-3 pb-2 sm:hidden">
+        <Button aria-controls={id} aria-expanded={shown} className="w-full" onClick={() => setShown(!shown)}>
+          <SlidersHorizontal aria-hidden size={15} strokeWidth={1.75} />
+          {isNarrowed(address) ? "Filters, some are set" : "Filters"}
         </Button>
-      ) : null}
-    </div>
+      </div>
+      <div
+        className={cn(
+          "flex shrink-0 flex-wrap items-center gap-2 px-4 pb-2.5 max-sm:grid max-sm:grid-cols-2 max-sm:px-3",
+          !shown && "max-sm:hidden",
+        )}
+        id={id}
+      >
+        <StatusFilter address={address} onChange={onChange} />
+        {branches.length > 1 ? (
+          <Choice label="Branch" onChange={(branch) => onChange({ branch })} value={address.branch}>
+            <option value="">All branches</option>
+            {branches.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </Choice>
+        ) : null}
+        <When address={address} onChange={onChange} />
+        <People address={address} onChange={onChange} />
+        <AmountFilter address={address} key={`${address.least} ${address.most}`} onChange={onChange} />
+        <Chosen address={address} onChange={onChange} />
+        {isNarrowed(address) ? (
+          <Button look="ghost" onClick={() => onChange(wholeHistory)}>
+            <X aria-hidden size={14} strokeWidth={2} />
+            Clear filters
+          </Button>
+        ) : null}
+      </div>
+    </>
   );
 }
 
@@ -73,7 +91,7 @@ function StatusFilter({ address, onChange }: FilterProps) {
   const said =
     only === undefined ? "Status: any" : chosen.length === 1 ? jobCardStatusWords[only] : `${chosen.length} statuses`;
   return (
-    <Popover title="Status" trigger={<Button className="justify-start">{said}</Button>}>
+    <Popover title="Status" trigger={<Button className="justify-start font-normal">{said}</Button>}>
       <div className="grid gap-1">
         {jobCardStatuses.map((status) => (
           <Checkbox
