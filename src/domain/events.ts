@@ -59,6 +59,13 @@ export const invitationSent = defineEvent(
   z.object({ invitationId: id, generation: z.int().positive() }),
 );
 
+/** A person is sent a link to their own mailbox; `generation` is that of the link. */
+export const accountLinkSent = defineEvent(
+  "account/link-sent",
+  1,
+  z.object({ userId: id, purpose: z.enum(["password", "email"]), generation: z.int().positive() }),
+);
+
 export const events = {
   [jobCardCompleted.name]: jobCardCompleted,
   [invoiceGenerated.name]: invoiceGenerated,
@@ -66,6 +73,7 @@ export const events = {
   [alertRaised.name]: alertRaised,
   [messageResendRequested.name]: messageResendRequested,
   [invitationSent.name]: invitationSent,
+  [accountLinkSent.name]: accountLinkSent,
 } as const;
 export type EventName = keyof typeof events;
 
@@ -80,6 +88,7 @@ export const consumersOf = {
   "alert/raised": ["email-alert", "sms-alert"],
   "message/resend-requested": ["resend-message"],
   "invitation/sent": ["email-invitation"],
+  "account/link-sent": ["email-account-link"],
 } as const satisfies Record<EventName, readonly string[]>;
 
 /** What the timeline calls each effect. */
@@ -92,6 +101,7 @@ export const consumerTitles: Readonly<Record<string, string>> = {
   "sms-alert": "Alert by SMS",
   "resend-message": "Message sent again",
   "email-invitation": "E-mail: invitation",
+  "email-account-link": "E-mail: link to a person's account",
   "check-stock-levels": "Stock levels checked",
   "notify-procurement": "E-mail to those who buy",
   "update-analytics": "Figures of the day",

@@ -8,9 +8,10 @@ import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { inviteMember } from "#/server/orchestrators/invite-member.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
+import { askEmailChange, askPasswordLink } from "#/server/orchestrators/prove-mailbox.ts";
 import { resendMessage } from "#/server/orchestrators/resend-message.ts";
 import { raiseTask } from "#/server/outbox/tasks.ts";
-import { buildJobCard, buildPart, buildTenant } from "../../prisma/seed/builders.ts";
+import { buildJobCard, buildPart, buildTenant, demoPassword } from "../../prisma/seed/builders.ts";
 
 const admin = adminPool(process.env.DATABASE_ADMIN_URL ?? "");
 const points: string[] = [];
@@ -42,6 +43,13 @@ beforeAll(async () => {
     { ...ctx, actor: { kind: "member", memberId, userId, role, name } },
     { email: "nina@invited.test", role: "ADVISOR", branchIds: [], idempotencyKey: randomUUID() },
   );
+  await askPasswordLink(ctx, { userId, idempotencyKey: randomUUID() });
+  await askEmailChange(ctx, {
+    userId,
+    email: "moved@staff.test",
+    password: demoPassword,
+    idempotencyKey: randomUUID(),
+  });
   await completeJobCard(ctx, { jobCardId: card.jobCardId, idempotencyKey: randomUUID() });
   const messageId = await vi.waitFor(
     async () => {
@@ -61,7 +69,8 @@ beforeAll(async () => {
   await vi.waitFor(
     async () => {
       const { rows } = await admin.query<{ consumer: string; state: string }>(
-        "select consumer, state from event_delivery where tenant_id = $1",
+        `select distinct e.type, d.consumer, d.state from event_delivery d
+           join outbox_event e on e.tenant_id = d.tenant_id and e.id = d.event_id where d.tenant_id = $1`,
         [tenant.tenantId],
       );
       expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(["DONE"]));
@@ -119,6 +128,8 @@ test("so has each call that leaves the process", () => {
       "alert/mail",
       "alert/sms",
       "invitation/mail",
+      "account-password/mail",
+      "account-email/mail",
       "shortage/mail",
     ]),
   ).toEqual([]);
