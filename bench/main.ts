@@ -15,6 +15,7 @@ const environment = (url: string, adminUrl: string): Record<string, string> => (
   RUNNER_SIGNING_KEY: `signkey-prod-${randomBytes(32).toString("hex")}`,
   SMTP_URL: "smtp://127.0.0.1:1",
   SIGN_IN_PER_MINUTE: "1000",
+  SIGN_UPS_PER_HOUR: "100000",
   WORKERS: "0",
   LOG_LEVEL: "silent",
 });

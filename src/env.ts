@@ -60,6 +60,8 @@ export const env = createEnv({
     TRUST_PROXY: flag.default(false),
     /** Sign-in attempts one address may make in a minute. */
     SIGN_IN_PER_MINUTE: z.coerce.number().int().positive().default(5),
+    /** Attempts to sign up a workshop that one address may make in an hour. */
+    SIGN_UPS_PER_HOUR: z.coerce.number().int().positive().default(10),
     /** Whether relay, sweep, sealer and embedded runner run in this process. */
     WORKERS: flag.default(true),
     /** A collector of traces (OTLP over HTTP), such as http://127.0.0.1:4318; absent: nothing is traced. */

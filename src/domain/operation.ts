@@ -108,15 +108,6 @@ export const runTitles: Readonly<Record<string, string>> = {
   "member.revoke-invitation": "Invitation revoked",
   "member.join": "Invitation accepted",
   "member.update": "Role or branches changed",
-  "member.view-as": "Looked with another role",
-  "account.update": "Own name changed",
-  "account.change-password": "Own password changed",
-  "account.end-sessions": "Own sessions ended",
-  "account.switch": "Another workshop entered",
-  "account.ask-password-link": "New password asked for",
-  "account.reset-password": "New password chosen",
-  "account.ask-email": "Another address asked for",
-  "account.confirm-email": "Another address confirmed",
   "member.disable": "Member disabled",
   "member.enable": "Member enabled",
   "customer.create": "Customer added",
@@ -137,6 +128,7 @@ export const runTitles: Readonly<Record<string, string>> = {
   "task.release": "Task given back",
   "task.assign": "Task handed over",
   "task.resolve": "Task resolved",
+  "tenant.register": "Workshop signed up",
 };
 
 export const stepTitles: Readonly<Record<string, string>> = {
@@ -159,4 +151,9 @@ export const stepTitles: Readonly<Record<string, string>> = {
   "check begun": "Check begun",
   "invariants asked": "Twelve invariants asked",
   "answer kept": "Answer kept",
+  "workshop opened": "Workshop opened, on trial",
+  "person written": "Account of the owner",
+  "owner joined": "Owner joined",
+  "branch opened": "First branch opened",
+  "bays set up": "Bays set up",
 };

@@ -137,7 +137,11 @@ test("nothing is sent without an open task, without a subscription, or to one wh
   await waits(tenant, "Old", "2026-05-10T16:20:00Z");
   await admin.query("update tenant set subscription = 'EXPIRED' where id = $1", [tenant.tenantId]);
   expect(await slot(tenant, "2026-05-14T06:00:00Z")).toBe("IDLE");
-  await admin.query("update tenant set subscription = 'TRIAL' where id = $1", [tenant.tenantId]);
+  const onTrialUntil = (end: string) =>
+    admin.query("update tenant set subscription = 'TRIAL', trial_ends_at = $2 where id = $1", [tenant.tenantId, end]);
+  await onTrialUntil("2026-05-14T06:00:00Z");
+  expect(await slot(tenant, "2026-05-14T06:00:00Z")).toBe("IDLE");
+  await onTrialUntil("2026-05-14T06:00:01Z");
   await admin.query("update member set disabled_at = now() where tenant_id = $1 and role <> 'ADVISOR'", [
     tenant.tenantId,
   ]);

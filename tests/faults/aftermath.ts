@@ -105,7 +105,7 @@ export const expectMessagesOnce = async (
 ): Promise<{ messages: number; again: number }> => {
   const arrived = [...(await readMailbox(mails)), ...(await readTexts(texts))];
   const { rows } = await admin.query<{ channel: string; source: string }>(
-    "select channel, source_key as source from message where state = 'SENT' and source_key ~ '^(delivery|alert|shortage):'",
+    "select channel, source_key as source from message where state = 'SENT' and source_key ~ '^(delivery|alert|shortage|welcome):'",
   );
   const owed = rows.map(({ channel, source }) => `${channel} ${source.replace(/^\w+:/, "").replace(":", ".")}`);
   const there = arrived.map(({ channel, messageId }) => `${channel} ${messageId.replace(/^<|@.*$/g, "")}`);

@@ -54,6 +54,7 @@ export const appProcess = async (options: AppOptions) => {
         WORKERS: options.workers === false ? "0" : "1",
         // The load signs in once, and from one address.
         SIGN_IN_PER_MINUTE: "1000",
+        SIGN_UPS_PER_HOUR: "100000",
         ...options.environment,
       },
     });

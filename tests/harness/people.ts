@@ -42,8 +42,13 @@ export const freshAddress = (): string => {
   return `198.51.${Math.floor(addresses / 250)}.${(addresses % 250) + 1}`;
 };
 
-export const attemptSignIn = (email: string, password = demoPassword, address = freshAddress()): Promise<Response> =>
-  handleAuth(jsonRequest("/api/auth/sign-in/email", { email, password }, { "x-forwarded-for": address }));
+export const attemptSignIn = (
+  email: string,
+  password = demoPassword,
+  address = freshAddress(),
+  headers: Record<string, string> = {},
+): Promise<Response> =>
+  handleAuth(jsonRequest("/api/auth/sign-in/email", { email, password }, { "x-forwarded-for": address, ...headers }));
 
 /** Signs in through the door itself; returns the Cookie header. */
 export async function signIn(email: string, password = demoPassword): Promise<string> {

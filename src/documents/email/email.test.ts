@@ -5,6 +5,7 @@ import { invoiceEmail } from "#/documents/email/invoice-email.tsx";
 import { morningEmail } from "#/documents/email/morning-email.tsx";
 import { readyEmail } from "#/documents/email/ready-email.tsx";
 import { shortageEmail } from "#/documents/email/shortage-email.tsx";
+import { welcomeEmail } from "#/documents/email/welcome-email.tsx";
 
 const sender: EmailSender = {
   tenantName: "Northside Motors",
@@ -90,6 +91,16 @@ const mails = {
       own: 1,
       elsewhere: 2,
       href: "http://localhost:3000/tasks",
+    }),
+  welcome: () =>
+    welcomeEmail({
+      sender: { ...sender, addressLines: [], phone: null },
+      ownerName: "Olivia Hart",
+      ownerEmail: "olivia@northside.test",
+      trialEndsAt: "2026-06-13T09:00:00Z",
+      terms: { labourRate: "£75.00", tax: "VAT 20%", clock: "London time", bays: 3 },
+      zone: "Europe/London",
+      href: "http://localhost:3000/board",
     }),
 };
 

@@ -1,4 +1,3 @@
-import { emailAccountLink } from "#/inngest/functions/account-link-sent.email-account-link.ts";
 import { emailAlert } from "#/inngest/functions/alert-raised.email-alert.ts";
 import { smsAlert } from "#/inngest/functions/alert-raised.sms-alert.ts";
 import { checkStock } from "#/inngest/functions/inventory-adjusted.check-stock-levels.ts";
@@ -14,6 +13,7 @@ import { resendMessage } from "#/inngest/functions/message-resend-requested.rese
 import { sendMorningMail } from "#/inngest/functions/scheduled.morning-mail.ts";
 import { verifyNightlyInvariants } from "#/inngest/functions/scheduled.nightly-invariants.ts";
 import { forgetFinished } from "#/inngest/functions/scheduled.retention.ts";
+import { welcomeOwner } from "#/inngest/functions/tenant-registered.welcome-owner.ts";
 
 /** Every function that Inngest, or the embedded runner, may call. */
 export const functions = [
@@ -29,7 +29,7 @@ export const functions = [
   smsAlert,
   resendMessage,
   emailInvitation,
-  emailAccountLink,
+  welcomeOwner,
   sendMorningMail,
   verifyNightlyInvariants,
   forgetFinished,

@@ -1,4 +1,3 @@
-import { accountRouter } from "#/server/api/routers/account.ts";
 import { customerRouter } from "#/server/api/routers/customer.ts";
 import { historyRouter } from "#/server/api/routers/history.ts";
 import { invitationRouter } from "#/server/api/routers/invitation.ts";
@@ -11,12 +10,12 @@ import { partRouter } from "#/server/api/routers/part.ts";
 import { paymentRouter } from "#/server/api/routers/payment.ts";
 import { settingsRouter } from "#/server/api/routers/settings.ts";
 import { taskRouter } from "#/server/api/routers/task.ts";
+import { tenantRouter } from "#/server/api/routers/tenant.ts";
 import { vehicleRouter } from "#/server/api/routers/vehicle.ts";
 import { createCallerFactory, router } from "#/server/api/trpc.ts";
 
 /** One router for each noun. */
 export const appRouter = router({
-  account: accountRouter,
   customer: customerRouter,
   invitation: invitationRouter,
   history: historyRouter,
@@ -29,6 +28,7 @@ export const appRouter = router({
   payment: paymentRouter,
   settings: settingsRouter,
   task: taskRouter,
+  tenant: tenantRouter,
   vehicle: vehicleRouter,
 });
 

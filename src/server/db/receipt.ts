@@ -81,21 +81,24 @@ export const writeTrail = async (tx: Tx): Promise<void> => {
 /**
  * Writes a run as FAILED with the steps reached, in a transaction of its own. The id is the run's, so
  * this waits for a commit that is still under way: "yes" means that the run has committed after all,
- * "no" that nothing was changed, "unknown" that the database stayed away for ten seconds.
+ * "no" that nothing was changed, "unknown" that the database stayed away for ten seconds. `founding` takes the row back
+ * once it has answered: it would belong to a tenant that is not there.
  */
 export const recordFailedRun = async (
   ctx: Ctx,
   run: RunReceipt,
   steps: readonly StepReceipt[],
+  founding = false,
 ): Promise<"yes" | "no" | "unknown"> => {
+  const write: Ask = async (client) => {
+    const rows = await client.$queryRaw<{ written: bigint }[]>`
+      with ${runAndSteps(ctx.tenantId, run, steps)} select count(*) as written from run`;
+    return rows[0]?.written ?? 0n;
+  };
   const deadline = Date.now() + 10_000;
   for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 1000)) {
     try {
-      const written = await runInTenant(ctx.tenantId, async () => {
-        const rows = await prisma.$queryRaw<{ written: bigint }[]>`
-          with ${runAndSteps(ctx.tenantId, run, steps)} select count(*) as written from run`;
-        return rows[0]?.written ?? 0n;
-      });
+      const written = await runInTenant(ctx.tenantId, () => (founding ? takenBack(write) : write(prisma)));
       return written === 0n ? "yes" : "no";
     } catch (error) {
       if (!isDisconnect(error) || Date.now() > deadline) {
@@ -105,6 +108,24 @@ export const recordFailedRun = async (
       await pause(waitMs);
     }
   }
+};
+
+type Ask = (client: Pick<typeof prisma, "$queryRaw">) => Promise<bigint>;
+
+/** What `ask` answers, in a transaction that is rolled back. */
+const takenBack = async (ask: Ask): Promise<bigint> => {
+  const answered: { written: bigint | null } = { written: null };
+  const back = new Error("Taken back.");
+  await prisma
+    .$transaction(async (client) => {
+      answered.written = await ask(client);
+      throw back;
+    })
+    .catch((error: unknown) => {
+      if (error !== back) throw error;
+    });
+  if (answered.written === null) throw new Error("Nothing was asked.");
+  return answered.written;
 };
 
 /** `run` holds a row only when this statement wrote it; the steps follow it. */

@@ -68,6 +68,8 @@ export type CommandOptions = {
   /** What the key stands for. Only its hash is kept. */
   readonly input?: ErrorDetails;
   readonly subject?: Subject;
+  /** It makes the tenant that it runs as: before it is done nothing of that tenant may stand, its failure included. */
+  readonly founding?: boolean;
 };
 
 /** A tenant's data for reading, outside a transaction. */
@@ -79,7 +81,8 @@ export const readDb = (ctx: Pick<Ctx, "tenantId">): Db => ({ tenantId: ctx.tenan
  *
  * Deadlocks and lock time-outs are tried again (three attempts). When the connection is lost around
  * COMMIT the run's own row decides: recording the failure under the same id waits for a commit still
- * under way and finds it if it won. A failure leaves one row only, the run as FAILED with its steps.
+ * under way and finds it if it won. A failure leaves one row only, the run as FAILED with its steps; of a tenant that was
+ * to be made it leaves none.
  *
  * @throws ServiceException always; BUSY and UNAVAILABLE mean that nothing was changed,
  *         OUTCOME_UNKNOWN that the database stayed away too long to tell.
@@ -143,7 +146,7 @@ const runInTransaction = async <Result>(
       errorCode: failure.code,
       errorMessage: failure.message,
     };
-    const committed = replayed ? "no" : await recordFailedRun(ctx, failed, pending.steps);
+    const committed = replayed ? "no" : await recordFailedRun(ctx, failed, pending.steps, options.founding);
     if (committed !== "yes") countRun(name, "failed", startedAt);
     if (committed === "unknown") throw outcomeUnknown(error);
     if (committed === "no" || answer === undefined) {

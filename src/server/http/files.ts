@@ -1,4 +1,5 @@
 import { ServiceException } from "#/domain/errors.ts";
+import { may } from "#/domain/permissions.ts";
 import { createContext } from "#/server/api/context.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
@@ -27,7 +28,7 @@ export const invoiceFile = async (
   try {
     const member = await context.member();
     if (member === null) return sentenceResponse(401, "UNAUTHENTICATED", "The session has ended. Sign in again.");
-    if (!member.permissions.has("invoice.read")) {
+    if (!may(member.role, "invoice.read")) {
       return sentenceResponse(403, "FORBIDDEN", "Your role does not allow this. Ask an admin of the workshop.");
     }
     if (!uuid.test(invoiceId)) return absent();

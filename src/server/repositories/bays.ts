@@ -82,3 +82,18 @@ export const find = (db: Db, bayId: string) =>
     where: { tenantId: db.tenantId, id: bayId, closedAt: null },
     select: { id: true, name: true, branchId: true },
   });
+
+/** Adds so many bays to a branch, named Bay 1, Bay 2 … */
+export const insertNumbered = async (tx: Tx, branchId: string, count: number): Promise<void> => {
+  await tx.client.serviceBay.createMany({
+    data: Array.from({ length: count }, (_, index) => ({
+      tenantId: tx.tenantId,
+      id: uuidv7(),
+      branchId,
+      name: `Bay ${index + 1}`,
+      kind: "Lift",
+      capabilities: ["lift"],
+      position: index + 1,
+    })),
+  });
+};

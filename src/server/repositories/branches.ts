@@ -1,6 +1,7 @@
 import { notFound } from "#/domain/errors.ts";
 import { weekHours } from "#/domain/hours.ts";
-import type { Db } from "#/server/db/transaction.ts";
+import type { RoundingRule, TaxMode } from "#/domain/totals.ts";
+import type { Db, Tx } from "#/server/db/transaction.ts";
 
 /** @throws NOT_FOUND */
 export const load = async (db: Db, id: string) => {
@@ -52,4 +53,39 @@ export const home = async (db: Db) => {
   if (branch === null) throw notFound("This branch");
   const { tenant, ...rest } = branch;
   return { tenant, branch: rest };
+};
+
+/** The oldest branch with its terms, how many bays it has open, and the business. @throws NOT_FOUND */
+export const first = async (db: Db) => {
+  const branch = await db.client.branch.findFirst({
+    where: { tenantId: db.tenantId },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    include: { tenant: true, _count: { select: { bays: { where: { closedAt: null } } } } },
+  });
+  if (branch === null) throw notFound("This branch");
+  const { tenant, _count, labourRateMinor, ...terms } = branch;
+  return { tenant, branch: { ...terms, labourRateMinor: Number(labourRateMinor), bays: _count.bays } };
+};
+
+export type NewBranch = {
+  readonly id: string;
+  readonly name: string;
+  readonly zone: string;
+  readonly locale: string;
+  readonly country: string;
+  readonly currency: string;
+  readonly taxName: string;
+  readonly taxMode: TaxMode;
+  readonly roundingRule: RoundingRule;
+  readonly taxRatesBp: readonly number[];
+  readonly invoicePrefix: string;
+  readonly paymentTermsDays: number;
+  readonly labourRateMinor: number;
+  readonly odometerUnit: "mi" | "km";
+};
+
+export const insert = async (tx: Tx, { taxRatesBp, ...branch }: NewBranch): Promise<void> => {
+  await tx.client.branch.create({
+    data: { ...branch, taxRatesBp: [...taxRatesBp], tenantId: tx.tenantId, addressLines: [], createdAt: tx.now },
+  });
 };

@@ -21,6 +21,16 @@ export const active = async (db: Db, id: string) => {
   return member;
 };
 
+/** Whom a mail to a member goes to. @throws NOT_FOUND */
+export const reader = async (db: Db, id: string) => {
+  const member = await db.client.member.findFirst({
+    where: { tenantId: db.tenantId, id, disabledAt: null },
+    select: { id: true, name: true, email: true },
+  });
+  if (member === null) throw notFound("This member of staff");
+  return member;
+};
+
 /** Active members whose role carries a permission. */
 export const allowed = (db: Db, permission: Permission) =>
   db.client.member.findMany({
@@ -113,6 +123,8 @@ export type NewMember = {
   readonly role: Role;
   readonly name: string;
   readonly email: string;
+  /** E.164. */
+  readonly phone?: string | null;
 };
 
 /** Adds a member; one who was disabled here works again, as the member they were. Gives the member's id; null when they work here already. */
@@ -136,6 +148,7 @@ export const worksHere = async (db: Db, email: string): Promise<boolean> =>
     where: { tenantId: db.tenantId, disabledAt: null, user: { email } },
     select: { id: true },
   })) !== null;
+
 /** All members by name, those who left included: history names them still. */
 export const everyone = async (db: Db) => {
   const rows = await db.client.member.findMany({
@@ -146,9 +159,6 @@ export const everyone = async (db: Db) => {
   return rows.map(({ id, name, role }) => ({ memberId: id, name, technician: role === "TECHNICIAN" }));
 };
 
-/** The member that a person is here. @throws NOT_FOUND */
-export const ofUser = async (db: Db, userId: string): Promise<{ id: string }> => {
-  const member = await db.client.member.findFirst({ where: { tenantId: db.tenantId, userId }, select: { id: true } });
-  if (member === null) throw notFound("This member of staff");
-  return member;
+export const insert = async (tx: Tx, member: NewMember): Promise<void> => {
+  await tx.client.member.create({ data: { ...member, tenantId: tx.tenantId, createdAt: tx.now } });
 };

@@ -6,7 +6,7 @@ export const sender = async (db: Db) => {
   const [tenant, branch] = await Promise.all([
     db.client.tenant.findFirst({
       where: { id: db.tenantId },
-      select: { name: true, brandColour: true, subscription: true },
+      select: { name: true, brandColour: true, subscription: true, trialEndsAt: true },
     }),
     db.client.branch.findFirst({
       where: { tenantId: db.tenantId, closedAt: null },

@@ -18,3 +18,24 @@ export const update = async (tx: Tx, version: number, fields: BusinessFields): P
   });
   return count === 1;
 };
+
+export type NewTenant = {
+  readonly slug: string;
+  readonly name: string;
+  readonly country: string;
+  readonly brandColour: string;
+  readonly trialEndsAt: Date;
+};
+
+/**
+ * Writes the tenant that this transaction runs as, on trial; false when its slug is taken. Whoever wants the same slug
+ * at the same moment waits here until the first has committed or rolled back.
+ */
+export const insert = async (tx: Tx, tenant: NewTenant): Promise<boolean> => {
+  const written = await tx.client.$executeRaw`
+    insert into tenant (id, slug, name, legal_name, country, brand_colour, subscription, trial_ends_at, created_at)
+    values (${tx.tenantId}::uuid, ${tenant.slug}, ${tenant.name}, ${tenant.name}, ${tenant.country}, ${tenant.brandColour},
+            'TRIAL', ${tenant.trialEndsAt}, ${tx.now})
+    on conflict (slug) do nothing`;
+  return written === 1;
+};

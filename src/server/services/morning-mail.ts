@@ -1,3 +1,4 @@
+import { standing } from "#/domain/subscription.ts";
 import { instantOf, isoDateIn } from "#/domain/time.ts";
 import type { Db } from "#/server/db/transaction.ts";
 import * as members from "#/server/repositories/members.ts";
@@ -24,7 +25,7 @@ export const morningOf = (now: Date, zone: string): { isoDate: string; from: Dat
 export const morningMails = async (db: Db, now: Date) => {
   const { tenant, branch } = await staffMail.sender(db);
   const morning = branch === null ? null : morningOf(now, branch.zone);
-  if (branch === null || morning === null || tenant.subscription === "EXPIRED") return null;
+  if (branch === null || morning === null || standing(tenant, now) === "EXPIRED") return null;
   const waiting = await tasks.waiting(db, morning.from);
   if (waiting.length === 0) return null;
   const readers = (await members.allowed(db, "task.resolve")).map((member) => ({
