@@ -58,8 +58,16 @@ export const invitationSent = defineEvent(
   1,
   z.object({ invitationId: id, generation: z.int().positive() }),
 );
+
 /** A workshop has signed up; its owner is told how to begin. */
 export const tenantRegistered = defineEvent("tenant/registered", 1, z.object({ memberId: id }));
+
+/** A person is sent a link to their own mailbox; `generation` is that of the link. */
+export const accountLinkSent = defineEvent(
+  "account/link-sent",
+  1,
+  z.object({ userId: id, purpose: z.enum(["password", "email"]), generation: z.int().positive() }),
+);
 
 export const events = {
   [jobCardCompleted.name]: jobCardCompleted,
@@ -68,6 +76,7 @@ export const events = {
   [alertRaised.name]: alertRaised,
   [messageResendRequested.name]: messageResendRequested,
   [invitationSent.name]: invitationSent,
+  [accountLinkSent.name]: accountLinkSent,
   [tenantRegistered.name]: tenantRegistered,
 } as const;
 export type EventName = keyof typeof events;
@@ -83,6 +92,7 @@ export const consumersOf = {
   "alert/raised": ["email-alert", "sms-alert"],
   "message/resend-requested": ["resend-message"],
   "invitation/sent": ["email-invitation"],
+  "account/link-sent": ["email-account-link"],
   "tenant/registered": ["welcome-owner"],
 } as const satisfies Record<EventName, readonly string[]>;
 
@@ -96,6 +106,7 @@ export const consumerTitles: Readonly<Record<string, string>> = {
   "sms-alert": "Alert by SMS",
   "resend-message": "Message sent again",
   "email-invitation": "E-mail: invitation",
+  "email-account-link": "E-mail: link to a person's account",
   "check-stock-levels": "Stock levels checked",
   "notify-procurement": "E-mail to those who buy",
   "update-analytics": "Figures of the day",

@@ -74,3 +74,7 @@ export const permissionsOf = (role: Role): Permission[] =>
 
 const isPermission = (name: string): name is Permission => name in permissions;
 export const permissionNames: readonly Permission[] = Object.keys(permissions).filter(isPermission);
+
+/** What a member may who looks with another role's rights: what both roles may, so that a view never adds anything. */
+export const permissionsSeen = (own: Role, viewed: Role): Permission[] =>
+  permissionsOf(own).filter((permission) => may(viewed, permission));

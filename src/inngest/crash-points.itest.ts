@@ -8,10 +8,11 @@ import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { inviteMember } from "#/server/orchestrators/invite-member.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
+import { askEmailChange, askPasswordLink } from "#/server/orchestrators/prove-mailbox.ts";
 import { registerTenant } from "#/server/orchestrators/register-tenant.ts";
 import { resendMessage } from "#/server/orchestrators/resend-message.ts";
 import { raiseTask } from "#/server/outbox/tasks.ts";
-import { buildJobCard, buildPart, buildTenant } from "../../prisma/seed/builders.ts";
+import { buildJobCard, buildPart, buildTenant, demoPassword } from "../../prisma/seed/builders.ts";
 import { signUpOf } from "../../tests/registering/registering.ts";
 
 const admin = adminPool(process.env.DATABASE_ADMIN_URL ?? "");
@@ -45,6 +46,13 @@ beforeAll(async () => {
     { ...ctx, actor: { kind: "member", memberId, userId, role, name } },
     { email: "nina@invited.test", role: "ADVISOR", branchIds: [], idempotencyKey: randomUUID() },
   );
+  await askPasswordLink(ctx, { userId, idempotencyKey: randomUUID() });
+  await askEmailChange(ctx, {
+    userId,
+    email: "moved@staff.test",
+    password: demoPassword,
+    idempotencyKey: randomUUID(),
+  });
   await completeJobCard(ctx, { jobCardId: card.jobCardId, idempotencyKey: randomUUID() });
   const messageId = await vi.waitFor(
     async () => {
@@ -64,7 +72,8 @@ beforeAll(async () => {
   await vi.waitFor(
     async () => {
       const { rows } = await admin.query<{ consumer: string; state: string }>(
-        "select consumer, state from event_delivery where tenant_id in ($1, $2)",
+        `select distinct e.type, d.consumer, d.state from event_delivery d
+           join outbox_event e on e.tenant_id = d.tenant_id and e.id = d.event_id where d.tenant_id in ($1, $2)`,
         [tenant.tenantId, registered.tenantId],
       );
       expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(["DONE"]));
@@ -122,6 +131,8 @@ test("so has each call that leaves the process", () => {
       "alert/mail",
       "alert/sms",
       "invitation/mail",
+      "account-password/mail",
+      "account-email/mail",
       "welcome/mail",
       "shortage/mail",
     ]),

@@ -1,7 +1,9 @@
 import { prismaAdapter } from "@better-auth/prisma-adapter";
 import { APIError, createAuthEndpoint } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
-import type { Role } from "#/domain/permissions.ts";
+import { twoFactor } from "better-auth/plugins/two-factor";
+import { reaches } from "#/domain/member.ts";
+import { type Permission, permissionsSeen, type Role } from "#/domain/permissions.ts";
 import { env } from "#/env.ts";
 import { authHabits, authTables } from "#/server/db/auth-tables.ts";
 import { platform, pool } from "#/server/db/client.ts";
@@ -67,7 +69,12 @@ const makeAuth = (secure: boolean) =>
       customStorage: { consume: consumeLimit },
       window: 60,
       max: 300,
-      customRules: { "/sign-in/email": { window: 60, max: env.SIGN_IN_PER_MINUTE }, "/get-session": false },
+      customRules: {
+        "/sign-in/email": { window: 60, max: env.SIGN_IN_PER_MINUTE },
+        // Codes and passwords of the second step: Better Auth counts their failures by account besides.
+        "/two-factor/*": { window: 60, max: env.SIGN_IN_PER_MINUTE * 2 },
+        "/get-session": false,
+      },
     },
     advanced: {
       cookiePrefix: "pitlane",
@@ -81,7 +88,9 @@ const makeAuth = (secure: boolean) =>
           before: async (session, context) => {
             const memberships = await membershipsOf(session.userId);
             const wanted = context?.headers?.get(tenantHeader);
-            const chosen = memberships.find(({ tenant_id }) => tenant_id === wanted) ?? memberships[0];
+            const at = (tenantId: unknown) => memberships.find(({ tenant_id }) => tenant_id === tenantId);
+            // A session that Better Auth makes anew, as when the second factor changes, stays where it was.
+            const chosen = at(Reflect.get(session, "activeTenantId")) ?? at(wanted) ?? memberships[0];
             if (chosen === undefined) throw new APIError("FORBIDDEN", { code: "NO_MEMBERSHIP", message: noMembership });
             return { data: { ...session, activeTenantId: chosen.tenant_id } };
           },
@@ -89,7 +98,7 @@ const makeAuth = (secure: boolean) =>
       },
     },
     logger: authHabits.logger,
-    plugins: [signedToken],
+    plugins: [signedToken, twoFactor({ issuer: "Pitlane" })],
   });
 
 type Auth = ReturnType<typeof makeAuth>;
@@ -110,6 +119,8 @@ export type UserSession = {
   readonly email: string;
   /** The tenant it works in; membership is checked on every call. */
   readonly activeTenantId: string | null;
+  /** The role whose rights it looks with; null for the member's own. */
+  readonly viewAsRole: Role | null;
   readonly expiresAt: Date;
 };
 
@@ -125,6 +136,7 @@ const sessionByToken = async (token: string): Promise<UserSession | null> => {
     pool.query<UserSession>({
       name: "session_by_token",
       text: `select s.id, s.user_id as "userId", u.name as "userName", u.email, s.active_tenant_id as "activeTenantId",
+                    s.view_as_role as "viewAsRole",
                     s.expires_at as "expiresAt"
                from session s join "user" u on u.id = s.user_id
               where s.token = $1 and s.expires_at > now()`,
@@ -138,7 +150,14 @@ export type Member = {
   readonly id: string;
   readonly tenantId: string;
   readonly userId: string;
+  /** Whose rights count now: the member's own role, or the one they look with. */
   readonly role: Role;
+  readonly ownRole: Role;
+  /** The role they look with; nothing is changed meanwhile. */
+  readonly viewAs: Role | null;
+  readonly permissions: ReadonlySet<Permission>;
+  /** The branches they work at; empty: all. */
+  readonly branchIds: readonly string[];
   readonly name: string;
   readonly email: string;
   readonly tenantName: string;
@@ -146,19 +165,63 @@ export type Member = {
   readonly jobCardTerm: string;
 };
 
+type MemberRow = Omit<Member, "ownRole" | "viewAs" | "permissions">;
+
 /** The membership a session stands on, in one query under the tenant's own row level security; null once it is disabled. */
 export const memberOf = async (session: UserSession): Promise<Member | null> => {
   const tenantId = session.activeTenantId;
   if (tenantId === null) return null;
   const { rows } = await runInTenant(tenantId, () =>
-    pool.query<Member>({
+    pool.query<MemberRow>({
       name: "member_of_session",
       text: `select m.id, m.tenant_id as "tenantId", m.user_id as "userId", m.role, m.name, m.email, t.name as "tenantName",
-                    t.job_card_term as "jobCardTerm"
+                    t.job_card_term as "jobCardTerm",
+                    array(select b.branch_id::text from member_branch b
+                           where b.tenant_id = m.tenant_id and b.member_id = m.id order by 1) as "branchIds"
                from member m join tenant t on t.id = m.tenant_id
               where m.tenant_id = $1 and m.user_id = $2 and m.disabled_at is null`,
       values: [tenantId, session.userId],
     }),
   );
-  return rows[0] ?? null;
+  return rows[0] === undefined ? null : asSeen(rows[0], session.viewAsRole);
+};
+
+/** A view reaches no higher than the member does, whatever has become of their role since. */
+const asSeen = (row: MemberRow, viewAsRole: Role | null): Member => {
+  const ownRole = row.role;
+  const viewAs = viewAsRole !== null && viewAsRole !== ownRole && reaches(ownRole, viewAsRole) ? viewAsRole : null;
+  const role = viewAs ?? ownRole;
+  return { ...row, role, ownRole, viewAs, permissions: new Set(permissionsSeen(ownRole, role)) };
+};
+
+/** The workshops somebody may work in, the oldest membership first. */
+export const workshopsOf = async (userId: string): Promise<{ tenantId: string; name: string }[]> => {
+  const workshops: { tenantId: string; name: string }[] = [];
+  for (const { tenant_id: tenantId } of await membershipsOf(userId)) {
+    const { rows } = await runInTenant(tenantId, () =>
+      pool.query<{ name: string }>({
+        name: "tenant_name",
+        text: "select name from tenant where id = $1",
+        values: [tenantId],
+      }),
+    );
+    if (rows[0] !== undefined) workshops.push({ tenantId, name: rows[0].name });
+  }
+  return workshops;
+};
+
+/** Where what concerns a person alone is written down: the workshop of their oldest membership; null for who has none. */
+export const homeTenantOf = async (userId: string): Promise<string | null> =>
+  (await membershipsOf(userId))[0]?.tenant_id ?? null;
+
+/** Who has an account under this address, in any case; null for nobody. */
+export const userIdOf = async (email: string): Promise<string | null> => {
+  const { rows } = await runOutsideTenants(() =>
+    pool.query<{ id: string }>({
+      name: "user_by_email",
+      text: `select id from "user" where email = $1`,
+      values: [email.toLowerCase()],
+    }),
+  );
+  return rows[0]?.id ?? null;
 };

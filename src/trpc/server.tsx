@@ -12,7 +12,7 @@ import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache, type ReactNode } from "react";
-import { type Permission, permissionsOf } from "#/domain/permissions.ts";
+import type { Permission } from "#/domain/permissions.ts";
 import { createContext } from "#/server/api/context.ts";
 import { appRouter } from "#/server/api/root.ts";
 import type { Member } from "#/server/auth.ts";
@@ -53,7 +53,7 @@ export type Viewer = { readonly member: Member; readonly permissions: ReadonlySe
 export const viewer = async (): Promise<Viewer> => {
   const member = await (await pageContext()).member();
   if (member === null) redirect("/sign-in");
-  return { member, permissions: new Set(permissionsOf(member.role)) };
+  return { member, permissions: member.permissions };
 };
 
 /** Hands what was prefetched to the client components inside. */

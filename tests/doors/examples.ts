@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { uuidv7 } from "#/domain/ids.ts";
 import { businessView } from "#/domain/settings.ts";
-import { linkToken } from "#/server/db/link-token.ts";
+import { hashOfToken, linkToken } from "#/server/db/link-token.ts";
 import { demoPassword } from "../../prisma/seed/cast.ts";
 import type { World } from "./world.ts";
 
@@ -81,9 +82,35 @@ const newVehicle = async (world: World) =>
     }),
   );
 
+/** The token that a link to the mailbox of somebody new carries. */
+const personLink = async ({ admin, colleague }: World, purpose: "password" | "email"): Promise<string> => {
+  const { userId } = await colleague();
+  const token = linkToken(purpose, userId, 1);
+  await admin.query(
+    `insert into person_link (id, user_id, purpose, generation, token_hash, email, created_at, expires_at)
+     values ($1, $2, $3, 1, $4, $5, now(), now() + interval '1 hour')`,
+    [uuidv7(), userId, purpose, hashOfToken(token), `${number().toLowerCase()}@moved.test`],
+  );
+  return token;
+};
+
 /** Every procedure once. */
 export const examples: Readonly<Record<string, Example>> = {
   "customer.archive": async (world) => ({ ...(await newCustomer(world)), reason: "Moved away" }),
+  "account.askEmailChange": () => ({ email: `${number()}@moved.test`, password: demoPassword }),
+  "account.askPasswordLink": ({ tenant }) => ({ email: tenant.members.technician.email }),
+  "account.changePassword": () => ({ currentPassword: demoPassword, newPassword: demoPassword }),
+  "account.confirmEmail": async (world) => ({ token: await personLink(world, "email") }),
+  "account.emailLink": async (world) => ({ token: await personLink(world, "email") }),
+  "account.endOtherSessions": () => ({}),
+  "account.endSession": () => ({ key: "a session that has ended" }),
+  "account.me": () => ({}),
+  "account.passwordLink": async (world) => ({ token: await personLink(world, "password") }),
+  "account.resetPassword": async (world) => ({ token: await personLink(world, "password"), newPassword: demoPassword }),
+  "account.sessions": () => ({}),
+  "account.switchTenant": ({ tenant }) => ({ tenantId: tenant.tenantId }),
+  "account.update": () => ({ name: "Sam Field" }),
+  "account.workshops": () => ({}),
   "customer.byId": ({ customer }) => ({ customerId: customer.customerId }),
   "customer.consent": ({ customer }) => ({
     customerId: customer.customerId,
@@ -220,6 +247,7 @@ export const examples: Readonly<Record<string, Example>> = {
     role: "ADVISOR",
     branchIds: [tenant.branchId],
   }),
+  "member.viewAs": () => ({ role: null }),
   "message.byId": async ({ message }) => ({ messageId: await message() }),
   "message.list": ({ customer }) => ({ customerId: customer.customerId }),
   "message.resend": async ({ message }) => ({ messageId: await message(), recipient: "priya@example.com" }),

@@ -17,8 +17,21 @@ export const twinPlate = "KX19 VBT";
 export const twinName = "Priya Raman";
 export const twinPart = "OX 1232D";
 
+/** A token that was never a link is nowhere, for everybody alike. */
+const mailboxLink = async (caller: Caller, { tenantId }: Twin) => {
+  const token = "x".repeat(43);
+  const asked = await Promise.allSettled([caller.account.passwordLink({ token }), caller.account.emailLink({ token })]);
+  return [tenantId, ...asked.map(({ status }) => status)];
+};
+
 /** Every query of the router; a read that is missing here fails the test beside this file. */
 export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Promise<unknown>>> = {
+  "account.emailLink": (caller, twin) => mailboxLink(caller, twin),
+  // A person precedes every tenant: only what is named beside shows whose it is.
+  "account.me": (caller) => Promise.all([caller.account.me(), caller.account.workshops()]),
+  "account.passwordLink": (caller, twin) => mailboxLink(caller, twin),
+  "account.sessions": (caller) => Promise.all([caller.account.sessions(), caller.account.workshops()]),
+  "account.workshops": (caller) => caller.account.workshops(),
   "customer.byId": (caller, { customerId }) => caller.customer.byId({ customerId }),
   // Twins have no doubles of their own: the list beside it names rows.
   "customer.duplicates": (caller) => Promise.all([caller.customer.duplicates({}), caller.customer.list({})]),

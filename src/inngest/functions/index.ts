@@ -1,3 +1,4 @@
+import { emailAccountLink } from "#/inngest/functions/account-link-sent.email-account-link.ts";
 import { emailAlert } from "#/inngest/functions/alert-raised.email-alert.ts";
 import { smsAlert } from "#/inngest/functions/alert-raised.sms-alert.ts";
 import { checkStock } from "#/inngest/functions/inventory-adjusted.check-stock-levels.ts";
@@ -29,6 +30,7 @@ export const functions = [
   smsAlert,
   resendMessage,
   emailInvitation,
+  emailAccountLink,
   welcomeOwner,
   sendMorningMail,
   verifyNightlyInvariants,

@@ -10,7 +10,11 @@ import { consumeLimit } from "#/server/http/rate-limit.ts";
  * what is tried, so that neither many addresses at one thing nor one address at many get far.
  * @throws TOO_MANY_REQUESTS
  */
-export const limitByCaller = async (ctx: RequestContext, name: string, subject: string): Promise<void> => {
+export const limitByCaller = async (
+  ctx: Pick<RequestContext, "headers">,
+  name: string,
+  subject: string,
+): Promise<void> => {
   const address = clientAddress(ctx.headers) ?? "unknown";
   const hashed = createHash("sha256").update(subject.toLowerCase()).digest("base64url");
   const answers = [

@@ -1,3 +1,4 @@
+import { accountRouter } from "#/server/api/routers/account.ts";
 import { customerRouter } from "#/server/api/routers/customer.ts";
 import { historyRouter } from "#/server/api/routers/history.ts";
 import { invitationRouter } from "#/server/api/routers/invitation.ts";
@@ -16,6 +17,7 @@ import { createCallerFactory, router } from "#/server/api/trpc.ts";
 
 /** One router for each noun. */
 export const appRouter = router({
+  account: accountRouter,
   customer: customerRouter,
   invitation: invitationRouter,
   history: historyRouter,

@@ -27,3 +27,19 @@ export const linkOfToken = async (token: string): Promise<{ tenantId: string; li
   );
   return rows[0] ?? null;
 };
+
+/** Whose mailbox a person's link went to, open or ended; null for a token that never was one. */
+export const personOfToken = async (
+  purpose: LinkPurpose,
+  token: string,
+): Promise<{ userId: string; email: string; open: boolean } | null> => {
+  const { rows } = await runOutsideTenants(() =>
+    pool.query<{ userId: string; email: string; open: boolean }>({
+      name: "person_of_link",
+      text: `select user_id as "userId", email, ended_at is null and expires_at > now() as open
+               from person_link where token_hash = $1 and purpose = $2`,
+      values: [hashOfToken(token), purpose],
+    }),
+  );
+  return rows[0] ?? null;
+};

@@ -1,7 +1,8 @@
 import { addressHeader, authFor } from "#/server/auth.ts";
 import { admitJson } from "#/server/http/guard.ts";
-import { clientAddress } from "#/server/http/origin.ts";
+import { acceptedOrigin, clientAddress } from "#/server/http/origin.ts";
 import { sentenceResponse, withApiHeaders } from "#/server/http/responses.ts";
+import { countSignIn, knowDevice } from "#/server/http/sign-in-limits.ts";
 import { log } from "#/server/log.ts";
 
 /** The only doors of Better Auth that stand open; sign-up and everything else it can do answers 404. */
@@ -9,6 +10,11 @@ const open: Readonly<Record<string, "GET" | "POST">> = {
   "/api/auth/sign-in/email": "POST",
   "/api/auth/sign-out": "POST",
   "/api/auth/get-session": "GET",
+  "/api/auth/two-factor/enable": "POST",
+  "/api/auth/two-factor/disable": "POST",
+  "/api/auth/two-factor/verify-totp": "POST",
+  "/api/auth/two-factor/verify-backup-code": "POST",
+  "/api/auth/two-factor/generate-backup-codes": "POST",
 };
 
 const sentences: Readonly<Record<string, string>> = {
@@ -16,6 +22,16 @@ const sentences: Readonly<Record<string, string>> = {
   INVALID_EMAIL: "The e-mail address is not complete. It looks like name@garage.com.",
   PASSWORD_TOO_LONG: "E-mail and password do not match. Check both, then try again.",
   VALIDATION_ERROR: "E-mail and password are both needed.",
+  INVALID_PASSWORD: "This is not your password. Check it, then try again.",
+  INVALID_CODE: "This code does not match. Wait for the app to show the next one, then try again.",
+  INVALID_BACKUP_CODE: "This backup code does not match, or has been used. Each works once.",
+  INVALID_TWO_FACTOR_COOKIE: "The first step was too long ago. Start again with e-mail and password.",
+  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: "Too many wrong codes. Start again with e-mail and password.",
+  ACCOUNT_TEMPORARILY_LOCKED: "Too many wrong codes for this account. Try again in 15 minutes.",
+  TOTP_ALREADY_ENABLED: "The second step is on already. Reload the page.",
+  TOTP_NOT_ENABLED: "The second step is not set up. Reload the page.",
+  TWO_FACTOR_NOT_ENABLED: "The second step is not set up. Reload the page.",
+  UNAUTHORIZED: "The session has ended. Sign in again.",
 };
 
 /** Answers `/api/auth/*`: 200 as Better Auth says it, otherwise `{ code, message }` with a sentence. */
@@ -29,8 +45,28 @@ export const handleAuth = async (request: Request): Promise<Response> => {
 
   const admitted = await admitJson(request, { allowUnknownCaller: !request.headers.has("cookie") });
   if (!admitted.ok) return sentenceResponse(admitted.status, "REFUSED", admitted.sentence);
-  return await pass(admitted.request);
+  return pathname === "/api/auth/sign-in/email"
+    ? await passCounted(admitted.request, admitted.body)
+    : await pass(admitted.request);
 };
+
+/** Attempts are counted by the account as well as by the address, which Better Auth does. */
+const passCounted = async (request: Request, body: unknown): Promise<Response> => {
+  const email: unknown = typeof body === "object" && body !== null ? Reflect.get(body, "email") : null;
+  if (typeof email !== "string" || email.length > 300) return await pass(request);
+  const counted = await countSignIn(request.headers, email);
+  if (!counted.allowed) return tooMany(`${counted.retryAfter ?? 60}`, "for this account");
+  const response = await pass(request);
+  if (!response.ok) return response;
+  const secure = acceptedOrigin(request.headers)?.startsWith("https:") ?? false;
+  response.headers.append("set-cookie", await knowDevice(request.headers, email, secure));
+  return response;
+};
+
+const tooMany = (seconds: string, where: string): Response =>
+  sentenceResponse(429, "TOO_MANY_REQUESTS", `Too many attempts ${where}. Try again in ${seconds} s.`, {
+    "retry-after": seconds,
+  });
 
 const pass = async (request: Request): Promise<Response> => {
   const headers = new Headers(request.headers);
@@ -56,11 +92,8 @@ const withoutToken = async (response: Response): Promise<Response> => {
 };
 
 const inOurWords = async (response: Response): Promise<Response> => {
-  if (response.status === 429) {
-    const seconds = response.headers.get("x-retry-after") ?? "60";
-    const sentence = `Too many attempts from here. Try again in ${seconds} s.`;
-    return sentenceResponse(429, "TOO_MANY_REQUESTS", sentence, { "retry-after": seconds });
-  }
+  const seconds = response.headers.get("x-retry-after");
+  if (response.status === 429 && seconds !== null) return tooMany(seconds, "from here");
   const { code, message } = await failureOf(response);
   if (response.status >= 500) {
     log.error({ status: response.status, code }, "Better Auth failed.");

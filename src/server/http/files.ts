@@ -1,5 +1,4 @@
 import { ServiceException } from "#/domain/errors.ts";
-import { may } from "#/domain/permissions.ts";
 import { createContext } from "#/server/api/context.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
@@ -28,7 +27,7 @@ export const invoiceFile = async (
   try {
     const member = await context.member();
     if (member === null) return sentenceResponse(401, "UNAUTHENTICATED", "The session has ended. Sign in again.");
-    if (!may(member.role, "invoice.read")) {
+    if (!member.permissions.has("invoice.read")) {
       return sentenceResponse(403, "FORBIDDEN", "Your role does not allow this. Ask an admin of the workshop.");
     }
     if (!uuid.test(invoiceId)) return absent();

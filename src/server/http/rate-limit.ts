@@ -37,3 +37,10 @@ const forgetOld = () =>
   runOutsideTenants(() =>
     pool.query({ name: "rate_limit_forget", text: `delete from rate_limit where last_request < ${now} - 86400000` }),
   );
+
+/** What was counted under a key no longer is. */
+export const forgetLimit = async (key: string): Promise<void> => {
+  await runOutsideTenants(() =>
+    pool.query({ name: "rate_limit_clear", text: "delete from rate_limit where key = $1", values: [key] }),
+  );
+};

@@ -159,6 +159,13 @@ export const everyone = async (db: Db) => {
   return rows.map(({ id, name, role }) => ({ memberId: id, name, technician: role === "TECHNICIAN" }));
 };
 
+/** The member that a person is here. @throws NOT_FOUND */
+export const ofUser = async (db: Db, userId: string): Promise<{ id: string }> => {
+  const member = await db.client.member.findFirst({ where: { tenantId: db.tenantId, userId }, select: { id: true } });
+  if (member === null) throw notFound("This member of staff");
+  return member;
+};
+
 export const insert = async (tx: Tx, member: NewMember): Promise<void> => {
   await tx.client.member.create({ data: { ...member, tenantId: tx.tenantId, createdAt: tx.now } });
 };

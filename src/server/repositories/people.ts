@@ -56,3 +56,43 @@ export const passwordHashOf = async (db: Db, userId: string): Promise<string | n
 export const verifyEmail = async (tx: Tx, userId: string): Promise<void> => {
   await tx.client.user.updateMany({ where: { id: userId, emailVerified: false }, data: { emailVerified: true } });
 };
+
+export const byId = (db: Db, id: string) =>
+  db.client.user.findFirst({
+    where: { id },
+    select: { id: true, name: true, email: true, emailVerified: true, twoFactorEnabled: true },
+  });
+
+export const setPassword = async (tx: Tx, userId: string, passwordHash: string): Promise<void> => {
+  await tx.client.account.updateMany({
+    where: { userId, providerId: "credential" },
+    data: { password: passwordHash },
+  });
+};
+
+/** Asks for no second factor any more. */
+export const dropTwoFactor = async (tx: Tx, userId: string): Promise<void> => {
+  await tx.client.twoFactor.deleteMany({ where: { userId } });
+  await tx.client.user.updateMany({ where: { id: userId }, data: { twoFactorEnabled: false } });
+};
+
+/** A name as the person writes it: theirs, and their member's in this workshop. */
+export const rename = async (tx: Tx, userId: string, name: string): Promise<void> => {
+  await tx.client.user.updateMany({ where: { id: userId }, data: { name } });
+  await tx.client.member.updateMany({ where: { tenantId: tx.tenantId, userId }, data: { name } });
+};
+
+/**
+ * Another address for a person, at once in every workshop where they work. Their members there are behind other
+ * tenants' walls, so this transaction, and it alone, steps into each of them in turn: `local` ends with it.
+ * @throws the database's refusal (23505) when the address has an account by now
+ */
+export const moveEmail = async (tx: Tx, userId: string, email: string): Promise<void> => {
+  await tx.client.user.updateMany({ where: { id: userId }, data: { email, emailVerified: true } });
+  const tenants = await tx.client.$queryRaw<{ tenantId: string }[]>`
+    select tenant_id as "tenantId" from lookup.memberships_of_user(${userId}::uuid)`;
+  for (const { tenantId } of [...tenants, { tenantId: tx.tenantId }]) {
+    await tx.client.$queryRaw`select set_config('app.tenant_id', ${tenantId}, true)`;
+    await tx.client.member.updateMany({ where: { tenantId, userId }, data: { email } });
+  }
+};

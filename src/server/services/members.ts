@@ -58,6 +58,7 @@ export const setBranches = (tx: Tx, memberId: string, branchIds: readonly string
   members.setBranches(tx, memberId, branchIds);
 export const branchIdsOf = (db: Db, memberId: string) => members.branchIdsOf(db, memberId);
 export const join = (tx: Tx, member: members.NewMember) => members.join(tx, member);
+export const ofUser = (db: Db, userId: string) => members.ofUser(db, userId);
 export const worksHere = (db: Db, email: string) => members.worksHere(db, email);
 
 /** Shuts a member out: their sessions here end in the same commit. False when they are out already. */

@@ -7,6 +7,10 @@ import * as staffMail from "#/server/repositories/staff-mail.ts";
 export const branches = async (db: Db) =>
   (await branchRows.open(db)).map(({ labourRateMinor: _, ...branch }) => branch);
 
+/** The open ones of those where somebody works; none named is all. */
+export const branchesOf = async (db: Db, ids: readonly string[]) =>
+  (await branches(db)).filter(({ id }) => ids.length === 0 || ids.includes(id));
+
 export const technicians = (db: Db) => members.technicians(db);
 
 /** What the business calls itself. */

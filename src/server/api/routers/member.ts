@@ -2,12 +2,13 @@ import { z } from "zod";
 import { id } from "#/domain/fields.ts";
 import { personView } from "#/domain/job-card.ts";
 import { inviteMemberInput, staffView, updateMemberInput } from "#/domain/member.ts";
-import { permissionNames, permissionsOf, roles } from "#/domain/permissions.ts";
+import { permissionNames, roles } from "#/domain/permissions.ts";
 import { taxModes } from "#/domain/totals.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { disableMember, enableMember, updateMember } from "#/server/orchestrators/change-member.ts";
 import { inviteMember, resendInvitation, revokeInvitation } from "#/server/orchestrators/invite-member.ts";
+import { viewAs } from "#/server/orchestrators/keep-account.ts";
 import * as invitations from "#/server/services/invitations.ts";
 import * as members from "#/server/services/members.ts";
 import * as staff from "#/server/services/staff.ts";
@@ -28,10 +29,14 @@ const viewerSchema = z.object({
   memberId: id,
   name: z.string(),
   email: z.string(),
+  /** Whose rights count now. */
   role: z.enum(roles),
+  ownRole: z.enum(roles),
+  /** The role they look with; nothing is changed meanwhile. */
+  viewAs: z.enum(roles).nullable(),
   permissions: z.array(z.enum(permissionNames)),
   tenant: z.object({ id, name: z.string(), jobCardTerm: z.string() }),
-  /** The open ones, the oldest first. */
+  /** The open ones where they work, the oldest first. */
   branches: z.array(branchSchema),
 });
 
@@ -47,14 +52,16 @@ export const memberRouter = router({
       name: member.name,
       email: member.email,
       role: member.role,
-      permissions: permissionsOf(member.role),
+      ownRole: member.ownRole,
+      viewAs: member.viewAs,
+      permissions: [...member.permissions],
       tenant: { id: member.tenantId, name: member.tenantName, jobCardTerm: member.jobCardTerm },
-      branches: await staff.branches(readDb(ctx)),
+      branches: await staff.branchesOf(readDb(ctx), member.branchIds),
     })),
-  /** The branches that are open, the oldest first. */
+  /** The branches that are open, of those where one works; the oldest first. */
   branches: memberProcedure("job_card.read")
     .output(z.array(branchSchema))
-    .query(({ ctx }) => staff.branches(readDb(ctx))),
+    .query(({ ctx }) => staff.branchesOf(readDb(ctx), ctx.member.branchIds)),
   /** Everybody who works here or did, and who has been asked to. */
   list: memberProcedure("member.manage")
     .output(staffView)
@@ -95,6 +102,11 @@ export const memberRouter = router({
     .input(mutationInput({ memberId: id }))
     .output(changed)
     .mutation(({ ctx, input }) => enableMember(ctx, input)),
+  /** Looks at the interface with another role's rights; null leaves the view. */
+  viewAs: memberProcedure("member.view_as", { whileViewing: true })
+    .input(mutationInput({ role: z.enum(roles).nullable() }))
+    .output(z.object({ role: z.enum(roles).nullable() }))
+    .mutation(({ ctx, input }) => viewAs(ctx, ctx.member.ownRole, input)),
   /** Who can be given a card. */
   technicians: memberProcedure("job_card.read")
     .output(z.array(personView))
