@@ -20,6 +20,7 @@ import {
   type SeedVehicle,
 } from "./garage.ts";
 import { writePeoplePast } from "./people-past.ts";
+import { writePriceList } from "./price-list.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { newSheet, type Sheet } from "./sheet.ts";
 import { newStockLedger } from "./stock-ledger.ts";
@@ -145,6 +146,7 @@ async function writeTenant(
   for (const { garage, visit, paidAt } of finished) writeCompletion(garage, trail, visit, paidAt);
   for (const garage of garages) writeFigures(garage);
   sheet.add("number_counter", { tenant_id: tenant.id, kind: "job_card", last_number: number - 1 });
+  if (last) writePriceList(last);
   if (last) writeTrail(last, trail);
 }
 

@@ -30,6 +30,8 @@ const order = [
   "message",
   "manual_task",
   "daily_metric",
+  "data_import",
+  "import_row",
   "audit_entry",
   "audit_seal",
   "audit_head",

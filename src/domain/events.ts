@@ -69,6 +69,13 @@ export const accountLinkSent = defineEvent(
   z.object({ userId: id, purpose: z.enum(["password", "email"]), generation: z.int().positive() }),
 );
 
+/** An import, its check or its undoing has begun, or has come to the row `from`: the next rows are due. */
+export const importAdvanced = defineEvent(
+  "import/advanced",
+  1,
+  z.object({ importId: id, phase: z.enum(["CHECKING", "RUNNING", "UNDOING"]), from: z.int().nonnegative() }),
+);
+
 export const events = {
   [jobCardCompleted.name]: jobCardCompleted,
   [invoiceGenerated.name]: invoiceGenerated,
@@ -78,6 +85,7 @@ export const events = {
   [invitationSent.name]: invitationSent,
   [accountLinkSent.name]: accountLinkSent,
   [tenantRegistered.name]: tenantRegistered,
+  [importAdvanced.name]: importAdvanced,
 } as const;
 export type EventName = keyof typeof events;
 
@@ -94,6 +102,7 @@ export const consumersOf = {
   "invitation/sent": ["email-invitation"],
   "account/link-sent": ["email-account-link"],
   "tenant/registered": ["welcome-owner"],
+  "import/advanced": ["carry-import-on"],
 } as const satisfies Record<EventName, readonly string[]>;
 
 /** What the timeline calls each effect. */
@@ -107,6 +116,7 @@ export const consumerTitles: Readonly<Record<string, string>> = {
   "resend-message": "Message sent again",
   "email-invitation": "E-mail: invitation",
   "email-account-link": "E-mail: link to a person's account",
+  "carry-import-on": "Next rows of the import",
   "check-stock-levels": "Stock levels checked",
   "notify-procurement": "E-mail to those who buy",
   "update-analytics": "Figures of the day",

@@ -60,6 +60,8 @@ export const permissions = {
   "account.edit": everyone,
   /** Years of job cards by any filter, as a list and as a file. */
   "history.read": books,
+  /** Brings records in from files, and takes back what a file has brought. */
+  "import.run": management,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

@@ -6,6 +6,8 @@ import { adminPool, startWorld, systemCtx } from "#/inngest/testing.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
+import { startImport } from "#/server/orchestrators/imports/start.ts";
+import { checkImport } from "#/server/orchestrators/imports/work-import.ts";
 import { inviteMember } from "#/server/orchestrators/invite-member.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import { askEmailChange, askPasswordLink } from "#/server/orchestrators/prove-mailbox.ts";
@@ -13,6 +15,8 @@ import { registerTenant } from "#/server/orchestrators/register-tenant.ts";
 import { resendMessage } from "#/server/orchestrators/resend-message.ts";
 import { raiseTask } from "#/server/outbox/tasks.ts";
 import { buildJobCard, buildPart, buildTenant, demoPassword } from "../../prisma/seed/builders.ts";
+import { contextOf } from "../../tests/harness/world.ts";
+import { partsFile } from "../../tests/imports/files.ts";
 import { signUpOf } from "../../tests/registering/registering.ts";
 
 const admin = adminPool(process.env.DATABASE_ADMIN_URL ?? "");
@@ -68,6 +72,20 @@ beforeAll(async () => {
   await vi.waitFor(() => resendMessage(ctx, { messageId, recipient: null, idempotencyKey: "asked-again" }), {
     timeout: 20_000,
     interval: 30,
+  });
+  const { importId } = await startImport(contextOf(tenant, "admin"), {
+    noun: "PARTS",
+    fileName: "parts.csv",
+    bytes: partsFile(3),
+    idempotencyKey: "brought-in",
+  });
+  const { branchId } = tenant;
+  await checkImport(ctx, {
+    importId,
+    mapping: { number: 0, name: 1 },
+    mode: "SKIP",
+    branchId,
+    idempotencyKey: "checked",
   });
   await vi.waitFor(
     async () => {

@@ -163,6 +163,17 @@ export const examples: Readonly<Record<string, Example>> = {
   }),
   "history.names": ({ customer, part }) => ({ ...customer, partId: part.partId }),
   "history.people": () => ({}),
+  "import.byId": async ({ upload }) => ({ importId: await upload("READ") }),
+  "import.check": async ({ tenant, upload }) => ({
+    importId: await upload("READ"),
+    mapping: { number: 0, name: 1 },
+    mode: "UPDATE",
+    branchId: tenant.branchId,
+  }),
+  "import.list": () => ({}),
+  "import.rows": async ({ upload }) => ({ importId: await upload("CHECKED"), state: "NEW" }),
+  "import.run": async ({ upload }) => ({ importId: await upload("CHECKED") }),
+  "import.undo": async ({ upload }) => ({ importId: await upload("DONE") }),
   "invoice.byId": async ({ invoice }) => ({ invoiceId: (await invoice()).invoiceId }),
   "jobCard.addLines": async ({ card, part, tenant }) => ({
     jobCardId: (await card()).jobCardId,

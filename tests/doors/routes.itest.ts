@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { uuidv7 } from "#/domain/ids.ts";
-import { may, type Role } from "#/domain/permissions.ts";
+import { may, type Permission, permissionNames, type Role } from "#/domain/permissions.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { handleTrpc } from "#/server/http/trpc.ts";
 import type { BuiltTenant } from "../../prisma/seed/builders.ts";
@@ -43,14 +43,24 @@ const ownerOf = async ({ members }: BuiltTenant) => {
   };
 };
 
-type Asked = { params?: Record<string, string>; cookie?: string | null; headers?: Record<string, string> };
-const ask = async (path: string, method: Method, { params = {}, cookie = null, headers = {} }: Asked = {}) => {
+type Asked = {
+  params?: Record<string, string>;
+  query?: string;
+  cookie?: string | null;
+  headers?: Record<string, string>;
+  body?: string;
+};
+const ask = async (
+  path: string,
+  method: Method,
+  { params = {}, query = "", cookie = null, headers = {}, body: given = "{}" }: Asked = {},
+) => {
   const handler = modules.get(path)?.[method];
   if (!handler) throw new Error(`${path} has no ${method}.`);
   const gone = new AbortController();
-  const body = method === "GET" || method === "HEAD" ? null : "{}";
+  const body = method === "GET" || method === "HEAD" ? null : given;
   const request = new Request(
-    `${testOrigin}${path.replace(/\[(?:\.\.\.)?(\w+)\]/g, (_, name) => params[name] ?? "x")}`,
+    `${testOrigin}${path.replace(/\[(?:\.\.\.)?(\w+)\]/g, (_, name) => params[name] ?? "x")}${query}`,
     {
       method,
       body,
@@ -98,13 +108,25 @@ it("what is for this machine alone is not there for others, whoever is signed in
   expect((await ask("/dev/mailbox.json", "GET", { headers: here })).status).toBe(200);
 });
 
+const isPermission = (who: string): who is Permission => permissionNames.some((name) => name === who);
+
+/** What a route that takes a file is sent. */
+const asFile: Readonly<Record<string, Asked>> = {
+  "/api/files/imports": {
+    query: "?noun=PARTS&name=parts.csv&key=routes-parts",
+    headers: { origin: testOrigin, "content-type": "text/csv" },
+    body: "SKU,Name\nROUTE-1,Wiper\n",
+  },
+};
+
 it("what members may open is closed to the signed-out, and opens to each role that has the permission", async () => {
   const { invoiceId } = await own.invoice();
+  const importId = await own.upload("CHECKED");
   for (const [path, { who, methods: known }] of Object.entries(routes)) {
-    if (who !== "member" && who !== "invoice.read" && who !== "history.read") continue;
+    if (who !== "member" && !isPermission(who)) continue;
     for (const method of known)
       for (const [role, cookie] of cookies) {
-        const { status } = await ask(path, method, { cookie, params: { invoiceId } });
+        const { status } = await ask(path, method, { cookie, params: { invoiceId, importId }, ...asFile[path] });
         const open = role !== null && (who === "member" || may(role, who));
         expect([path, role, status]).toEqual([path, role, open ? 200 : role === null ? 401 : 403]);
       }
@@ -112,18 +134,38 @@ it("what members may open is closed to the signed-out, and opens to each role th
 });
 
 it("another tenant's file is nowhere, and asking for it changes nothing there", async () => {
-  const { invoiceId } = await other.invoice();
+  const files = [
+    ["/api/files/invoices/[invoiceId]", "invoiceId", (await other.invoice()).invoiceId, "invoice.read"],
+    ["/api/files/imports/[importId]/errors", "importId", await other.upload("CHECKED"), "import.run"],
+  ] as const;
   const before = await checksumOf(admin, other.tenant.tenantId);
-  for (const [role, cookie] of cookies) {
-    const [theirs, missing] = await Promise.all(
-      [invoiceId, uuidv7()].map((id) =>
-        ask("/api/files/invoices/[invoiceId]", "GET", { cookie, params: { invoiceId: id } }),
-      ),
-    );
-    expect([role, theirs]).toEqual([role, missing]);
-    expect(theirs?.status).toBe(role === null ? 401 : may(role, "invoice.read") ? 404 : 403);
-  }
+  for (const [path, name, id, permission] of files)
+    for (const [role, cookie] of cookies) {
+      const [theirs, missing] = await Promise.all(
+        [id, uuidv7()].map((each) => ask(path, "GET", { cookie, params: { [name]: each } })),
+      );
+      expect([path, role, theirs]).toEqual([path, role, missing]);
+      expect(theirs?.status).toBe(role === null ? 401 : may(role, permission) ? 404 : 403);
+    }
   expect(await checksumOf(admin, other.tenant.tenantId)).toEqual(before);
+});
+
+it("a file comes in from a page of ours alone, under its own type", async () => {
+  const cookie = cookies.get("OWNER") ?? null;
+  const sent = async (headers: Record<string, string>) =>
+    (await ask("/api/files/imports", "POST", { ...asFile["/api/files/imports"], cookie, headers })).status;
+  const csv = { "content-type": "text/csv" };
+  expect(await sent({ ...csv, origin: testOrigin })).toBe(200);
+  expect(await sent({ ...csv, origin: "https://evil.test" })).toBe(403);
+  expect(await sent({ ...csv, origin: "null" })).toBe(403);
+  expect(await sent(csv)).toBe(403);
+  for (const type of [
+    "text/plain",
+    "multipart/form-data; boundary=x",
+    "application/x-www-form-urlencoded",
+    "application/json",
+  ])
+    expect([type, await sent({ "content-type": type, origin: testOrigin })]).toEqual([type, 415]);
 });
 
 it("anybody may ask for health, and of accounts only for what stands open", async () => {

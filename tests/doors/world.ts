@@ -15,6 +15,7 @@ import {
   type JobCardOptions,
 } from "../../prisma/seed/builders.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
+import { buildUpload } from "./upload.ts";
 
 /** Asks a procedure as the owner of the tenant; throws when it is refused. */
 export type AsOwner = (kind: "query" | "mutation", path: string, input: object) => Promise<unknown>;
@@ -33,6 +34,8 @@ export type World = {
   readonly dead: () => Promise<{ deliveryId: string; taskId: string; all: ReadonlyMap<string, string> }>;
   /** A new message to the customer that did not arrive. */
   readonly message: () => Promise<string>;
+  /** A new file of two parts: as it came, with its check done, or carried out. */
+  readonly upload: (state: "READ" | "CHECKED" | "DONE") => Promise<string>;
   /** A new task for a person. */
   readonly task: () => Promise<string>;
   /** A new technician, whom nobody needs. */
@@ -110,6 +113,7 @@ export const buildWorld = async (
       ]);
       return id;
     },
+    upload: (state) => buildUpload(admin, tenant, state),
     admin,
     asOwner,
     colleague: async () => {

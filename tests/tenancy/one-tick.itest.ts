@@ -15,6 +15,7 @@ import {
   buildTenant,
 } from "../../prisma/seed/builders.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
+import { buildUpload } from "../doors/upload.ts";
 import { signIn } from "../harness/people.ts";
 import { rounds } from "../harness/rounds.ts";
 import { adminPool, contextOf } from "../harness/world.ts";
@@ -88,6 +89,7 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
       tries: 3,
     },
   ]);
+  await buildUpload(admin, tenant, "DONE");
   await insertRows(admin, "invariant_check", [
     {
       tenant_id: tenant.tenantId,

@@ -52,6 +52,15 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "history.names": (caller, { customerId, partId }) =>
     Promise.all([caller.history.names({ customerId, partId }), caller.history.list({ customerId })]),
   "history.people": (caller) => caller.history.people(),
+  "import.byId": async (caller) => {
+    const { imports } = await caller.import.list();
+    return Promise.all(imports.map(({ id }) => caller.import.byId({ importId: id })));
+  },
+  "import.list": (caller) => caller.import.list(),
+  "import.rows": async (caller) => {
+    const { imports } = await caller.import.list();
+    return Promise.all(imports.map(({ id }) => caller.import.rows({ importId: id })));
+  },
   "invoice.byId": (caller, { invoiceId }) => caller.invoice.byId({ invoiceId }),
   "jobCard.board": (caller, { branchId }) => caller.jobCard.board({ branchId }),
   "jobCard.byId": (caller, { openCardId }) => caller.jobCard.byId({ jobCardId: openCardId }),

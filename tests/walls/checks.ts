@@ -112,6 +112,13 @@ export const checkCases: readonly CheckCase[] = [
   ["daily_metric_total", "daily_metric", { total_minor: -1 }],
   ["orchestration_run_ended", "orchestration_run", { finished_at: null }, "state = 'COMPLETED'"],
   ["orchestration_run_ended", "orchestration_run", { state: "FAILED", error_message: null }, "state = 'COMPLETED'"],
+  ["data_import_branch", "data_import", { branch_id: null }, "state = 'DONE'"],
+  ["data_import_finished", "data_import", { finished_at: null }, "state = 'DONE'"],
+  ["data_import_undone", "data_import", { undone_at: inAnHour }, "state = 'DONE'"],
+  ["data_import_counts", "data_import", { row_count: 0 }],
+  ["data_import_counts", "data_import", { position: -1 }],
+  ["import_row_told", "import_row", { problems: [] }, "state = 'ERROR'"],
+  ["import_row_target", "import_row", { target_id: null }, "state = 'CREATED'"],
   // Of the tenant without one under way, so that only the check itself is in the way of an unfinished row.
   [
     "invariant_check_ended",
@@ -135,6 +142,7 @@ export const revoked: Readonly<Record<string, readonly ("SELECT" | "INSERT" | "U
   invitation_branch: ["DELETE"],
   customer_consent: ["UPDATE", "DELETE"],
   customer_merge: ["DELETE"],
+  data_import: ["DELETE"],
   invoice: ["UPDATE", "DELETE"],
   invoice_counter: ["DELETE"],
   invoice_line: ["UPDATE", "DELETE"],

@@ -19,6 +19,7 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
     INSERT INTO manual_task (tenant_id, id, severity, kind, title, detail, source_key) SELECT id, uuidv7(), 'NORMAL', 'walls', 'A task', '', 'walls' FROM tenant;
     INSERT INTO invariant_check (tenant_id, id, trigger, asked_by_name, started_at, finished_at, results) SELECT id, uuidv7(), 'NIGHTLY', 'walls', now(), now(), '[]' FROM tenant ORDER BY slug;
     INSERT INTO invariant_check (tenant_id, id, trigger, asked_by_name, started_at) SELECT id, uuidv7(), 'ON_DEMAND', 'walls', now() FROM tenant WHERE slug = 'rival';
+    INSERT INTO import_row (tenant_id, import_id, row_number, cells, state, target_id) SELECT i.tenant_id, i.id, 99, '{walls}', 'CREATED', r.target_id FROM data_import i JOIN import_row r ON r.import_id = i.id AND r.row_number = 2;
     INSERT INTO idempotency_key (tenant_id, key, operation, actor_id, input_hash, run_id) SELECT tenant_id, 'walls', name, 'walls', '', id FROM orchestration_run LIMIT 1;
     INSERT INTO session (id, user_id, token, expires_at) SELECT uuidv7(), id, 'walls', now() FROM "user" LIMIT 1;
     INSERT INTO verification (id, identifier, value, expires_at) VALUES (uuidv7(), 'walls', 'walls', now());

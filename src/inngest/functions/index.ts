@@ -1,6 +1,7 @@
 import { emailAccountLink } from "#/inngest/functions/account-link-sent.email-account-link.ts";
 import { emailAlert } from "#/inngest/functions/alert-raised.email-alert.ts";
 import { smsAlert } from "#/inngest/functions/alert-raised.sms-alert.ts";
+import { carryImportOn } from "#/inngest/functions/import-advanced.carry-import-on.ts";
 import { checkStock } from "#/inngest/functions/inventory-adjusted.check-stock-levels.ts";
 import { notifyProcurement } from "#/inngest/functions/inventory-adjusted.notify-procurement.ts";
 import { updateStockFigures } from "#/inngest/functions/inventory-adjusted.update-analytics.ts";
@@ -32,6 +33,7 @@ export const functions = [
   emailInvitation,
   emailAccountLink,
   welcomeOwner,
+  carryImportOn,
   sendMorningMail,
   verifyNightlyInvariants,
   forgetFinished,

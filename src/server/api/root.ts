@@ -1,6 +1,7 @@
 import { accountRouter } from "#/server/api/routers/account.ts";
 import { customerRouter } from "#/server/api/routers/customer.ts";
 import { historyRouter } from "#/server/api/routers/history.ts";
+import { importRouter } from "#/server/api/routers/import.ts";
 import { invitationRouter } from "#/server/api/routers/invitation.ts";
 import { invoiceRouter } from "#/server/api/routers/invoice.ts";
 import { jobCardRouter } from "#/server/api/routers/job-card.ts";
@@ -21,6 +22,7 @@ export const appRouter = router({
   customer: customerRouter,
   invitation: invitationRouter,
   history: historyRouter,
+  import: importRouter,
   invoice: invoiceRouter,
   jobCard: jobCardRouter,
   member: memberRouter,

@@ -70,6 +70,8 @@ export type CommandOptions = {
   readonly subject?: Subject;
   /** It makes the tenant that it runs as: before it is done nothing of that tenant may stand, its failure included. */
   readonly founding?: boolean;
+  /** Of many records changed at once open browsers are told of the subject alone: a stream of thousands would be cut off. */
+  readonly quiet?: boolean;
 };
 
 /** A tenant's data for reading, outside a transaction. */
@@ -134,7 +136,7 @@ const runInTransaction = async <Result>(
   try {
     const tx = await executeWithRetry(attempt);
     await crashPoint(`${name}/commit:after`);
-    if (!replayed) announce(tx, options.subject);
+    if (!replayed) announce(tx, options.subject, options.quiet);
   } catch (error) {
     const failure = asServiceException(error);
     const run = finishedRun(ctx, runId, name, startedAt, options, pending);
@@ -227,8 +229,11 @@ const makeTx = (ctx: Ctx, client: WriteClient, runId: string, name: string): Tx 
 };
 
 /** After the commit: open browsers read the changed records again, and the events go to a relay. */
-export const announce = (tx: Tx, subject?: Subject): void => {
-  const subjects = tx.pending.audits.map(({ subjectType, subjectId }) => ({ type: subjectType, id: subjectId }));
+export const announce = (tx: Tx, subject?: Subject, quiet = false): void => {
+  const subjects = (quiet ? [] : tx.pending.audits).map(({ subjectType, subjectId }) => ({
+    type: subjectType,
+    id: subjectId,
+  }));
   const changed = subject === undefined ? subjects : [...subjects, subject];
   notifyChanges(
     changed.map(({ type, id }) => ({ tenantId: tx.tenantId, subjectType: type, subjectId: id })),

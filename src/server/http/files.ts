@@ -1,13 +1,13 @@
 import { ServiceException } from "#/domain/errors.ts";
-import { createContext } from "#/server/api/context.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import type { Storage } from "#/server/gateways/storage.ts";
+import { memberFor } from "#/server/http/member-for.ts";
 import { apiHeaders, sentenceResponse } from "#/server/http/responses.ts";
 import { type InvoiceToDraw, invoiceToDraw } from "#/server/services/invoice-files.ts";
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+export const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const absent = () => sentenceResponse(404, "NOT_FOUND", "This invoice is not here. Check the link, or search for it.");
 
 /** Gets the PDF that is not there, or not any more: drawn, stored and recorded, the same bytes for everyone. */
@@ -23,34 +23,24 @@ export const invoiceFile = async (
   storage: Storage,
   draw: DrawInvoice,
 ): Promise<Response> => {
-  const context = createContext(request.headers);
+  const asked = await memberFor(request, "invoice.read");
+  if (asked instanceof Response) return asked;
+  const { ctx } = asked;
   try {
-    const member = await context.member();
-    if (member === null) return sentenceResponse(401, "UNAUTHENTICATED", "The session has ended. Sign in again.");
-    if (!member.permissions.has("invoice.read")) {
-      return sentenceResponse(403, "FORBIDDEN", "Your role does not allow this. Ask an admin of the workshop.");
-    }
     if (!uuid.test(invoiceId)) return absent();
 
-    const { tenantId } = member;
+    const { tenantId } = ctx;
     const invoice = await runInTenant(tenantId, () => invoiceToDraw(readDb({ tenantId }), invoiceId));
     const bytes = invoice.file === null ? null : await storage.get(invoice.file.storageKey, invoice.file.sha256);
-    const actor = {
-      kind: "member" as const,
-      userId: member.userId,
-      memberId: member.id,
-      role: member.role,
-      name: member.name,
-    };
     const { sha256, content } =
       invoice.file === null || bytes === null
-        ? await draw({ ...context, tenantId, actor }, invoice)
+        ? await draw(ctx, invoice)
         : { sha256: invoice.file.sha256, content: bytes };
     return pdfResponse(request, content, `invoice-${invoice.number}.pdf`, `"${sha256}"`);
   } catch (error) {
     if (error instanceof ServiceException && error.code === "NOT_FOUND") return absent();
-    context.log.error({ err: error, invoiceId }, "An invoice's PDF could not be sent.");
-    return sentenceResponse(500, "INTERNAL", `The PDF did not load. Reference ${context.correlationId}.`);
+    ctx.log.error({ err: error, invoiceId }, "An invoice's PDF could not be sent.");
+    return sentenceResponse(500, "INTERNAL", `The PDF did not load. Reference ${ctx.correlationId}.`);
   }
 };
 

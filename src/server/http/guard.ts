@@ -52,6 +52,31 @@ export const admitJson = async (request: Request, options: GuardOptions = {}): P
   };
 };
 
+export type AdmittedFile = { readonly ok: true; readonly bytes: Uint8Array };
+
+/**
+ * Lets a file in only from a page of our own, under a content type that no other site's form can send, and counts it
+ * while it arrives. `tooLarge` is the sentence for one that is over `maxBytes`.
+ */
+export const admitFile = async (
+  request: Request,
+  {
+    contentType,
+    maxBytes,
+    tooLarge,
+    rule,
+  }: { contentType: string; maxBytes: number; tooLarge: string; rule?: OriginRule },
+): Promise<AdmittedFile | Refusal> => {
+  if (provenanceOf(request.headers, rule) !== "same")
+    return refuse(403, "This request comes from another site. Open Pitlane in its own tab and try again.");
+  const [type] = (request.headers.get("content-type") ?? "").toLowerCase().split(";");
+  if (type?.trim() !== contentType) return refuse(415, `Only ${contentType} is read here.`);
+  const bytes = await readAtMost(request, maxBytes);
+  if (bytes === "too large") return refuse(413, tooLarge);
+  if (bytes === "broken off") return refuse(400, "The file ended before all of it arrived. Choose it again.");
+  return { ok: true, bytes };
+};
+
 /** Why the text of a query's `input` parameter is turned away; null when it may pass. */
 export const whyQueryUnsafe = (input: string | null): string | null => {
   if (input === null || input === "") return null;

@@ -18,6 +18,13 @@ export const lookupOwner = "pitlane_definer";
 export const counterFunctions: readonly string[] = ["lookup.foreign_ids(uuid,uuid[])", "lookup.rows_without_tenant()"];
 export const counter = "pitlane_counter";
 
+/** What takes back an import, and the role that owns it: it deletes what the application may not, within one tenant. */
+export const undoFunctions: readonly string[] = [
+  "undo.remove_imported(uuid,uuid[])",
+  "undo.remove_opening(uuid,uuid[])",
+];
+export const undoer = "pitlane_undoer";
+
 /** The group role whose rights the application's login has. */
 export const applicationGroup = "pitlane_app";
 

@@ -1,6 +1,15 @@
 import { type Finding, findingLimit } from "#/domain/invariants.ts";
 import { asked, findingsOf, type Invariant, type Query } from "./invariant.ts";
-import { applicationGroup, counter, counterFunctions, lookupFunctions, lookupOwner, queueIndexes } from "./lookups.ts";
+import {
+  applicationGroup,
+  counter,
+  counterFunctions,
+  lookupFunctions,
+  lookupOwner,
+  queueIndexes,
+  undoer,
+  undoFunctions,
+} from "./lookups.ts";
 import { looseReferences, personKeys, platformTables } from "./references.ts";
 
 const literal = (value: string) => `'${value.replaceAll("'", "''")}'`;
@@ -148,11 +157,11 @@ export const rowSecurity = asked(
    WHERE a.attname IS DISTINCT FROM ${tenantColumn} AND i.relname <> ALL (${list(queueIndexes)})
   UNION ALL
   SELECT 'a role can pass row level security', format('role %s', r.rolname), NULL FROM pg_roles r
-   WHERE (r.rolsuper OR r.rolbypassrls) AND (r.rolname IN (${literal(applicationGroup)}, ${literal(lookupOwner)}, ${literal(counter)})
+   WHERE (r.rolsuper OR r.rolbypassrls) AND (r.rolname IN (${literal(applicationGroup)}, ${literal(lookupOwner)}, ${literal(counter)}, ${literal(undoer)})
       OR (r.oid IN (SELECT m.member FROM pg_auth_members m WHERE m.roleid = to_regrole(${literal(applicationGroup)}))))
   UNION ALL
-  SELECT 'the application may become the owner of the look-ups', format('role %s', m.member::regrole), NULL FROM pg_auth_members m
-   WHERE m.roleid IN (to_regrole(${literal(lookupOwner)}), to_regrole(${literal(counter)})) AND m.member IN (SELECT a.member FROM pg_auth_members a WHERE a.roleid = to_regrole(${literal(applicationGroup)}))
+  SELECT 'the application may become the owner of the look-ups, or of what undoes', format('role %s', m.member::regrole), NULL FROM pg_auth_members m
+   WHERE m.roleid IN (to_regrole(${literal(lookupOwner)}), to_regrole(${literal(counter)}), to_regrole(${literal(undoer)})) AND m.member IN (SELECT a.member FROM pg_auth_members a WHERE a.roleid = to_regrole(${literal(applicationGroup)}))
   UNION ALL
   SELECT 'a function that runs as its owner is not a listed look-up, or is open to everyone', format('function %s.%s(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)), NULL
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace,
@@ -161,6 +170,7 @@ export const rowSecurity = asked(
    WHERE p.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema')
      AND ((f.signature <> ALL (${list(lookupFunctions)}) OR p.proowner IS DISTINCT FROM to_regrole(${literal(lookupOwner)}))
       AND (f.signature <> ALL (${list(counterFunctions)}) OR p.proowner IS DISTINCT FROM to_regrole(${literal(counter)}))
+      AND (f.signature <> ALL (${list(undoFunctions)}) OR p.proowner IS DISTINCT FROM to_regrole(${literal(undoer)}))
        OR NOT EXISTS (SELECT 1 FROM unnest(p.proconfig) AS c WHERE c LIKE 'search_path=%')
        OR EXISTS (SELECT 1 FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a WHERE a.grantee = 0))`,
 );

@@ -158,3 +158,12 @@ export const keep = async (tx: Tx, { branchId, first, last }: Days): Promise<voi
       from reckoned r
      where m.tenant_id = ${tx.tenantId}::uuid and m.branch_id = ${branchId}::uuid and m.day = r.day`;
 };
+
+/** Forgets days in which nothing has happened after all: what did was taken back. Held like in `keep`. */
+export const dropEmpty = async (tx: Tx, { branchId, first, last }: Days): Promise<void> => {
+  await tx.client.$executeRaw`
+    with ${reckoned(tx.tenantId, branchId, Prisma.sql`${first}::date`, Prisma.sql`${last}::date`)}
+    delete from daily_metric m
+     where m.tenant_id = ${tx.tenantId}::uuid and m.branch_id = ${branchId}::uuid and m.day between ${first}::date and ${last}::date
+       and not exists (select 1 from reckoned r where r.day = m.day)`;
+};

@@ -136,6 +136,28 @@ export const adjust = async (
   ]);
 };
 
+/** Brings the books of parts that never moved at the branch to what is on the shelf, in one go. Each has a level already. */
+export const openStock = async (
+  tx: Tx,
+  branchId: string,
+  opened: readonly { readonly partId: string; readonly quantity: string }[],
+  reason: string,
+): Promise<void> => {
+  const levels = await lockFor(tx, branchId, opened);
+  await stock.move(
+    tx,
+    branchId,
+    levels,
+    opened.map(({ partId, quantity }) => ({
+      kind: "ADJUST",
+      partId,
+      onHandChange: quantityMilli(quantity),
+      reservedChange: 0,
+      reason,
+    })),
+  );
+};
+
 const lockFor = (tx: Tx, branchId: string, lines: readonly { readonly partId: string }[]) =>
   stock.lock(tx, branchId, [...new Set(lines.map(({ partId }) => partId))]);
 

@@ -16,6 +16,12 @@ export const daysOfMovements = (db: Db, branchId: string, partIds: readonly stri
  */
 export const keepDays = (tx: Tx, days: Days): Promise<void> => metrics.keep(tx, days);
 
+/** The same after something of these days was taken back, as if it had never been: a day may be left with nothing. */
+export const keepDaysWithout = async (tx: Tx, days: Days): Promise<void> => {
+  await metrics.keep(tx, days);
+  await metrics.dropEmpty(tx, days);
+};
+
 /** The kept figures of a branch's days, and the same reckoned now from the rows: ISO dates, both ends included. */
 export const keptDays = (db: Db, branchId: string, first: string, last: string) =>
   metrics.kept(db, branchId, first, last);
