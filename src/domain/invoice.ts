@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { decimal, id, minor, moment } from "#/domain/fields.ts";
 import { authorisationMethods, jobLineKinds } from "#/domain/job-card.ts";
+import { yearIn } from "#/domain/time.ts";
 
 /** Names and addresses as they were when the invoice was issued: frozen in `invoice.parties`. */
 export const invoiceParties = z.object({
@@ -104,3 +105,7 @@ export const invoiceView = z.object({
   file: z.object({ bytes: z.int(), pages: z.int(), createdAt: moment }).nullable(),
 });
 export type InvoiceView = z.infer<typeof invoiceView>;
+
+/** `NM-2026`: a branch's prefix and the year of its own calendar. */
+export const seriesOf = (branch: { readonly invoicePrefix: string; readonly zone: string }, at: Date): string =>
+  `${branch.invoicePrefix}-${yearIn(at, branch.zone)}`;

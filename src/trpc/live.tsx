@@ -12,6 +12,8 @@ const routersShowing: Readonly<Record<string, readonly string[]>> = {
   vehicle: ["vehicle", "customer", "jobCard", "operation"],
   part: ["part", "jobCard", "operation"],
   task: ["task", "operation"],
+  branch: ["settings", "member", "jobCard", "part", "operation"],
+  bay: ["settings", "jobCard", "operation"],
   tenant: ["settings", "member", "operation"],
   invitation: ["member", "operation"],
   invariantCheck: ["operation", "task"],

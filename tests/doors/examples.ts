@@ -81,6 +81,41 @@ const newVehicle = async (world: World) =>
       idempotencyKey: `made-${number()}`,
     }),
   );
+const week = Array.from({ length: 7 }, () => ({ opens: "08:00", closes: "18:00" }));
+let opened = 0;
+const branchFields = () => ({
+  name: number(),
+  zone: "Europe/London",
+  locale: "en-GB",
+  country: "GB",
+  currency: "GBP",
+  taxName: "VAT",
+  taxMode: "EXCLUSIVE",
+  roundingRule: "LINE",
+  taxRatesBp: [2000, 0],
+  labourRateMinor: 7800,
+  odometerUnit: "mi",
+  addressLines: ["1 Quay Street"],
+  phone: "01227 960014",
+  email: "quay@example.com",
+  weekHours: week,
+  // No branch takes the prefix of another, in whichever process its world was built.
+  invoicePrefix: `${(++opened).toString(36)}${Math.random().toString(36).slice(2, 7)}`.toUpperCase().slice(0, 8),
+  paymentTermsDays: 14,
+  paymentDetails: "",
+  invoiceTerms: "",
+});
+const kept = z.object({ id: z.string(), version: z.number() });
+const newBranch = async ({ asOwner }: World) => {
+  const input = { ...branchFields(), idempotencyKey: `branch-${number()}` };
+  const { id: branchId, version } = kept.parse(await asOwner("mutation", "settings.createBranch", input));
+  return { branchId, version };
+};
+const newBay = async ({ asOwner, tenant }: World, branchId = tenant.branchId) => {
+  const input = { branchId, name: number(), kind: "Lift", idempotencyKey: `bay-${number()}` };
+  const { id: bayId, version } = kept.parse(await asOwner("mutation", "settings.createBay", input));
+  return { bayId, version };
+};
 
 /** The token that a link to the mailbox of somebody new carries. */
 const personLink = async ({ admin, colleague }: World, purpose: "password" | "email"): Promise<string> => {
@@ -318,7 +353,31 @@ export const examples: Readonly<Record<string, Example>> = {
     const { invoiceId, totalMinor } = await invoice();
     return { invoiceId, method: "CASH", amountMinor: totalMinor, reference: "" };
   },
+  "settings.bays": () => ({}),
+  "settings.branch": ({ tenant }) => ({ branchId: tenant.branchId }),
+  "settings.branches": () => ({}),
   "settings.business": () => ({}),
+  "settings.closeBay": newBay,
+  "settings.closeBranch": newBranch,
+  "settings.createBay": ({ tenant }) => ({ branchId: tenant.branchId, name: number(), kind: "Lift" }),
+  "settings.createBranch": () => branchFields(),
+  "settings.orderBays": async (world) => {
+    const { branchId } = await newBranch(world);
+    const made = await Promise.all([1, 2].map(() => newBay(world, branchId)));
+    return { branchId, bayIds: made.map(({ bayId }) => bayId).reverse() };
+  },
+  "settings.reopenBay": async (world) => {
+    const bay = await newBay(world);
+    await world.asOwner("mutation", "settings.closeBay", { ...bay, idempotencyKey: `closed-${number()}` });
+    return { ...bay, version: 2 };
+  },
+  "settings.reopenBranch": async (world) => {
+    const branch = await newBranch(world);
+    await world.asOwner("mutation", "settings.closeBranch", { ...branch, idempotencyKey: `closed-${number()}` });
+    return { ...branch, version: 2 };
+  },
+  "settings.updateBay": async (world) => ({ ...(await newBay(world)), name: number(), kind: "MOT" }),
+  "settings.updateBranch": async (world) => ({ ...(await newBranch(world)), ...branchFields() }),
   "settings.updateBusiness": async ({ asOwner }) => {
     const { id: _, ...business } = businessView.parse(await asOwner("query", "settings.business", {}));
     return { ...business, name: "Twin Motors", legalName: "Twin Motors Ltd", jobCardTerm: "Job card" };

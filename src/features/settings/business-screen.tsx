@@ -49,9 +49,6 @@ function Subscription({ business }: { business: BusinessView }) {
       <Fact className="flex-1" term="Since">
         {formatDate(business.createdAt, branch.zone)}
       </Fact>
-      <Fact className="flex-1" term="Booking address">
-        <span className="truncate">/book/{business.slug}</span>
-      </Fact>
     </Facts>
   );
 }
@@ -72,7 +69,7 @@ function BusinessForm({ business }: { business: BusinessView }) {
   });
   return (
     <SettingsFormFrame form={form} label="Business" mayEdit={mayEdit} word="Save business">
-      <div className="grid max-w-[720px] grid-cols-2 gap-x-4 gap-y-1 max-sm:grid-cols-1">
+      <div className="grid grid-cols-2 gap-x-4 gap-y-3 max-sm:grid-cols-1">
         <TextSetting field="name" form={form} hint="As customers know it" label="Name" required />
         <TextSetting field="legalName" form={form} hint="As it stands on invoices" label="Legal name" required />
         <TextSetting

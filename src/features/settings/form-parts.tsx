@@ -149,6 +149,7 @@ export function SettingsFormFrame<Name extends string>({
   return (
     <form
       aria-label={label}
+      className="max-w-[760px]"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

@@ -3,4 +3,6 @@ import type { Permission } from "#/domain/permissions.ts";
 /** The pages of the settings, in order. A page that exists has a row; no other has. */
 export const sections: readonly { readonly href: string; readonly word: string; readonly permission: Permission }[] = [
   { href: "/settings", word: "Business", permission: "settings.read" },
+  { href: "/settings/branches", word: "Branches", permission: "settings.read" },
+  { href: "/settings/bays", word: "Bays", permission: "settings.read" },
 ];

@@ -25,6 +25,8 @@ export const createJobCard = (
     ctx,
     "job-card.create",
     async (tx) => {
+      // Held, so that the branch is not closed between being asked and the card standing in it.
+      await branches.hold(tx, input.branchId);
       const branch = await branches.load(tx, input.branchId);
       tx.within(branch.id);
       validatePrerequisites({ BRANCH_ACTIVE: branch.closedAt === null });

@@ -1,3 +1,5 @@
+import type { BayFields } from "#/domain/branch.ts";
+import { notFound } from "#/domain/errors.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
 
@@ -37,7 +39,8 @@ export const ofBranch = async (db: Db, branchId: string, from: Date, to: Date) =
 
 /**
  * Places a card on a bay for a time, instead of where it stood; false when bay or technician is taken.
- * Expired holds that stand in the way are deleted first; the exclusion constraints decide every race.
+ * Expired holds that stand in the way are deleted first; the exclusion constraints decide every race, and a bay that is
+ * being closed is waited for and not taken.
  */
 export const place = async (
   tx: Tx,
@@ -54,8 +57,11 @@ export const place = async (
      where tenant_id = ${tx.tenantId}::uuid and job_card_id = ${wanted.jobCardId}::uuid and state in ('BOOKED', 'CHECKED_IN', 'IN_PROGRESS')`;
   const placed = await tx.client.$executeRaw`
     insert into bay_allocation (tenant_id, id, bay_id, job_card_id, technician_id, starts_at, ends_at, state)
-    values (${tx.tenantId}::uuid, ${uuidv7()}::uuid, ${wanted.bayId}::uuid, ${wanted.jobCardId}::uuid, ${wanted.technicianId}::uuid,
-            ${wanted.startsAt}, ${wanted.endsAt}, 'CHECKED_IN')
+    select b.tenant_id, ${uuidv7()}::uuid, b.id, ${wanted.jobCardId}::uuid, ${wanted.technicianId}::uuid,
+           ${wanted.startsAt}, ${wanted.endsAt}, 'CHECKED_IN'
+      from service_bay b
+     where b.tenant_id = ${tx.tenantId}::uuid and b.id = ${wanted.bayId}::uuid and b.closed_at is null
+       for key share
     on conflict do nothing`;
   return placed === 1;
 };
@@ -96,4 +102,95 @@ export const insertNumbered = async (tx: Tx, branchId: string, count: number): P
       position: index + 1,
     })),
   });
+};
+
+// ── Which bays there are ────────────────────────────────────────────────────────────────────────
+
+/** Every bay in its order, the closed ones last. */
+export const all = (db: Db) =>
+  db.client.serviceBay.findMany({
+    where: { tenantId: db.tenantId },
+    orderBy: [{ closedAt: { sort: "asc", nulls: "first" } }, { position: "asc" }, { id: "asc" }],
+  });
+export type BayRow = Awaited<ReturnType<typeof all>>[number];
+
+/** @throws NOT_FOUND */
+export const load = async (db: Db, id: string): Promise<BayRow> => {
+  const bay = await db.client.serviceBay.findFirst({ where: { tenantId: db.tenantId, id } });
+  if (bay === null) throw notFound("This bay");
+  return bay;
+};
+
+/** Waits for whoever places a car on the bay, and keeps others from it until the commit. @throws NOT_FOUND */
+export const lock = async (tx: Tx, id: string): Promise<BayRow> => {
+  await tx.client
+    .$queryRaw`select from service_bay where tenant_id = ${tx.tenantId}::uuid and id = ${id}::uuid for update`;
+  return load(tx, id);
+};
+
+/** The open bays of a branch, held until the commit; in their order. */
+export const lockOpen = (tx: Tx, branchId: string) =>
+  tx.client.$queryRaw<{ id: string; name: string; position: number }[]>`
+    select id, name, position from service_bay
+     where tenant_id = ${tx.tenantId}::uuid and branch_id = ${branchId}::uuid and closed_at is null
+     order by position, id for update`;
+
+/** How many of these are bays of the branch, open or closed. */
+export const countOf = (db: Db, branchId: string, ids: readonly string[]): Promise<number> =>
+  db.client.serviceBay.count({ where: { tenantId: db.tenantId, branchId, id: { in: [...ids] } } });
+
+/** Adds a bay after the others of its branch; false when the branch has one of that name. */
+export const insert = async (tx: Tx, id: string, branchId: string, bay: BayFields): Promise<boolean> => {
+  const added = await tx.client.$executeRaw`
+    insert into service_bay (tenant_id, id, branch_id, name, kind, capabilities, position)
+    select ${tx.tenantId}::uuid, ${id}::uuid, ${branchId}::uuid, ${bay.name}, ${bay.kind}, array[lower(${bay.kind})],
+           coalesce(max(position), 0) + 1
+      from service_bay where tenant_id = ${tx.tenantId}::uuid and branch_id = ${branchId}::uuid
+    on conflict do nothing`;
+  return added === 1;
+};
+
+/** Renames a bay at the version expected; false when it has another by now. A name taken raises P2002. */
+export const update = async (tx: Tx, id: string, version: number, bay: BayFields): Promise<boolean> => {
+  const { count } = await tx.client.serviceBay.updateMany({
+    where: { tenantId: tx.tenantId, id, version },
+    data: { name: bay.name, kind: bay.kind, capabilities: [bay.kind.toLowerCase()], version: { increment: 1 } },
+  });
+  return count === 1;
+};
+
+export const setClosed = async (tx: Tx, id: string, version: number, closedAt: Date | null): Promise<boolean> => {
+  const { count } = await tx.client.serviceBay.updateMany({
+    where: { tenantId: tx.tenantId, id, version },
+    data: { closedAt, version: { increment: 1 } },
+  });
+  return count === 1;
+};
+
+/** Gives bays the positions in which they are named. */
+export const order = async (tx: Tx, ids: readonly string[]): Promise<void> => {
+  await tx.client.$executeRaw`
+    update service_bay b set position = o.position
+      from unnest(${[...ids]}::uuid[]) with ordinality as o(id, position)
+     where b.tenant_id = ${tx.tenantId}::uuid and b.id = o.id`;
+};
+
+/** The car that stands on a bay or is booked on it next; null when none is. */
+export const nextOn = async (db: Db, bayId: string, at: Date) => {
+  const next = await db.client.bayAllocation.findFirst({
+    where: {
+      tenantId: db.tenantId,
+      bayId,
+      endsAt: { gt: at },
+      OR: [{ state: { in: ["BOOKED", "CHECKED_IN", "IN_PROGRESS"] } }, { state: "HELD", heldUntil: { gt: at } }],
+    },
+    orderBy: { startsAt: "asc" },
+    select: {
+      startsAt: true,
+      bay: { select: { branch: { select: { zone: true } } } },
+      jobCard: { select: { number: true, vehicle: { select: { plate: true } } } },
+    },
+  });
+  if (next === null) return null;
+  return { startsAt: next.startsAt, zone: next.bay.branch.zone, plate: next.jobCard?.vehicle.plate ?? null };
 };

@@ -1,17 +1,20 @@
+import type { BranchFields } from "#/domain/branch.ts";
 import { notFound } from "#/domain/errors.ts";
 import { weekHours } from "#/domain/hours.ts";
 import type { RoundingRule, TaxMode } from "#/domain/totals.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
 
+const asBranch = <Raw extends { labourRateMinor: bigint; weekHours: unknown }>(branch: Raw) => ({
+  ...branch,
+  labourRateMinor: Number(branch.labourRateMinor),
+  weekHours: weekHours.parse(branch.weekHours),
+});
+
 /** @throws NOT_FOUND */
 export const load = async (db: Db, id: string) => {
   const branch = await db.client.branch.findFirst({ where: { tenantId: db.tenantId, id } });
   if (branch === null) throw notFound("This branch");
-  return {
-    ...branch,
-    labourRateMinor: Number(branch.labourRateMinor),
-    weekHours: weekHours.parse(branch.weekHours),
-  };
+  return asBranch(branch);
 };
 
 export const open = (db: Db) =>
@@ -84,8 +87,97 @@ export type NewBranch = {
   readonly odometerUnit: "mi" | "km";
 };
 
-export const insert = async (tx: Tx, { taxRatesBp, ...branch }: NewBranch): Promise<void> => {
+/** What is not given is as the database has it: hours of a working week, no address, nothing said about paying. */
+export const insert = async (
+  tx: Tx,
+  { taxRatesBp, addressLines = [], ...branch }: NewBranch & Partial<Omit<BranchFields, keyof NewBranch>>,
+): Promise<void> => {
   await tx.client.branch.create({
-    data: { ...branch, taxRatesBp: [...taxRatesBp], tenantId: tx.tenantId, addressLines: [], createdAt: tx.now },
+    data: {
+      ...branch,
+      taxRatesBp: [...taxRatesBp],
+      addressLines: [...addressLines],
+      tenantId: tx.tenantId,
+      createdAt: tx.now,
+    },
   });
+};
+
+export type BranchRow = Awaited<ReturnType<typeof load>>;
+
+/** Every branch, the oldest first, the closed ones too. */
+export const all = async (db: Db): Promise<BranchRow[]> => {
+  const rows = await db.client.branch.findMany({
+    where: { tenantId: db.tenantId },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+  return rows.map(asBranch);
+};
+
+/**
+ * Keeps a branch as it is until the commit: nobody closes it meanwhile.
+ * @throws NOT_FOUND
+ */
+export const hold = async (tx: Tx, id: string): Promise<void> => {
+  const held = await tx.client.$queryRaw<unknown[]>`
+    select from branch where tenant_id = ${tx.tenantId}::uuid and id = ${id}::uuid for share`;
+  if (held.length === 0) throw notFound("This branch");
+};
+
+/** Waits for all that lean on the branch, and keeps others from leaning on it until the commit. @throws NOT_FOUND */
+export const lock = async (tx: Tx, id: string): Promise<BranchRow> => {
+  await tx.client.$queryRaw`select from branch where tenant_id = ${tx.tenantId}::uuid and id = ${id}::uuid for update`;
+  return load(tx, id);
+};
+
+/** One at a time may choose invoice prefixes: what others have left must be seen by whoever takes one. */
+export const lockPrefixes = async (tx: Tx): Promise<void> => {
+  await tx.client.$queryRaw`select from tenant where id = ${tx.tenantId}::uuid for no key update`;
+};
+
+/** Whose prefix it is or was; null while it is free. */
+export const ofPrefix = (db: Db, prefix: string) =>
+  db.client.branch.findFirst({
+    where: { tenantId: db.tenantId, OR: [{ invoicePrefix: prefix }, { formerPrefixes: { has: prefix } }] },
+    select: { id: true, name: true, invoicePrefix: true },
+  });
+
+/** Changes a branch at the version expected; false when it has another by now. */
+export const update = async (
+  tx: Tx,
+  id: string,
+  version: number,
+  fields: BranchFields & { readonly formerPrefixes: string[] },
+): Promise<boolean> => {
+  const { count } = await tx.client.branch.updateMany({
+    where: { tenantId: tx.tenantId, id, version },
+    data: { ...fields, version: { increment: 1 } },
+  });
+  return count === 1;
+};
+
+/** Closes or reopens a branch at the version expected. */
+export const setClosed = async (tx: Tx, id: string, version: number, closedAt: Date | null): Promise<boolean> => {
+  const { count } = await tx.client.branch.updateMany({
+    where: { tenantId: tx.tenantId, id, version },
+    data: { closedAt, version: { increment: 1 } },
+  });
+  return count === 1;
+};
+
+export type BranchUse = { readonly hasMoney: boolean; readonly openCards: number; readonly approvedCards: number };
+
+/** What leans on a branch: whether anything is priced there, its open cards, and those of them with a consent. */
+export const use = async (db: Db, id: string): Promise<BranchUse> => {
+  const [row] = await db.client.$queryRaw<{ hasMoney: boolean; openCards: number; approvedCards: number }[]>`
+    select exists (select from job_card c where c.tenant_id = ${db.tenantId}::uuid and c.branch_id = ${id}::uuid)
+        or exists (select from stock_level s where s.tenant_id = ${db.tenantId}::uuid and s.branch_id = ${id}::uuid) as "hasMoney",
+           count(*)::int as "openCards",
+           count(*) filter (where exists (
+             select from authorisation a where a.tenant_id = o.tenant_id and a.job_card_id = o.id))::int as "approvedCards"
+      from job_card o
+     where o.tenant_id = ${db.tenantId}::uuid and o.branch_id = ${id}::uuid
+       and o.status not in ('COMPLETED', 'COLLECTED', 'CANCELLED')`;
+  if (row === undefined) throw notFound("This branch");
+  return row;
 };

@@ -14,29 +14,41 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
   const of = (type: string) => ({ where: { tenantId: db.tenantId, id: { in: ids(type) } } });
   const asked = <Row>(type: string, read: () => Promise<Row[]>): Promise<Row[]> =>
     ids(type).length === 0 ? Promise.resolve([]) : read();
-  const [cards, invoices, parts, tasks, customers, tenants, members, invitations, vehicles] = await Promise.all([
-    asked("jobCard", () =>
-      db.client.jobCard.findMany({
-        ...of("jobCard"),
-        select: { id: true, number: true, vehicle: { select: { plate: true } } },
-      }),
-    ),
-    asked("invoice", () => db.client.invoice.findMany({ ...of("invoice"), select: { id: true, number: true } })),
-    asked("part", () => db.client.part.findMany({ ...of("part"), select: { id: true, number: true, name: true } })),
-    asked("task", () => db.client.manualTask.findMany({ ...of("task"), select: { id: true, title: true } })),
-    asked("customer", () => db.client.customer.findMany({ ...of("customer"), select: { id: true, name: true } })),
-    asked("tenant", () => db.client.tenant.findMany({ where: { id: db.tenantId }, select: { id: true, name: true } })),
-    asked("member", () => db.client.member.findMany({ ...of("member"), select: { id: true, name: true } })),
-    asked("invitation", () =>
-      db.client.invitation.findMany({ ...of("invitation"), select: { id: true, email: true } }),
-    ),
-    asked("vehicle", () => db.client.vehicle.findMany({ ...of("vehicle"), select: { id: true, plate: true } })),
-  ]);
+  const [cards, invoices, parts, tasks, customers, tenants, members, invitations, vehicles, branches, bays] =
+    await Promise.all([
+      asked("jobCard", () =>
+        db.client.jobCard.findMany({
+          ...of("jobCard"),
+          select: { id: true, number: true, vehicle: { select: { plate: true } } },
+        }),
+      ),
+      asked("invoice", () => db.client.invoice.findMany({ ...of("invoice"), select: { id: true, number: true } })),
+      asked("part", () => db.client.part.findMany({ ...of("part"), select: { id: true, number: true, name: true } })),
+      asked("task", () => db.client.manualTask.findMany({ ...of("task"), select: { id: true, title: true } })),
+      asked("customer", () => db.client.customer.findMany({ ...of("customer"), select: { id: true, name: true } })),
+      asked("tenant", () =>
+        db.client.tenant.findMany({ where: { id: db.tenantId }, select: { id: true, name: true } }),
+      ),
+      asked("member", () => db.client.member.findMany({ ...of("member"), select: { id: true, name: true } })),
+      asked("invitation", () =>
+        db.client.invitation.findMany({ ...of("invitation"), select: { id: true, email: true } }),
+      ),
+      asked("vehicle", () => db.client.vehicle.findMany({ ...of("vehicle"), select: { id: true, plate: true } })),
+      asked("branch", () => db.client.branch.findMany({ ...of("branch"), select: { id: true, name: true } })),
+      asked("bay", () =>
+        db.client.serviceBay.findMany({
+          ...of("bay"),
+          select: { id: true, name: true, branch: { select: { name: true } } },
+        }),
+      ),
+    ]);
   const known = new Map<string, string>([
     ...cards.map(({ id, number, vehicle }) => [`jobCard ${id}`, `${number}, ${vehicle.plate}`] as const),
     ...invoices.map(({ id, number }) => [`invoice ${id}`, number] as const),
     ...parts.map(({ id, number, name }) => [`part ${id}`, `${number}, ${name}`] as const),
     ...tasks.map(({ id, title }) => [`task ${id}`, title] as const),
+    ...branches.map(({ id, name }) => [`branch ${id}`, name] as const),
+    ...bays.map(({ id, name, branch }) => [`bay ${id}`, `${name}, ${branch.name}`] as const),
     ...tenants.map(({ id, name }) => [`tenant ${id}`, name] as const),
     ...members.map(({ id, name }) => [`member ${id}`, name] as const),
     ...invitations.map(({ id, email }) => [`invitation ${id}`, email] as const),

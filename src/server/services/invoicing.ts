@@ -1,14 +1,10 @@
 import { uuidv7 } from "#/domain/ids.ts";
-import type { InvoiceParties } from "#/domain/invoice.ts";
-import { addDays, isoDateIn, yearIn } from "#/domain/time.ts";
+import { type InvoiceParties, seriesOf } from "#/domain/invoice.ts";
+import { addDays, isoDateIn } from "#/domain/time.ts";
 import { totalsOf } from "#/domain/totals.ts";
 import type { Tx } from "#/server/db/transaction.ts";
 import * as invoices from "#/server/repositories/invoices.ts";
 import type { CardRow } from "#/server/repositories/job-cards.ts";
-
-/** `NM-2026`: a branch's prefix and the year of its own calendar. */
-export const seriesOf = (branch: { readonly invoicePrefix: string; readonly zone: string }, at: Date): string =>
-  `${branch.invoicePrefix}-${yearIn(at, branch.zone)}`;
 
 export type IssuedInvoice = {
   readonly id: string;

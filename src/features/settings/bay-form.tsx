@@ -1,0 +1,66 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { type BayFields, type BayView, createBayInput } from "#/domain/branch.ts";
+import { useTRPC } from "#/trpc/client.tsx";
+import type { Text } from "./edits.ts";
+import { SettingsFormFrame, TextSetting } from "./form-parts.tsx";
+import { type Parsed, useSettingsForm } from "./use-settings-form.ts";
+
+const names = ["name", "kind"] as const;
+type BayTextField = (typeof names)[number];
+const fields = createBayInput.omit({ branchId: true });
+const fieldAt = (path: string): BayTextField | null => names.find((name) => name === path) ?? null;
+
+const parse = (text: Text<BayTextField>): Parsed<BayTextField, BayFields> => {
+  const parsed = fields.safeParse(text);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const sentences: { [Name in BayTextField]?: string } = {};
+  for (const issue of parsed.error.issues) {
+    const field = fieldAt(issue.path.join("."));
+    if (field !== null) sentences[field] ??= issue.message;
+  }
+  return { ok: false, sentences };
+};
+
+/** Name and kind of a bay, one that is added or one that is renamed. */
+export function BayForm({ branchId, bay, onDone }: { branchId: string; bay: BayView | null; onDone: () => void }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const create = useMutation(trpc.settings.createBay.mutationOptions());
+  const update = useMutation(trpc.settings.updateBay.mutationOptions());
+  const form = useSettingsForm<BayTextField, BayFields>({
+    place: `settings.bay.${bay?.id ?? `new.${branchId}`}`,
+    stored: { name: bay?.name ?? "", kind: bay?.kind ?? "Lift" },
+    parse,
+    fieldAt,
+    save: (value, idempotencyKey) =>
+      bay === null
+        ? create.mutateAsync({ branchId, ...value, idempotencyKey })
+        : update.mutateAsync({ bayId: bay.id, version: bay.version, ...value, idempotencyKey }),
+    reload: () => queries.invalidateQueries(trpc.settings.bays.pathFilter()),
+    saved: bay === null ? "Bay added" : "Bay saved",
+    onSaved: onDone,
+  });
+  const { form: element } = form;
+  useEffect(() => element.current?.querySelector<HTMLElement>('[data-setting="name"]')?.focus(), [element]);
+  const cancel = (): void => {
+    form.discard();
+    onDone();
+  };
+  return (
+    <SettingsFormFrame
+      form={form}
+      label={bay === null ? "New bay" : `Rename ${bay.name}`}
+      mayEdit
+      onCancel={cancel}
+      word={bay === null ? "Add bay" : "Save bay"}
+    >
+      <div className="grid grid-cols-2 gap-x-4 pt-1 max-sm:grid-cols-1">
+        <TextSetting field="name" form={form} label="Name" required />
+        <TextSetting field="kind" form={form} hint="Lift, MOT, Align" label="Kind" required />
+      </div>
+    </SettingsFormFrame>
+  );
+}

@@ -1,0 +1,72 @@
+"use client";
+
+import { Checkbox } from "#/components/ui/checkbox.tsx";
+import { FieldMessage } from "#/components/ui/field.tsx";
+import { Input } from "#/components/ui/input.tsx";
+import { type BranchTextField, dayWords, hoursFields, hoursOfText, sayDay } from "./branch-text.ts";
+import { Theirs } from "./form-parts.tsx";
+import type { SettingsForm } from "./use-settings-form.ts";
+
+/** Hours of each weekday: open or not, from when, until when. */
+export function HoursFields({ form, disabled }: { form: SettingsForm<BranchTextField>; disabled: boolean }) {
+  return (
+    <div className="flex flex-col">
+      {hoursFields.map((field, index) => {
+        const day = dayWords[index] ?? "";
+        const hours = hoursOfText(form.text[field]);
+        const error = form.errorAt(field);
+        const set = (opens: string, closes: string): void => form.type(field, `${opens}-${closes}`);
+        return (
+          <div key={field}>
+            <fieldset
+              className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 max-sm:min-h-14"
+              disabled={disabled}
+              onBlur={() => form.leave(field)}
+            >
+              <legend className="sr-only">{day}</legend>
+              <span className="w-36">
+                <Checkbox
+                  checked={hours !== null}
+                  data-setting={hours === null ? field : undefined}
+                  onChange={(event) => form.type(field, event.target.checked ? "08:00-18:00" : "")}
+                >
+                  {day}
+                </Checkbox>
+              </span>
+              {hours === null ? (
+                <span className="text-ink-3">Closed</span>
+              ) : (
+                <>
+                  <Input
+                    aria-invalid={error ? true : undefined}
+                    aria-label={`${day} opens`}
+                    className="w-28"
+                    data-setting={field}
+                    onChange={(event) => set(event.target.value, hours.closes)}
+                    type="time"
+                    value={hours.opens}
+                  />
+                  <span className="text-ink-3">to</span>
+                  <Input
+                    aria-invalid={error ? true : undefined}
+                    aria-label={`${day} closes`}
+                    className="w-28"
+                    onChange={(event) => set(hours.opens, event.target.value)}
+                    type="time"
+                    value={hours.closes}
+                  />
+                </>
+              )}
+            </fieldset>
+            {error ? (
+              <FieldMessage error id={`${field}-error`}>
+                {error}
+              </FieldMessage>
+            ) : null}
+            <Theirs field={field} form={form} say={sayDay} />
+          </div>
+        );
+      })}
+    </div>
+  );
+}
