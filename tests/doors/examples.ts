@@ -382,6 +382,7 @@ export const examples: Readonly<Record<string, Example>> = {
     const { id: _, ...business } = businessView.parse(await asOwner("query", "settings.business", {}));
     return { ...business, name: "Twin Motors", legalName: "Twin Motors Ltd", jobCardTerm: "Job card" };
   },
+  "search.find": () => ({ search: "Priya" }),
   "task.assign": async ({ task, tenant }) => ({ taskId: await task(), memberId: tenant.members.admin.memberId }),
   "task.byId": async ({ task }) => ({ taskId: await task() }),
   "task.list": () => ({ show: "open" }),

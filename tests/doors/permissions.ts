@@ -92,6 +92,7 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
   "settings.bays": "settings.read",
   "settings.branch": "settings.read",
   "settings.branches": "settings.read",
+  "search.find": "job_card.read",
   "settings.business": "settings.read",
   "settings.closeBay": "settings.edit",
   "settings.closeBranch": "settings.edit",

@@ -87,6 +87,10 @@ export const checkCases: readonly CheckCase[] = [
   ["invoice_sequence", "invoice", { sequence: 0 }],
   ["invoice_line_total", "invoice_line", { total_minor: 1 }],
   ["invoice_counter_from_zero", "invoice_counter", { last_number: -1 }],
+  ["saved_view_page", "saved_view", { page: "elsewhere" }],
+  ["saved_view_name", "saved_view", { name: " " }],
+  ["receivable_due", "receivable", { due_minor: 0 }],
+  ["receivable_due", "receivable", { total_minor: 1 }],
   ["payment_amount", "payment", { amount_minor: 0 }],
   ["bay_allocation_range", "bay_allocation", { ends_at: "infinity" }, "state = 'RELEASED'"],
   ["bay_allocation_range", "bay_allocation", { starts_at: inAnHour, ends_at: inAnHour }, "state = 'RELEASED'"],
@@ -168,6 +172,9 @@ export const revoked: Readonly<Record<string, readonly ("SELECT" | "INSERT" | "U
   vehicle_plate: ["DELETE"],
 };
 
+/** Those that find ask of one tenant. */
+const northside = "(SELECT current_setting('walls.northside')::uuid)";
+
 /** The look-ups' own policies: without one, its question gives another answer. Each reads as one number. */
 export const lookupPolicies: readonly (readonly [policy: string, table: string, question: string])[] = [
   ["lookup_reads", "tenant", "SELECT count(*) FROM lookup.tenants()"],
@@ -184,4 +191,7 @@ export const lookupPolicies: readonly (readonly [policy: string, table: string, 
   ["lookup_reads", "audit_entry", "SELECT count(*) FROM lookup.tenants_to_seal()"],
   ["lookup_reads", "audit_seal", "SELECT count(*) FROM lookup.tenants_to_seal()"],
   ["lookup_reads", "audit_head", "SELECT count(*) FROM lookup.tenants_to_seal()"],
+  ["lookup_reads", "customer", `SELECT count(*) FROM lookup.find_customers(${northside}, '%a%', NULL, NULL)`],
+  ["lookup_reads", "vehicle", `SELECT count(*) FROM lookup.find_vehicles(${northside}, '%1%')`],
+  ["lookup_reads", "part", `SELECT count(*) FROM lookup.find_parts(${northside}, '%e%')`],
 ];

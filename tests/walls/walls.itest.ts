@@ -18,6 +18,8 @@ const tenants = { northside: "", rival: "" };
 beforeAll(async () => {
   await admin.connect();
   await wallsWorld(admin, adminUrl);
+  // An invoice would owe, and be refused by the walls of what is owed: here each table stands alone.
+  await admin.query("ALTER TABLE invoice DISABLE TRIGGER invoice_owed");
   keys = await keysOf(admin);
   foreign = await foreignKeysOf(admin);
   const { rows } = await admin.query<{ id: string; slug: "northside" | "rival" }>("SELECT id, slug FROM tenant");
@@ -175,9 +177,12 @@ describe("references", () => {
 
 describe("written once", () => {
   test("every trigger refuses change and deletion, and matters", async () => {
-    const { rows } = await admin.query<{ name: string; table: string }>(
+    const all = await admin.query<{ name: string; table: string }>(
       "SELECT tgname::text AS name, tgrelid::regclass::text AS table FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1",
     );
+    // These two refuse nothing: what they keep is compared by I4.
+    const rows = all.rows.filter(({ name }) => name !== "invoice_owed" && name !== "payment_settles");
+    expect(rows).toHaveLength(all.rows.length - 2);
     expect(rows.map(({ name }) => name)).toEqual([
       "audit_entry_immutable",
       "audit_seal_immutable",

@@ -16,6 +16,7 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
     INSERT INTO customer_merge SELECT tenant_id, uuidv7(), min(id::text)::uuid, max(id::text)::uuid, '{}', '{}', '{}', now(), 'walls' FROM customer GROUP BY tenant_id;
     UPDATE customer_merge SET undone_at = now(), undone_by_name = 'walls' WHERE tenant_id = (SELECT id FROM tenant WHERE slug = 'northside');
     INSERT INTO invoice_file SELECT tenant_id, id, 'walls/' || id, repeat('0', 64), 1, 1, now() FROM invoice LIMIT 1;
+    INSERT INTO saved_view (tenant_id, id, page, member_id, name, address) SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), 'history', id, 'walls', '' FROM member;
     INSERT INTO manual_task (tenant_id, id, severity, kind, title, detail, source_key) SELECT id, uuidv7(), 'NORMAL', 'walls', 'A task', '', 'walls' FROM tenant;
     INSERT INTO invariant_check (tenant_id, id, trigger, asked_by_name, started_at, finished_at, results) SELECT id, uuidv7(), 'NIGHTLY', 'walls', now(), now(), '[]' FROM tenant ORDER BY slug;
     INSERT INTO invariant_check (tenant_id, id, trigger, asked_by_name, started_at) SELECT id, uuidv7(), 'ON_DEMAND', 'walls', now() FROM tenant WHERE slug = 'rival';
@@ -45,6 +46,7 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
 
 /** Gives the look-ups' questions something to find: to be rolled back. Sealed and unsealed, sent and unsent, old and new. */
 export const lookupsWorld = `
+  SELECT set_config('walls.northside', (SELECT id::text FROM tenant WHERE slug = 'northside'), true);
   SELECT set_config('walls.user', (SELECT user_id::text FROM member LIMIT 1), true);
   SELECT set_config('walls.link', (SELECT token_hash FROM link_token LIMIT 1), true);
   UPDATE outbox_event SET state = 'PENDING', sent_at = NULL, available_at = now() - interval '1 minute' WHERE ctid = (SELECT ctid FROM outbox_event LIMIT 1);

@@ -10,6 +10,7 @@ import { messageRouter } from "#/server/api/routers/message.ts";
 import { operationRouter } from "#/server/api/routers/operation.ts";
 import { partRouter } from "#/server/api/routers/part.ts";
 import { paymentRouter } from "#/server/api/routers/payment.ts";
+import { searchRouter } from "#/server/api/routers/search.ts";
 import { settingsRouter } from "#/server/api/routers/settings.ts";
 import { taskRouter } from "#/server/api/routers/task.ts";
 import { tenantRouter } from "#/server/api/routers/tenant.ts";
@@ -30,6 +31,7 @@ export const appRouter = router({
   operation: operationRouter,
   part: partRouter,
   payment: paymentRouter,
+  search: searchRouter,
   settings: settingsRouter,
   task: taskRouter,
   tenant: tenantRouter,

@@ -46,7 +46,13 @@ export const totals = asked(
   UNION ALL
   SELECT 'more is paid than was invoiced, or in another currency', format('invoice %s: %s %s of %s %s', i.number, p.amount, p.currency, i.total_minor, i.currency), 'invoice:' || i.id
     FROM paid p JOIN invoice i ON i.tenant_id = p.tenant_id AND i.id = p.invoice_id
-   WHERE p.amount > i.total_minor OR p.currencies > 1 OR p.currency <> i.currency`,
+   WHERE p.amount > i.total_minor OR p.currencies > 1 OR p.currency <> i.currency
+  UNION ALL
+  SELECT 'what is owed on an invoice is not its total less what was paid',
+         format('invoice %s: %s owed, %s less %s', i.number, coalesce(r.due_minor, 0), i.total_minor, coalesce(p.amount, 0)), 'invoice:' || i.id
+    FROM invoice i LEFT JOIN paid p ON p.tenant_id = i.tenant_id AND p.invoice_id = i.id
+    LEFT JOIN receivable r ON r.tenant_id = i.tenant_id AND r.invoice_id = i.id
+   WHERE coalesce(r.due_minor, 0) <> greatest(i.total_minor - coalesce(p.amount, 0), 0)`,
 );
 
 /** The table exists but nobody has said yet what must hold in it: better red than silent. */

@@ -165,6 +165,8 @@ const breaks: readonly (readonly [id: string, what: RegExp, statements: readonly
     ],
   ],
   ["I4", /another tax/, [careless, `UPDATE invoice SET taxes = '[]' WHERE ctid = ${one("invoice")}`]],
+  ["I4", /owed on an invoice/, [`UPDATE receivable SET due_minor = due_minor - 1 WHERE ctid = ${one("receivable")}`]],
+  ["I4", /owed on an invoice/, [`DELETE FROM receivable WHERE ctid = ${one("receivable")}`]],
   ["I4", /more is paid/, [`UPDATE payment SET amount_minor = amount_minor + 1 WHERE ctid = ${one("payment")}`]],
   ["I4", /another currency/, [`UPDATE payment SET currency = 'CHF' WHERE ctid = ${one("payment")}`]],
   ["I5", /nothing is asked/, ["CREATE TABLE ledger_entry (tenant_id uuid)"]],

@@ -1,0 +1,104 @@
+import type { JobCardStatus } from "#/domain/transitions.ts";
+import type { Db } from "#/server/db/transaction.ts";
+
+/**
+ * Rows by a fragment of what they are called. The look-ups give the ids that match, through indexes which row level
+ * security denies to LIKE (decision 022); the rows are then read by id, as this tenant.
+ */
+
+const escaped = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
+
+/** Three characters are found anywhere; fewer only at the beginning: an index of fragments knows nothing shorter. */
+const patternOf = (text: string): string => (text.length < 3 ? `${escaped(text)}%` : `%${escaped(text)}%`);
+
+export type FoundCustomer = {
+  readonly id: string;
+  readonly name: string;
+  readonly phone: string | null;
+  readonly country: string;
+  readonly plates: string[];
+};
+
+/** Active customers by name or e-mail, and by the digits of a phone number; those whose name begins so come first. */
+export const customers = (db: Db, text: string, digits: string | null, limit: number): Promise<FoundCustomer[]> => {
+  const phone = digits === null ? null : `%${digits}%`;
+  const email = text.length < 3 ? null : patternOf(text);
+  return db.client.$queryRaw<FoundCustomer[]>`
+    with best as materialized (
+      select c.id, c.name, c.phone from customer c
+       where c.tenant_id = ${db.tenantId}::uuid and c.id = any(array(select lookup.find_customers(${db.tenantId}::uuid, ${patternOf(text)}, ${phone}, ${email})))
+       order by c.name ilike ${`${escaped(text)}%`} desc, c.name, c.id limit ${limit}
+    )
+    select best.*, (select b.country from branch b where b.tenant_id = ${db.tenantId}::uuid order by b.created_at, b.id limit 1) as country,
+           array(select v.plate from vehicle v where v.tenant_id = ${db.tenantId}::uuid and v.customer_id = best.id and v.archived_at is null
+                  order by v.created_at desc limit 3) as plates
+      from best order by best.name ilike ${`${escaped(text)}%`} desc, best.name, best.id`;
+};
+
+export type FoundVehicle = {
+  readonly id: string;
+  readonly plate: string;
+  readonly make: string;
+  readonly model: string;
+  readonly owner: string;
+  readonly cardId: string | null;
+  readonly cardNumber: number | null;
+  readonly cardStatus: JobCardStatus | null;
+};
+
+/** Live cars by letters and digits of their plate: the whole plate first, then those that begin so; each with its newest card. */
+export const vehicles = (db: Db, plate: string, limit: number): Promise<FoundVehicle[]> =>
+  db.client.$queryRaw<FoundVehicle[]>`
+    with best as materialized (
+      select v.id, v.plate, v.plate_normalised, v.make, v.model, v.customer_id from vehicle v
+       where v.tenant_id = ${db.tenantId}::uuid and v.id = any(array(select lookup.find_vehicles(${db.tenantId}::uuid, ${patternOf(plate)})))
+       order by v.plate_normalised = ${plate} desc, starts_with(v.plate_normalised, ${plate}) desc, v.plate_normalised limit ${limit}
+    )
+    select best.id, best.plate, best.make, best.model, c.name as owner, card.id as "cardId", card.number as "cardNumber",
+           card.status as "cardStatus"
+      from best join customer c on c.tenant_id = ${db.tenantId}::uuid and c.id = best.customer_id
+      left join lateral (
+        select jc.id, jc.number, jc.status::text as status from job_card jc
+         where jc.tenant_id = ${db.tenantId}::uuid and jc.vehicle_id = best.id order by jc.opened_at desc limit 1) card on true
+     order by best.plate_normalised = ${plate} desc, starts_with(best.plate_normalised, ${plate}) desc, best.plate_normalised`;
+
+/** Parts on sale by number or name; those whose number begins so come first. */
+export const parts = (db: Db, text: string, limit: number): Promise<{ id: string; number: string; name: string }[]> =>
+  db.client.$queryRaw`
+    select p.id, p.number, p.name from part p
+     where p.tenant_id = ${db.tenantId}::uuid and p.id = any(array(select lookup.find_parts(${db.tenantId}::uuid, ${patternOf(text)})))
+     order by p.number ilike ${`${escaped(text)}%`} desc, p.name ilike ${`${escaped(text)}%`} desc, p.number limit ${limit}`;
+
+export type FoundCard = {
+  readonly id: string;
+  readonly number: number;
+  readonly status: JobCardStatus;
+  readonly plate: string;
+  readonly make: string;
+  readonly model: string;
+};
+
+/** The card of a number. */
+export const card = (db: Db, number: number): Promise<FoundCard[]> =>
+  db.client.$queryRaw<FoundCard[]>`
+    select jc.id, jc.number, jc.status::text as status, v.plate, v.make, v.model
+      from job_card jc join vehicle v on v.tenant_id = jc.tenant_id and v.id = jc.vehicle_id
+     where jc.tenant_id = ${db.tenantId}::uuid and jc.number = ${number}::int`;
+
+export type FoundInvoice = {
+  readonly id: string;
+  readonly number: string;
+  readonly plate: string;
+  readonly customer: string;
+};
+
+/** The invoice of a series and its number in it; of every series, the newest first, when only the number is known. */
+export const invoices = (db: Db, series: string | null, sequence: number, limit: number): Promise<FoundInvoice[]> =>
+  db.client.$queryRaw<FoundInvoice[]>`
+    select i.id, i.number, v.plate, c.name as customer
+      from invoice_counter s
+      join invoice i on i.tenant_id = s.tenant_id and i.series = s.series and i.sequence = ${sequence}::int
+      join vehicle v on v.tenant_id = i.tenant_id and v.id = i.vehicle_id
+      join customer c on c.tenant_id = i.tenant_id and c.id = i.customer_id
+     where s.tenant_id = ${db.tenantId}::uuid and (${series}::text is null or s.series = ${series})
+     order by i.issued_at desc limit ${limit}`;
