@@ -210,6 +210,8 @@ export const examples: Readonly<Record<string, Example>> = {
   "import.run": async ({ upload }) => ({ importId: await upload("CHECKED") }),
   "import.undo": async ({ upload }) => ({ importId: await upload("DONE") }),
   "invoice.byId": async ({ invoice }) => ({ invoiceId: (await invoice()).invoiceId }),
+  "invoice.list": ({ tenant }) => ({ branchId: tenant.branchId, state: "overdue" }),
+  "invoice.owed": () => ({}),
   "jobCard.addLines": async ({ card, part, tenant }) => ({
     jobCardId: (await card()).jobCardId,
     version: 1,

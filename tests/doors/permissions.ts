@@ -42,6 +42,8 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
   "import.run": "import.run",
   "import.undo": "import.run",
   "invoice.byId": "invoice.read",
+  "invoice.list": "invoice.read",
+  "invoice.owed": "invoice.read",
   "jobCard.addLines": "job_card.edit",
   "jobCard.approve": "job_card.approve",
   "jobCard.assign": "job_card.assign",

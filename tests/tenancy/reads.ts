@@ -62,6 +62,9 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
     return Promise.all(imports.map(({ id }) => caller.import.rows({ importId: id })));
   },
   "invoice.byId": (caller, { invoiceId }) => caller.invoice.byId({ invoiceId }),
+  "invoice.list": (caller) => caller.invoice.list({}),
+  // Sums name no row: the list of what they sum does.
+  "invoice.owed": (caller) => Promise.all([caller.invoice.owed(), caller.invoice.list({ state: "open" })]),
   "jobCard.board": (caller, { branchId }) => caller.jobCard.board({ branchId }),
   "jobCard.byId": (caller, { openCardId }) => caller.jobCard.byId({ jobCardId: openCardId }),
   "jobCard.preflight": (caller, { openCardId }) => caller.jobCard.preflight({ jobCardId: openCardId }),

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import "#/app/fonts.ts";
 import { AppShell } from "#/components/shell/app-shell.tsx";
+import { FindButton } from "#/features/find/find-button.tsx";
 import { TaskCount } from "#/features/tasks/task-count.tsx";
 import { UrgentBanner } from "#/features/tasks/urgent-banner.tsx";
 import { Doors } from "#/trpc/doors.tsx";
@@ -10,7 +11,12 @@ import { shellFacts } from "./shell.ts";
 export default async function WorkshopLayout({ children }: { children: ReactNode }) {
   return (
     <Doors>
-      <AppShell banner={<UrgentBanner />} counts={{ "/tasks": <TaskCount /> }} facts={await shellFacts()}>
+      <AppShell
+        banner={<UrgentBanner />}
+        counts={{ "/tasks": <TaskCount /> }}
+        facts={await shellFacts()}
+        search={<FindButton />}
+      >
         {children}
       </AppShell>
       <LiveBridge />

@@ -6,7 +6,9 @@ export type NavigationEntry = {
   permission: Permission;
   /** Pages that stand beneath it: a job card is reached from the board. */
   also: readonly string[];
-  icon: "board" | "parts" | "tasks" | "operations" | "history" | "settings";
+  /** Opened less often: behind More where there is little room. */
+  folds?: true;
+  icon: "board" | "parts" | "tasks" | "operations" | "history" | "invoices" | "settings";
 };
 
 /** The pages of the workshop, in the order of the app bar. A page that exists has a row; no other has. */
@@ -15,14 +17,15 @@ export const navigation: readonly NavigationEntry[] = [
     href: "/board",
     word: "Board",
     permission: "job_card.read",
-    also: ["/job-cards", "/invoices", "/customers"],
+    also: ["/job-cards", "/customers"],
     icon: "board",
   },
   { href: "/parts", word: "Parts", permission: "part.read", also: [], icon: "parts" },
-  { href: "/history", word: "History", permission: "history.read", also: [], icon: "history" },
+  { href: "/invoices", word: "Invoices", permission: "invoice.read", also: [], icon: "invoices" },
   { href: "/tasks", word: "Tasks", permission: "task.read", also: [], icon: "tasks" },
   { href: "/operations", word: "Operations", permission: "operation.read", also: [], icon: "operations" },
-  { href: "/settings", word: "Settings", permission: "settings.read", also: [], icon: "settings" },
+  { href: "/history", word: "History", permission: "history.read", also: [], icon: "history", folds: true },
+  { href: "/settings", word: "Settings", permission: "settings.read", also: [], icon: "settings", folds: true },
 ];
 
 /** True on the page itself and on every page beneath it. */
