@@ -29,6 +29,7 @@ export const looseReferences: Readonly<Record<string, string>> = {
   "outbox_event.run_id": "orchestration_run",
   "outbox_event.subject_id": "any",
   "payment.received_by_id": "member",
+  "receivable.branch_id": "branch",
   "stock_movement.actor_id": "member",
   "stock_movement.branch_id": "branch",
 };
