@@ -147,7 +147,35 @@ async function writeTenant(
   for (const garage of garages) writeFigures(garage);
   sheet.add("number_counter", { tenant_id: tenant.id, kind: "job_card", last_number: number - 1 });
   if (last) writePriceList(last);
+  writeViews(sheet, random, tenant.id, members, since);
   if (last) writeTrail(last, trail);
+}
+
+/** Views of the history that the owner keeps, two of them for everybody. */
+function writeViews(
+  sheet: Sheet,
+  random: Random,
+  tenantId: string,
+  members: readonly BuiltMember[],
+  since: Date,
+): void {
+  const views = [
+    ["Waiting for parts", "status=AWAITING_PARTS", true],
+    ["Completed this week", "by=completed&since=week", true],
+    ["Over £500 this year", "by=completed&since=year&least=500", false],
+  ] as const;
+  for (const { memberId } of members.flatMap((each) => (each.role === "OWNER" ? [each] : [])))
+    for (const [name, address, shared] of views)
+      sheet.add("saved_view", {
+        tenant_id: tenantId,
+        id: random.id(since),
+        page: "history",
+        member_id: memberId,
+        name,
+        address,
+        shared_at: shared ? since : null,
+        created_at: since,
+      });
 }
 
 function writeCatalogue(sheet: Sheet, random: Random, tenant: SeedTenant, since: Date): Map<string, SeedPart> {

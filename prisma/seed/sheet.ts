@@ -2,6 +2,7 @@ import { type Connection, insertRows, type Row } from "./write.ts";
 
 // Parents before children, as the foreign keys want it.
 const order = [
+  "saved_view",
   "customer",
   "customer_contact",
   "customer_consent",

@@ -89,6 +89,8 @@ export const runTitles: Readonly<Record<string, string>> = {
   "operation.verify": "Data verified",
   "operation.verify-given-up": "Verifying the data given up",
   "payment.take": "Payment taken",
+  "view.remove": "View of a list removed",
+  "view.save": "View of a list kept",
   "invoice.store-pdf": "Invoice PDF made",
   "part.create": "Part added",
   "part.update": "Part changed",

@@ -384,6 +384,23 @@ export const examples: Readonly<Record<string, Example>> = {
     const { id: _, ...business } = businessView.parse(await asOwner("query", "settings.business", {}));
     return { ...business, name: "Twin Motors", legalName: "Twin Motors Ltd", jobCardTerm: "Job card" };
   },
+  "savedView.list": () => ({ page: "history" }),
+  "savedView.remove": async ({ asOwner }) =>
+    z.object({ viewId: z.string() }).parse(
+      await asOwner("mutation", "savedView.save", {
+        page: "history",
+        name: number(),
+        address: "",
+        shared: true,
+        idempotencyKey: `kept-${number()}`,
+      }),
+    ),
+  "savedView.save": () => ({
+    page: "history",
+    name: "Waiting for parts",
+    address: "status=AWAITING_PARTS",
+    shared: true,
+  }),
   "search.find": () => ({ search: "Priya" }),
   "task.assign": async ({ task, tenant }) => ({ taskId: await task(), memberId: tenant.members.admin.memberId }),
   "task.byId": async ({ task }) => ({ taskId: await task() }),

@@ -90,6 +90,16 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
     },
   ]);
   await buildUpload(admin, tenant, "DONE");
+  await insertRows(admin, "saved_view", [
+    {
+      tenant_id: tenant.tenantId,
+      id: uuidv7(),
+      page: "history",
+      member_id: tenant.members.owner.memberId,
+      name: "Waiting for parts",
+      address: "status=AWAITING_PARTS",
+    },
+  ]);
   await insertRows(admin, "invariant_check", [
     {
       tenant_id: tenant.tenantId,

@@ -95,6 +95,7 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "settings.branch": (caller, { branchId }) => caller.settings.branch({ branchId }),
   "settings.branches": (caller) => caller.settings.branches(),
   "settings.business": (caller) => caller.settings.business(),
+  "savedView.list": (caller) => caller.savedView.list({ page: "history" }),
   "search.find": async (caller) =>
     Promise.all([twinPlate, twinName, twinPart].map((search) => caller.search.find({ search }))),
   "task.byId": async (caller) => {

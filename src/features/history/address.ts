@@ -156,3 +156,12 @@ export const wholeHistory: Change = {
   ...Object.fromEntries(historyParameters.filter((name) => !looks.has(name)).map((name) => [name, null])),
   ...place,
 };
+
+/** What a view keeps of an address: all but the page that one is on. The same view is always written alike. */
+export const viewOf = (address: Address): string =>
+  new URLSearchParams(
+    historyParameters.flatMap((name) => {
+      const value = name === "after" || name === "before" ? null : address[name];
+      return value === null ? [] : [[name, value]];
+    }),
+  ).toString();

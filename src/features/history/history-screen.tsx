@@ -16,6 +16,7 @@ import { Choice, FilterBar } from "./filter-bar.tsx";
 import { HistoryTable } from "./history-table.tsx";
 import { PageTurner } from "./page-turner.tsx";
 import { useHistoryAddress, useHistoryPage } from "./use-history.ts";
+import { ViewsButton } from "./views-button.tsx";
 
 /** Every job card of the tenant by any filter; all of it stands in the address, and the file says what the list says. */
 export function HistoryScreen() {
@@ -34,6 +35,7 @@ export function HistoryScreen() {
       <PageHeader
         actions={
           <>
+            <ViewsButton address={address} />
             <Choice label="Order" onChange={(order) => change({ order })} value={address.order}>
               <option value="">Newest first</option>
               <option value="oldest">Oldest first</option>

@@ -10,6 +10,7 @@ import { messageRouter } from "#/server/api/routers/message.ts";
 import { operationRouter } from "#/server/api/routers/operation.ts";
 import { partRouter } from "#/server/api/routers/part.ts";
 import { paymentRouter } from "#/server/api/routers/payment.ts";
+import { savedViewRouter } from "#/server/api/routers/saved-view.ts";
 import { searchRouter } from "#/server/api/routers/search.ts";
 import { settingsRouter } from "#/server/api/routers/settings.ts";
 import { taskRouter } from "#/server/api/routers/task.ts";
@@ -31,6 +32,7 @@ export const appRouter = router({
   operation: operationRouter,
   part: partRouter,
   payment: paymentRouter,
+  savedView: savedViewRouter,
   search: searchRouter,
   settings: settingsRouter,
   task: taskRouter,

@@ -20,6 +20,7 @@ export default async function HistoryPage({ searchParams }: Props) {
   const address = addressOf(await searchParams);
   const where = { branch, branches, now: new Date(renderedAt) };
   prefetch(trpc.history.list.queryOptions(askedOf(address, where)));
+  prefetch(trpc.savedView.list.queryOptions({ page: "history" }));
   prefetch(trpc.history.people.queryOptions());
   prefetch(trpc.history.count.queryOptions(filterOf(address, where)));
   return (

@@ -1,0 +1,1 @@
+export { list } from "#/server/repositories/saved-views.ts";
