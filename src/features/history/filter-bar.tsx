@@ -27,6 +27,7 @@ import {
 } from "./address.ts";
 import { AmountFilter } from "./amount-filter.tsx";
 import { Chosen } from "./chosen.tsx";
+import { SubjectFilter } from "./subject-filter.tsx";
 
 export type FilterProps = { readonly address: Address; readonly onChange: (change: Change) => void };
 
@@ -73,6 +74,7 @@ export function FilterBar({ address, onChange }: FilterProps) {
         <When address={address} onChange={onChange} />
         <People address={address} onChange={onChange} />
         <AmountFilter address={address} key={`${address.least} ${address.most}`} onChange={onChange} />
+        <SubjectFilter onChange={onChange} />
         <Chosen address={address} onChange={onChange} />
         {isNarrowed(address) ? (
           <Button look="ghost" onClick={() => onChange(wholeHistory)}>
