@@ -24,9 +24,12 @@ const benchmarks: Readonly<Record<string, () => Promise<() => Promise<Result[]>>
   B1: async () => (await import("./completing/b1-one-client.ts")).completingAlone,
   B1b: async () => (await import("./completing/b1b-round-trips.ts")).completingRoundTrips,
   B1c: async () => (await import("./completing/b1c-eight-clients.ts")).completingTogether,
+  B2: async () => (await import("./growth/b2-growth.ts")).growing,
   B5: async () => (await import("./events/b5-events.ts")).followingEvents,
   B6: async () => (await import("./steps/b6-overhead.ts")).orchestrating,
+  B7: async () => (await import("./growth/b7-finding.ts")).finding,
   B9: async () => (await import("./invoice/b9-pdf.ts")).drawingInvoices,
+  "Memory-CSV": async () => (await import("./growth/memory-file.ts")).streamingFile,
   Memory: async () => (await import("./serving/memory.ts")).servingForLong,
 };
 

@@ -48,11 +48,8 @@ const withAdmin = async <Result>(url: string, work: (admin: pg.Pool) => Promise<
   }
 };
 
-/**
- * The databases of these sizes under `.data/bench`, made once and kept: half a minute for each hundred thousand cards.
- * Write guarantees are on as in production; vacuum and checkpoints are kept out of the seconds that are measured.
- */
-export const openStores = async (sizes: readonly number[]): Promise<Store[]> => {
+let started: ReturnType<typeof start> | undefined;
+const start = async () => {
   mkdirSync(folder, { recursive: true });
   const known = passwords();
   const server = await startPostgres({
@@ -61,6 +58,16 @@ export const openStores = async (sizes: readonly number[]): Promise<Store[]> => 
     settings: { shared_buffers: "1GB", max_wal_size: "8GB", checkpoint_timeout: "1h", autovacuum: "off" },
   });
   atEnd(() => server.stop());
+  return { known, server };
+};
+
+/**
+ * The databases of these sizes under `.data/bench`, made once and kept: half a minute for each hundred thousand cards.
+ * Write guarantees are on as in production; vacuum and checkpoints are kept out of the seconds that are measured.
+ */
+export const openStores = async (sizes: readonly number[]): Promise<Store[]> => {
+  started ??= start();
+  const { known, server } = await started;
   const urlOf = (name: string) => databaseUrl("postgres", known.postgres, server.port, name);
   await ensureLoginRole(urlOf("postgres"), applicationRole, known.application);
   const version = madeOf();

@@ -6,19 +6,18 @@ import { closeDatabase } from "#/server/db/client.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { cards as cardsOnBoard } from "#/server/repositories/board.ts";
-import { chunks } from "#/server/services/history.ts";
 import { type BuiltTenant, buildJobCards, buildParts } from "../../prisma/seed/builders.ts";
 import { buffersEach } from "../../tests/harness/buffers.ts";
 import { signIn } from "../../tests/harness/people.ts";
-import { admin } from "../completing/world.ts";
 import { allSaid } from "../completing/ours.ts";
+import { admin } from "../completing/world.ts";
 import { end } from "../lib/ending.ts";
 import { timed } from "../lib/measure.ts";
 
 // The product on one of the databases, in a process of its own: each has its own pool and its own plans.
 
 const request = z.object({
-  what: z.enum(["completing", "board", "history", "deep", "search", "invoices", "file"]),
+  what: z.enum(["completing", "board", "history", "deep", "search", "invoices"]),
   count: z.int(),
   buffers: z.boolean(),
 });
@@ -58,21 +57,14 @@ const works: Record<Exclude<Request["what"], "completing">, () => Promise<unknow
   deep: () => caller().history.list({ after }),
   search: () => caller().search.find({ search: searches[turn++ % searches.length] ?? "" }),
   invoices: () => caller().invoice.list({ state: "overdue" }),
-  file: async () => {
-    let read = 0;
-    const all = chunks(readDb(tenant), (await import("#/domain/history.ts")).historyFilter.parse({}));
-    for (let next = await runInTenant(tenant.tenantId, () => all.next()); !next.done; )
-      [read, next] = [read + next.value.length, await runInTenant(tenant.tenantId, () => all.next())];
-    return read;
-  },
 };
 
 const answer = async ({ what, count, buffers }: Request): Promise<number[]> => {
   const cards =
     what === "completing"
-      ? (await buildJobCards(admin, tenant, count, { lines: parts.map((part) => ({ kind: "PART" as const, part })) })).map(
-          ({ jobCardId }) => jobCardId,
-        )
+      ? (
+          await buildJobCards(admin, tenant, count, { lines: parts.map((part) => ({ kind: "PART" as const, part })) })
+        ).map(({ jobCardId }) => jobCardId)
       : Array.from({ length: count }, () => "");
   const work = async (jobCardId: string): Promise<void> => {
     if (what === "completing") {
@@ -95,13 +87,17 @@ process.on("message", async (message) => {
 });
 process.on("disconnect", () => void end().then(() => closeDatabase().finally(() => process.exit(0))));
 // The same open work at either size, whatever earlier runs left behind.
-await admin.query("update job_card set status = 'COLLECTED', completed_at = now(), completion_number = greatest(1, completion_number), odometer_out = 2 where on_board and tenant_id = $1 and completed_at is not null", [
-  tenant.tenantId,
-]);
-const { rows: open } = await admin.query<{ count: number }>("select count(*)::int as count from job_card where on_board and tenant_id = $1", [
-  tenant.tenantId,
-]);
+await admin.query(
+  "update job_card set status = 'COLLECTED', completed_at = now(), completion_number = greatest(1, completion_number), odometer_out = 2 where on_board and tenant_id = $1 and completed_at is not null",
+  [tenant.tenantId],
+);
+const { rows: open } = await admin.query<{ count: number }>(
+  "select count(*)::int as count from job_card where on_board and tenant_id = $1",
+  [tenant.tenantId],
+);
 if ((open[0]?.count ?? 0) < 20)
-  await buildJobCards(admin, tenant, 20 - (open[0]?.count ?? 0), { lines: parts.map((part) => ({ kind: "PART" as const, part })) });
+  await buildJobCards(admin, tenant, 20 - (open[0]?.count ?? 0), {
+    lines: parts.map((part) => ({ kind: "PART" as const, part })),
+  });
 await admin.query("vacuum analyze");
 process.send?.({ samples: [] });

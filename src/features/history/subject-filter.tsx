@@ -9,7 +9,12 @@ import { useSettled } from "#/components/ui/use-settled.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import type { Change } from "./address.ts";
 
-type Choice = { readonly noun: "customer" | "vehicle" | "part"; readonly id: string; readonly name: string; readonly beside: string };
+type Choice = {
+  readonly noun: "customer" | "vehicle" | "part";
+  readonly id: string;
+  readonly name: string;
+  readonly beside: string;
+};
 
 /** Narrows the list to a customer, a car or a part, found by what it is called. */
 export function SubjectFilter({ onChange }: { onChange: (change: Change) => void }) {
@@ -26,9 +31,24 @@ export function SubjectFilter({ onChange }: { onChange: (change: Change) => void
     search.length < 2
       ? []
       : [
-          ...(data?.vehicles ?? []).map(({ id, plate, vehicle }) => ({ noun: "vehicle" as const, id, name: plate, beside: vehicle })),
-          ...(data?.customers ?? []).map(({ id, name, phone }) => ({ noun: "customer" as const, id, name, beside: phone ?? "" })),
-          ...(data?.parts ?? []).map(({ id, number, name }) => ({ noun: "part" as const, id, name: number, beside: name })),
+          ...(data?.vehicles ?? []).map(({ id, plate, vehicle }) => ({
+            noun: "vehicle" as const,
+            id,
+            name: plate,
+            beside: vehicle,
+          })),
+          ...(data?.customers ?? []).map(({ id, name, phone }) => ({
+            noun: "customer" as const,
+            id,
+            name,
+            beside: phone ?? "",
+          })),
+          ...(data?.parts ?? []).map(({ id, number, name }) => ({
+            noun: "part" as const,
+            id,
+            name: number,
+            beside: name,
+          })),
         ];
   return (
     <span className="w-60 max-sm:col-span-2 max-sm:w-auto">
@@ -48,7 +68,11 @@ export function SubjectFilter({ onChange }: { onChange: (change: Change) => void
         query={typed}
         renderItem={({ noun, name, beside }) => (
           <>
-            {noun === "vehicle" ? <Plate size="sm">{name}</Plate> : <span className="shrink-0 font-medium">{name}</span>}
+            {noun === "vehicle" ? (
+              <Plate size="sm">{name}</Plate>
+            ) : (
+              <span className="shrink-0 font-medium">{name}</span>
+            )}
             <span className="min-w-0 truncate text-ink-2">{beside}</span>
           </>
         )}
