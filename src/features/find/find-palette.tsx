@@ -7,7 +7,6 @@ import { useShell } from "#/components/shell/shell-context.tsx";
 import { CommandPalette, PaletteGroup, PaletteItem } from "#/components/ui/command-palette.tsx";
 import { Plate } from "#/components/ui/plate.tsx";
 import { StatusGlyph } from "#/components/ui/status-glyph.tsx";
-import { pageOf } from "#/domain/pages.ts";
 import type { SearchView } from "#/domain/search.ts";
 import { actionsFor } from "./actions.ts";
 import { useFind } from "./use-find.ts";
@@ -66,8 +65,11 @@ export function FindPalette({ open, onOpenChange }: { open: boolean; onOpenChang
             id={`vehicle ${id}`}
             key={id}
             onSelect={go(
-              pageOf({ type: "vehicle", id })?.href ??
-                (openCard ? `/job-cards/${openCard.id}` : `/job-cards/new?plate=${encodeURIComponent(shown)}`),
+              openCard
+                ? `/job-cards/${openCard.id}`
+                : may("history.read")
+                  ? `/history?vehicle=${id}`
+                  : `/job-cards/new?plate=${encodeURIComponent(shown)}`,
             )}
           >
             <Plate size="sm">{shown}</Plate>
