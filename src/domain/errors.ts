@@ -7,6 +7,8 @@ export const trpcCodeOf = {
   NOT_FOUND: "NOT_FOUND",
   UNAUTHENTICATED: "UNAUTHORIZED",
   FORBIDDEN: "FORBIDDEN",
+  /** The trial or the subscription has ended: everything can be read, nothing changed. */
+  READ_ONLY: "FORBIDDEN",
   INVALID_INPUT: "BAD_REQUEST",
   AMOUNT_TOO_LARGE: "BAD_REQUEST",
   /** `details.unmet` lists every condition. */

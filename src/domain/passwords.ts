@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { passwordLength } from "#/domain/password-length.ts";
 
-/** Characters. Length is what makes a password hard to guess; rules on its make-up only make it hard to remember. */
-export const passwordLength = { min: 10, max: 200 } as const;
+export { passwordLength };
 
 /** A password that a person chooses, as it was typed. */
 export const newPassword = z

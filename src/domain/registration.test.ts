@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { countries, countryOfZone, countryTerms, languageName, zoneCity } from "#/domain/countries.ts";
 import { formatMoney } from "#/domain/money.ts";
 import { invoicePrefixOf, registerTenantInput, slugOf } from "#/domain/registration.ts";
-import { daysLeft, readOnlySentence, standing, trialDays, trialEnd } from "#/domain/subscription.ts";
+import { daysLeft, standing, trialDays, trialEnd, whyReadOnly } from "#/domain/subscription.ts";
 import { isZone } from "#/domain/time.ts";
 
 test.each([
@@ -90,5 +90,15 @@ test("a trial ends by itself, to the moment", () => {
   expect(standing(trial, ends)).toBe("EXPIRED");
   expect(daysLeft(ends, ends)).toBe(0);
   expect(standing({ ...trial, subscription: "ACTIVE" }, ends)).toBe("ACTIVE");
-  expect(readOnlySentence(ends, "Europe/London")).toMatch(/^The trial ended on 13 Jun 2026\. .+\.$/);
+});
+
+test("afterwards nothing of the workshop can be changed, but one's own account and what was promised can", () => {
+  const now = new Date("2026-05-14T09:00:00Z");
+  const over = { subscription: "TRIAL", trialEndsAt: now } as const;
+  expect(whyReadOnly(over, "job_card.create", now)).toMatch(/^The trial of this workshop has ended: .+\.$/);
+  const expired = { subscription: "EXPIRED", trialEndsAt: null } as const;
+  expect(whyReadOnly(expired, "settings.edit", now)).toMatch(/^The subscription of this workshop/);
+  for (const permission of ["account.edit", "operation.repair"] as const)
+    expect(whyReadOnly(over, permission, now)).toBeNull();
+  expect(whyReadOnly({ ...over, subscription: "ACTIVE" }, "job_card.create", now)).toBeNull();
 });

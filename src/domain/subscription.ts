@@ -1,4 +1,4 @@
-import { formatDate } from "#/domain/time.ts";
+import type { Permission } from "#/domain/permissions.ts";
 
 /** A workshop tries the product for so many days; then it can be read until it is subscribed. */
 export const trialDays = 30;
@@ -21,6 +21,14 @@ export const standing = ({ subscription, trialEndsAt }: Subscription, now: Date)
 export const daysLeft = (trialEndsAt: Date, now: Date): number =>
   Math.max(0, Math.ceil((trialEndsAt.getTime() - now.getTime()) / dayMs));
 
-/** Why nothing can be changed any more, and what can be done. */
-export const readOnlySentence = (trialEndsAt: Date | null, zone: string): string =>
-  `${trialEndsAt === null ? "The subscription has ended" : `The trial ended on ${formatDate(trialEndsAt, zone)}`}. Everything can still be read, printed and exported; to go on working, have the subscription activated by whoever runs Pitlane for you.`;
+/**
+ * What a member may still do once the subscription has ended: mend what was promised before, keep their own account,
+ * and look around. Everything else that changes something waits.
+ */
+const openAfterwards: ReadonlySet<Permission> = new Set(["account.edit", "member.view_as", "operation.repair"]);
+
+/** Why a permission to change something does not count any more, and what can be done; null while it does. */
+export const whyReadOnly = (subscription: Subscription, permission: Permission, now: Date): string | null =>
+  openAfterwards.has(permission) || standing(subscription, now) !== "EXPIRED"
+    ? null
+    : `${subscription.subscription === "TRIAL" ? "The trial of this workshop has ended" : "The subscription of this workshop has ended"}: everything can be read, printed and exported, but nothing changed. To go on working, have it activated by whoever runs Pitlane for you.`;

@@ -4,6 +4,7 @@ import { betterAuth } from "better-auth/minimal";
 import { twoFactor } from "better-auth/plugins/two-factor";
 import { reaches } from "#/domain/member.ts";
 import { type Permission, permissionsSeen, type Role } from "#/domain/permissions.ts";
+import type { Subscription } from "#/domain/subscription.ts";
 import { env } from "#/env.ts";
 import { authHabits, authTables } from "#/server/db/auth-tables.ts";
 import { platform, pool } from "#/server/db/client.ts";
@@ -163,7 +164,7 @@ export type Member = {
   readonly tenantName: string;
   /** What this workshop calls a job card. */
   readonly jobCardTerm: string;
-};
+} & Subscription;
 
 type MemberRow = Omit<Member, "ownRole" | "viewAs" | "permissions">;
 
@@ -175,7 +176,7 @@ export const memberOf = async (session: UserSession): Promise<Member | null> => 
     pool.query<MemberRow>({
       name: "member_of_session",
       text: `select m.id, m.tenant_id as "tenantId", m.user_id as "userId", m.role, m.name, m.email, t.name as "tenantName",
-                    t.job_card_term as "jobCardTerm",
+                    t.job_card_term as "jobCardTerm", t.subscription, t.trial_ends_at as "trialEndsAt",
                     array(select b.branch_id::text from member_branch b
                            where b.tenant_id = m.tenant_id and b.member_id = m.id order by 1) as "branchIds"
                from member m join tenant t on t.id = m.tenant_id

@@ -19,6 +19,8 @@ export const shellFacts = cache(async (): Promise<ShellFacts> => {
   if (branch === undefined) throw new Error("This workshop has no active branch.");
   return {
     tenantName: tenant.name,
+    subscription: tenant.subscription,
+    trialEndsAt: tenant.trialEndsAt,
     jobCardTerm: tenant.jobCardTerm,
     member,
     branches,

@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, use } from "react";
 import type { Permission, Role } from "#/domain/permissions.ts";
+import type { SubscriptionState } from "#/domain/subscription.ts";
 
 export type ShellBranch = {
   id: string;
@@ -18,6 +19,9 @@ export type ShellBranch = {
 
 export type ShellFacts = {
   tenantName: string;
+  /** Where the workshop's subscription stood when the server rendered, and when its trial ends or ended. */
+  subscription: SubscriptionState;
+  trialEndsAt: Date | null;
   /** "job card", or what this workshop calls it. */
   jobCardTerm: string;
   member: { memberId: string; name: string; email: string; role: Role; permissions: readonly Permission[] };

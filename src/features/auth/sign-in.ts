@@ -12,11 +12,17 @@ const sentenceOf = (body: unknown): string =>
     ? body.message
     : unclear;
 
-/** Asks for a session, which comes back as a cookie. Refusals are sentences, ready to be shown. */
-export const signIn = async (email: string, password: string): Promise<SignInOutcome> => {
+/**
+ * Asks for a session, which comes back as a cookie; in the workshop named, of somebody's several. Refusals are
+ * sentences, ready to be shown.
+ */
+export const signIn = async (email: string, password: string, tenantId?: string): Promise<SignInOutcome> => {
   const answer = await fetch("/api/auth/sign-in/email", {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: {
+      "content-type": "application/json",
+      ...(tenantId === undefined ? {} : { "x-pitlane-tenant": tenantId }),
+    },
     body: JSON.stringify({ email, password, rememberMe: true }),
   }).catch(() => null);
   if (answer === null) return { ok: false, sentence: unreachable };

@@ -6,6 +6,7 @@ import { speakPlainly } from "#/domain/field-sentences.ts";
 import { idempotencyKey } from "#/domain/fields.ts";
 import { may, type Permission } from "#/domain/permissions.ts";
 import { roleWords } from "#/domain/role-words.ts";
+import { whyReadOnly } from "#/domain/subscription.ts";
 import type { RequestContext } from "#/server/api/context.ts";
 import { asTRPCError, type FailureData, failureOf } from "#/server/api/errors.ts";
 import type { Actor } from "#/server/db/context.ts";
@@ -84,6 +85,8 @@ export const memberProcedure = (permission: Permission, { whileViewing = false }
         `This is only a view as ${roleWords[member.viewAs].toLowerCase()}: nothing is changed in it. Leave the view first.`,
       );
     }
+    const readOnly = type === "mutation" ? whyReadOnly(member, permission, new Date()) : null;
+    if (readOnly !== null) throw new TenantException("READ_ONLY", readOnly);
     if (!worksAt(member.branchIds, await getRawInput())) {
       throw new TenantException("FORBIDDEN", "You do not work at this branch. Choose one of yours.");
     }

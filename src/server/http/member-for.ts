@@ -1,4 +1,5 @@
 import type { Permission } from "#/domain/permissions.ts";
+import { whyReadOnly } from "#/domain/subscription.ts";
 import { createContext } from "#/server/api/context.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { sentenceResponse } from "#/server/http/responses.ts";
@@ -23,6 +24,8 @@ export const memberFor = async (
       return sentenceResponse(403, "FORBIDDEN", "Your role does not allow this. Ask an admin of the workshop.");
     if (writes && member.viewAs !== null)
       return sentenceResponse(403, "FORBIDDEN", "This is only a view with another role: leave it first.");
+    const readOnly = writes ? whyReadOnly(member, permission, new Date()) : null;
+    if (readOnly !== null) return sentenceResponse(403, "READ_ONLY", readOnly);
     const { tenantId, id: memberId, userId, role, name } = member;
     const log = context.log.child({ tenantId, actor: memberId });
     return { ctx: { tenantId, correlationId, origin, log, actor: { kind: "member", userId, memberId, role, name } } };

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { Logo } from "#/components/shell/logo.tsx";
+import { TextLink } from "#/components/ui/link.tsx";
 import { safeNext } from "#/features/auth/safe-next.ts";
 import { SignInForm } from "#/features/auth/sign-in-form.tsx";
 import { memberOf, sessionOf } from "#/server/auth.ts";
@@ -20,6 +21,9 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         <h1 className="mb-1 text-customer-title">Sign in</h1>
         <p className="mb-6 text-lead-sm text-ink-2">With the e-mail address the workshop knows.</p>
         <SignInForm next={next} />
+        <p className="mt-4 text-lead-sm text-ink-2">
+          A workshop of your own? <TextLink href="/sign-up">Sign up</TextLink>
+        </p>
       </div>
     </main>
   );

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { id } from "#/domain/fields.ts";
+import { id, moment } from "#/domain/fields.ts";
 import { personView } from "#/domain/job-card.ts";
 import { inviteMemberInput, staffView, updateMemberInput } from "#/domain/member.ts";
 import { permissionNames, roles } from "#/domain/permissions.ts";
+import { standing, subscriptionStates } from "#/domain/subscription.ts";
 import { taxModes } from "#/domain/totals.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
@@ -35,7 +36,14 @@ const viewerSchema = z.object({
   /** The role they look with; nothing is changed meanwhile. */
   viewAs: z.enum(roles).nullable(),
   permissions: z.array(z.enum(permissionNames)),
-  tenant: z.object({ id, name: z.string(), jobCardTerm: z.string() }),
+  tenant: z.object({
+    id,
+    name: z.string(),
+    jobCardTerm: z.string(),
+    /** Where the subscription stands now. */
+    subscription: z.enum(subscriptionStates),
+    trialEndsAt: moment.nullable(),
+  }),
   /** The open ones where they work, the oldest first. */
   branches: z.array(branchSchema),
 });
@@ -55,7 +63,13 @@ export const memberRouter = router({
       ownRole: member.ownRole,
       viewAs: member.viewAs,
       permissions: [...member.permissions],
-      tenant: { id: member.tenantId, name: member.tenantName, jobCardTerm: member.jobCardTerm },
+      tenant: {
+        id: member.tenantId,
+        name: member.tenantName,
+        jobCardTerm: member.jobCardTerm,
+        subscription: standing(member, new Date()),
+        trialEndsAt: member.trialEndsAt,
+      },
       branches: await staff.branchesOf(readDb(ctx), member.branchIds),
     })),
   /** The branches that are open, of those where one works; the oldest first. */
