@@ -55,6 +55,39 @@ test("the sign-in page, empty and refused", async ({ page }) => {
   });
 });
 
+test("forgotten password, and a link that does not open", async ({ page }) => {
+  await examine(page, async () => {
+    await page.goto("/forgotten-password");
+    await page.getByRole("button", { name: "Send the link" }).click();
+    await expect(page.getByText("The e-mail address is missing.")).toBeVisible();
+  });
+  await examine(page, async () => {
+    await page.goto(`/invitations/${"x".repeat(43)}`);
+    await expect(page.getByRole("heading", { name: "This link does not open" })).toBeVisible();
+  });
+});
+
+test("the members, and inviting one", async ({ signedIn }) => {
+  const page = await signedIn(owner);
+  await examine(page, async () => {
+    await page.goto("/settings/members");
+    await expect(page.getByRole("table", { name: "Members" })).toBeVisible();
+  });
+  await examine(page, async () => {
+    await page.goto("/settings/members");
+    await page.getByRole("button", { name: "Invite somebody" }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+  });
+});
+
+test("one's own account", async ({ signedIn }) => {
+  const page = await signedIn(advisor);
+  await examine(page, async () => {
+    await page.goto("/account");
+    await expect(page.getByRole("region", { name: "Signed in" })).toBeVisible();
+  });
+});
+
 test("the board", async ({ signedIn }) => {
   const page = await signedIn(advisor);
   await examine(page, async () => {

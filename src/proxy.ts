@@ -8,7 +8,7 @@ const correlationHeader = "x-correlation-id";
 
 /** Pages of the workshop; everything else is public or guards itself. */
 const workshop =
-  /^\/(?:board|calendar|job-cards|customers|vehicles|parts|purchase-orders|invoices|history|reports|operations|tasks|settings)(?:\/|$)/;
+  /^\/(?:account|board|calendar|job-cards|customers|vehicles|parts|purchase-orders|invoices|history|reports|operations|tasks|settings)(?:\/|$)/;
 
 const sessionCookie = /(?:^|;\s*)(?:__Secure-)?pitlane\.session_token=/;
 

@@ -38,6 +38,20 @@ function settleCaller(request) {
   request.headers["x-forwarded-for"] = peer.replace(/^::ffff:/, "");
 }
 
+/**
+ * A page of Next refuses with 404 alone. One that was once there names its request here (src/server/http/gone.ts), and
+ * its 404 leaves as 410.
+ */
+const gone = new Set();
+globalThis.pitlaneGone = gone;
+function settleGone(response) {
+  const { writeHead } = response;
+  response.writeHead = function settled(status, ...rest) {
+    const was = status === 404 && gone.delete(response.getHeader("x-correlation-id"));
+    return writeHead.call(this, was ? 410 : status, ...rest);
+  };
+}
+
 /** Mail and sandbox pages answer this machine only, however the server listens. */
 function mayOpen(request) {
   const path = new URL(request.url ?? "/", "http://localhost").pathname;
@@ -49,6 +63,7 @@ function mayOpen(request) {
 const server = createServer((request, response) => {
   settleCaller(request);
   countAnswer(request, response);
+  settleGone(response);
   try {
     if (mayOpen(request)) {
       handle(request, response);

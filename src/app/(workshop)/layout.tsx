@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
 import "#/app/fonts.ts";
 import { AppShell } from "#/components/shell/app-shell.tsx";
+import { WorkshopSwitcher } from "#/features/account/workshop-switcher.tsx";
 import { FindButton } from "#/features/find/find-button.tsx";
+import { ViewBanner } from "#/features/members/view-as.tsx";
 import { TrialBanner } from "#/features/subscription/trial-banner.tsx";
 import { TaskCount } from "#/features/tasks/task-count.tsx";
 import { UrgentBanner } from "#/features/tasks/urgent-banner.tsx";
@@ -11,6 +13,7 @@ import { shellFacts } from "./shell.ts";
 
 const banners = (
   <>
+    <ViewBanner />
     <TrialBanner />
     <UrgentBanner />
   </>
@@ -24,6 +27,7 @@ export default async function WorkshopLayout({ children }: { children: ReactNode
         counts={{ "/tasks": <TaskCount /> }}
         facts={await shellFacts()}
         search={<FindButton />}
+        workshops={<WorkshopSwitcher />}
       >
         {children}
       </AppShell>

@@ -17,12 +17,15 @@ export function AppShell({
   search,
   banner,
   counts = {},
+  workshops,
   children,
 }: {
   facts: ShellFacts;
   search?: ReactNode;
   banner?: ReactNode;
   counts?: NavCounts;
+  /** In the member's menu: for somebody who works in several workshops. */
+  workshops?: ReactNode;
   children: ReactNode;
 }) {
   return (
@@ -45,7 +48,7 @@ export function AppShell({
           <div className="ml-auto flex min-w-0 items-center gap-3">
             {search}
             <BranchSwitcher />
-            <MemberMenu />
+            <MemberMenu workshops={workshops} />
           </div>
         </header>
         {banner}

@@ -1,7 +1,8 @@
 "use client";
 
 import { LogOut } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import NextLink from "next/link";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Spinner } from "#/components/ui/button.tsx";
 import { Initials } from "#/components/ui/initials.tsx";
 import { Segmented } from "#/components/ui/segmented.tsx";
@@ -14,8 +15,8 @@ import { chooseTheme, chosenTheme, type Theme } from "./theme.ts";
 const row =
   "press flex min-h-8 w-full items-center gap-2 px-3 text-left hover:bg-accent-soft focus-visible:-outline-offset-2 pointer-coarse:min-h-11";
 
-/** Who is signed in; theme, keys, sign out. */
-export function MemberMenu() {
+/** Who is signed in; their account, theme, other workshops, keys, sign out. */
+export function MemberMenu({ workshops }: { workshops?: ReactNode }) {
   const { member, tenantName } = useShell();
   const menu = useRef<HTMLDivElement>(null);
   return (
@@ -38,7 +39,11 @@ export function MemberMenu() {
           <p className="truncate text-dense text-ink-3">{member.email}</p>
         </div>
         <ThemeChoice />
+        {workshops}
         <div className="border-t py-1">
+          <NextLink className={row} href="/account" onClick={() => menu.current?.hidePopover()}>
+            Your account
+          </NextLink>
           <button
             className={`${row} pointer-coarse:hidden`}
             onClick={() => {

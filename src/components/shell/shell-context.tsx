@@ -24,7 +24,14 @@ export type ShellFacts = {
   trialEndsAt: Date | null;
   /** "job card", or what this workshop calls it. */
   jobCardTerm: string;
-  member: { memberId: string; name: string; email: string; role: Role; permissions: readonly Permission[] };
+  member: {
+    memberId: string;
+    name: string;
+    email: string;
+    role: Role;
+    viewAs: Role | null;
+    permissions: readonly Permission[];
+  };
   branches: readonly ShellBranch[];
   /** The branch whose work is on screen. */
   branch: ShellBranch;

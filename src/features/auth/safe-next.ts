@@ -10,6 +10,6 @@ export const safeNext = (asked: string | string[] | undefined): string => {
   if (!URL.canParse(asked, base)) return home;
   const url = new URL(asked, base);
   const leads = url.origin === base && !url.pathname.startsWith("//");
-  const loops = url.pathname === "/sign-in" || url.pathname === "/" || url.pathname.startsWith("/api/");
+  const loops = url.pathname.startsWith("/sign-in") || url.pathname === "/" || url.pathname.startsWith("/api/");
   return leads && !loops ? `${url.pathname}${url.search}${url.hash}` : home;
 };

@@ -1,12 +1,12 @@
 "use client";
 
-import { Eye, EyeOff } from "lucide-react";
 import { useRef, useState } from "react";
 import { Button } from "#/components/ui/button.tsx";
 import { Field } from "#/components/ui/field.tsx";
-import { Glyph } from "#/components/ui/glyph.tsx";
 import { Input } from "#/components/ui/input.tsx";
-import { signIn, whyEmailFails, whyPasswordFails } from "./sign-in.ts";
+import { TextLink } from "#/components/ui/link.tsx";
+import { PasswordField, Refusal } from "./form-parts.tsx";
+import { secondStepPage, signIn, whyEmailFails, whyPasswordFails } from "./sign-in.ts";
 
 type Fields = { email: string; password: string };
 const checks = { email: whyEmailFails, password: whyPasswordFails } as const;
@@ -17,7 +17,6 @@ export function SignInForm({ next }: { next: string }) {
   const [left, setLeft] = useState<Record<keyof Fields, boolean>>({ email: false, password: false });
   const [refusal, setRefusal] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const [shown, setShown] = useState(false);
   const email = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
 
@@ -38,7 +37,7 @@ export function SignInForm({ next }: { next: string }) {
     setRefusal(null);
     const outcome = await signIn(given.email.trim(), given.password);
     if (outcome.ok) {
-      window.location.assign(next);
+      window.location.assign(outcome.secondStep ? secondStepPage(next) : next);
       return;
     }
     setBusy(false);
@@ -75,47 +74,22 @@ export function SignInForm({ next }: { next: string }) {
           />
         )}
       </Field>
-      <Field error={errorOf("password")} label="Password" required>
-        {(control) => (
-          <Input
-            {...control}
-            autoComplete="current-password"
-            end={
-              <button
-                aria-label={shown ? "Hide the password" : "Show the password"}
-                aria-pressed={shown}
-                className="touch-target relative -mr-1 inline-flex size-8 items-center justify-center rounded-control hover:text-ink"
-                onClick={() => setShown(!shown)}
-                type="button"
-              >
-                {shown ? (
-                  <EyeOff aria-hidden size={18} strokeWidth={1.75} />
-                ) : (
-                  <Eye aria-hidden size={18} strokeWidth={1.75} />
-                )}
-              </button>
-            }
-            name="password"
-            onChange={(event) => typed("password")(event.target.value)}
-            ref={password}
-            size="lg"
-            type={shown ? "text" : "password"}
-            value={fields.password}
-          />
-        )}
-      </Field>
+      <PasswordField
+        autoComplete="current-password"
+        error={errorOf("password")}
+        field={password}
+        label="Password"
+        name="password"
+        onChange={typed("password")}
+        value={fields.password}
+      />
       <Button busy={busy && "Signing in"} className="w-full" look="primary" size="lg" type="submit">
         Sign in
       </Button>
-      {/* Below the button, which must not move away from the pointer. */}
-      <div className="mt-1 min-h-14" role="alert">
-        {refusal ? (
-          <p className="flex gap-2 rounded-control bg-bad-soft px-3 py-2.5">
-            <Glyph className="mt-0.5" shape="octagon" tone="bad" />
-            <span>{refusal}</span>
-          </p>
-        ) : null}
-      </div>
+      <Refusal>{refusal}</Refusal>
+      <p>
+        <TextLink href="/forgotten-password">Forgotten password?</TextLink>
+      </p>
     </form>
   );
 }

@@ -5,4 +5,5 @@ export const sections: readonly { readonly href: string; readonly word: string; 
   { href: "/settings", word: "Business", permission: "settings.read" },
   { href: "/settings/branches", word: "Branches", permission: "settings.read" },
   { href: "/settings/bays", word: "Bays", permission: "settings.read" },
+  { href: "/settings/members", word: "Members", permission: "member.manage" },
 ];

@@ -1,0 +1,185 @@
+import type { APIRequestContext, Page } from "@playwright/test";
+import { mailsTo } from "./harness/mailbox.ts";
+import { demoPassword, expect, test } from "./harness/test.ts";
+import { totp } from "./harness/totp.ts";
+
+test.describe.configure({ mode: "parallel", timeout: 90_000 });
+
+const password = "four words in a row";
+
+/** The link of the newest mail to an address, as its text has it. */
+const linkIn = async (request: APIRequestContext, page: Page, address: string): Promise<string> => {
+  await expect(async () => expect(await mailsTo(request, address)).not.toEqual([])).toPass({ timeout: 20_000 });
+  const [mail] = await mailsTo(request, address);
+  await page.goto(mail?.url ?? "");
+  const frame = page.frameLocator("iframe");
+  const href = await frame.getByRole("link").first().getAttribute("href");
+  return href ?? "";
+};
+
+const signInAs = async (page: Page, email: string, given: string): Promise<void> => {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(given);
+  await page.getByRole("button", { name: "Sign in" }).click();
+};
+
+const menuOf = (page: Page) => page.getByRole("button", { name: /, account$/ });
+
+test("somebody is invited, joins from the mailbox, gets a role, and is out at once when disabled", async ({
+  garage,
+  signedIn,
+  browser,
+  baseURL,
+  request,
+}) => {
+  const email = `nina@${garage.slug}.test`;
+  const owner = await signedIn(garage.members.owner.email);
+  await owner.goto("/settings/members");
+  await owner.getByRole("button", { name: "Invite somebody" }).click();
+  await owner.getByLabel("E-mail").fill(email);
+  await owner.getByLabel("Role", { exact: true }).selectOption("Technician");
+  await owner.getByRole("button", { name: "Send invitation" }).click();
+  await expect(owner.getByRole("table", { name: "Open invitations" })).toContainText(email);
+
+  const context = await browser.newContext({ baseURL });
+  const nina = await context.newPage();
+  const link = await linkIn(request, nina, email);
+  await nina.goto(link);
+  await expect(nina.getByRole("heading", { name: /^Join / })).toBeVisible();
+  await nina.getByLabel("Your name").fill("Nina Berg");
+  await nina.getByLabel("Choose a password", { exact: true }).fill(password);
+  await nina.getByRole("button", { name: "Join" }).click();
+  await nina.waitForURL("**/board");
+
+  // The link has done its work, and one that never was is told apart.
+  expect((await request.get(link)).status()).toBe(410);
+  expect((await request.get(`${baseURL}/invitations/${"x".repeat(43)}`)).status()).toBe(404);
+
+  await expect(owner.getByRole("table", { name: "Members" })).toContainText(email);
+  await owner.getByRole("button", { name: "What can be done with Nina Berg" }).click();
+  await owner.getByRole("menuitem", { name: "Change role or branches" }).click();
+  await owner.getByLabel("Role", { exact: true }).selectOption("Service advisor");
+  await owner.getByRole("button", { name: "Save role" }).click();
+  const row = owner.getByRole("row").filter({ hasText: "Nina Berg" });
+  await expect(row).toContainText("Service advisor");
+  await nina.goto("/parts");
+  await expect(nina.getByRole("heading", { name: "Parts" })).toBeVisible();
+
+  await owner.getByRole("button", { name: "What can be done with Nina Berg" }).click();
+  await owner.getByRole("menuitem", { name: "Disable, signing them out" }).click();
+  await expect(row).toContainText("Disabled");
+  // Nobody touched that browser.
+  await nina.waitForURL("**/sign-in**");
+  await context.close();
+});
+
+test("a forgotten password is replaced from the mailbox, and the other browser is signed out", async ({
+  garage,
+  signedIn,
+  page,
+  request,
+}) => {
+  const { email } = garage.members.advisor;
+  const other = await signedIn(email);
+  await other.goto("/board");
+  await page.goto("/sign-in");
+  await page.getByRole("link", { name: "Forgotten password?" }).click();
+  await expect(page.getByRole("heading", { name: "Forgotten password" })).toBeVisible();
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByRole("button", { name: "Send the link" }).click();
+  await expect(page.getByRole("status")).toContainText("on its way");
+  const link = await linkIn(request, page, email);
+  await page.goto(link);
+  await page.getByLabel("New password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Save and sign in" }).click();
+  await page.waitForURL("**/board");
+  expect((await request.get(link)).status()).toBe(410);
+  await other.reload();
+  await expect(other).toHaveURL(/sign-in/);
+  await signInAs(other, email, demoPassword);
+  await expect(other.getByRole("main").getByRole("alert")).toContainText("do not match");
+});
+
+test("signing in asks for a code once the second step is on, and takes a backup code once", async ({
+  garage,
+  signedIn,
+  browser,
+  baseURL,
+}) => {
+  const { email } = garage.members.admin;
+  const page = await signedIn(email);
+  await page.goto("/account");
+  const panel = page.getByRole("region", { name: "Second step" });
+  await panel.getByRole("button", { name: "Set up" }).click();
+  await panel.getByLabel("Your password").fill(demoPassword);
+  await panel.getByRole("button", { name: "Continue" }).click();
+  await expect(panel.getByRole("img", { name: /^QR code/ })).toBeVisible();
+  const secret = ((await panel.getByText(/^Or type /).textContent()) ?? "").replace("Or type ", "");
+  const backup = await panel.getByRole("list", { name: "Backup codes" }).getByRole("listitem").first().textContent();
+  await panel.getByLabel("Code from the app").fill(totp(secret));
+  await panel.getByRole("button", { name: "Turn on" }).click();
+  await expect(panel).toContainText("On");
+
+  /** A browser that knows nobody, in front of the second step. */
+  const reachStep = async (): Promise<Page> => {
+    const fresh = await (await browser.newContext({ baseURL })).newPage();
+    await signInAs(fresh, email, demoPassword);
+    await fresh.waitForURL("**/sign-in/second-step**");
+    return fresh;
+  };
+  const first = await reachStep();
+  await first.getByLabel("Code from the app").fill("000000");
+  await first.getByRole("button", { name: "Sign in" }).click();
+  await expect(first.getByRole("main").getByRole("alert")).toContainText("does not match");
+  // A right password alone opens nothing.
+  const inside = await first.context().newPage();
+  await inside.goto("/board");
+  await expect(inside).toHaveURL(/sign-in/);
+  await first.getByLabel("Code from the app").fill(totp(secret));
+  await first.getByRole("button", { name: "Sign in" }).click();
+  await first.waitForURL("**/board");
+  await first.context().close();
+
+  for (const works of [true, false]) {
+    const fresh = await reachStep();
+    await fresh.getByRole("button", { name: "Use a backup code" }).click();
+    await fresh.getByLabel("Backup code").fill(backup ?? "");
+    await fresh.getByRole("button", { name: "Sign in" }).click();
+    if (works) await fresh.waitForURL("**/board");
+    else await expect(fresh.getByRole("main").getByRole("alert")).toContainText("has been used");
+    await fresh.context().close();
+  }
+});
+
+test("one person in two workshops goes from one to the other, and sees a role's view of it", async ({
+  garage,
+  signedIn,
+  admin,
+}) => {
+  const { userId, name, email } = garage.members.owner;
+  await admin.query(
+    `insert into member (tenant_id, id, user_id, role, name, email)
+     select id, uuidv7(), $1, 'ADMIN', $2, $3 from tenant where slug = 'rival'`,
+    [userId, name, email],
+  );
+  const page = await signedIn(email);
+  await page.goto("/board");
+  await menuOf(page).click();
+  await page.getByRole("list", { name: "Workshop" }).getByRole("button").nth(1).click();
+  await page.waitForURL("**/board");
+  await menuOf(page).click();
+  await expect(page.locator("#member-menu")).toContainText("Admin, Rival");
+
+  await page.goto("/settings/members");
+  await page.getByRole("button", { name: "View as" }).click();
+  await page.getByRole("menuitem", { name: "Technician" }).click();
+  await page.waitForURL("**/board");
+  const banner = page.getByRole("status").filter({ hasText: "as a technician sees it" });
+  await expect(banner).toBeVisible();
+  await expect(page.getByRole("link", { name: "Operations" })).toHaveCount(0);
+  await page.goto("/settings/members");
+  await expect(page.getByRole("heading", { name: "Not found" })).toBeVisible();
+  await page.getByRole("button", { name: "Leave the view" }).click();
+  await expect(page.getByRole("link", { name: "Operations" }).first()).toBeVisible();
+});
