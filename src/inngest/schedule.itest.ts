@@ -6,7 +6,10 @@ import { schedule } from "#/inngest/schedule.ts";
 import { adminPool, outsideTenants } from "#/inngest/testing.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
+import { log } from "#/server/log.ts";
+import { registerTenant } from "#/server/orchestrators/register-tenant.ts";
 import { buildTenant } from "../../prisma/seed/builders.ts";
+import { signUpOf } from "../../tests/registering/registering.ts";
 
 const admin = adminPool(process.env.DATABASE_ADMIN_URL ?? "");
 const started = Date.parse("2026-05-04T10:00:30Z");
@@ -19,7 +22,11 @@ let close: () => Promise<void>;
 
 beforeAll(async () => {
   tenants = [];
-  for (let n = 0; n < 4; n++) tenants.push((await buildTenant(admin, {})).tenantId);
+  for (let n = 0; n < 3; n++) tenants.push((await buildTenant(admin, {})).tenantId);
+  // One that has signed up by itself is served like the rest; they are served in the order of their ids.
+  const stranger = { correlationId: "a-sign-up", origin: null, log };
+  tenants.push((await registerTenant(stranger, signUpOf())).tenantId);
+  tenants.sort();
   const made = schedule("morning-mail", async ({ ctx, attempt }) => {
     served.push(ctx.tenantId);
     return await share(ctx.tenantId, attempt);
