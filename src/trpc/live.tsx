@@ -14,6 +14,7 @@ const routersShowing: Readonly<Record<string, readonly string[]>> = {
   task: ["task", "operation"],
   branch: ["settings", "member", "jobCard", "part", "operation"],
   bay: ["settings", "jobCard", "operation"],
+  import: ["import", "operation", "part", "customer", "vehicle"],
   tenant: ["settings", "member", "operation"],
   invitation: ["member", "operation"],
   invariantCheck: ["operation", "task"],

@@ -33,7 +33,7 @@ afterAll(async () => {
 const ctx = () => contextOf(tenant, "admin");
 const view = (importId: string) => runInTenant(tenant.tenantId, () => byId(readDb(ctx()), importId));
 const rowsOfImport = (importId: string) =>
-  runInTenant(tenant.tenantId, async () => (await rowsOf(readDb(ctx()), { importId, state: null, after: 0 })).rows);
+  runInTenant(tenant.tenantId, async () => (await rowsOf(readDb(ctx()), { importId, state: null, cursor: 0 })).rows);
 
 /** Does the batches of a phase one after another, as the engine would. */
 const work = async (importId: string) => {

@@ -6,4 +6,5 @@ export const sections: readonly { readonly href: string; readonly word: string; 
   { href: "/settings/branches", word: "Branches", permission: "settings.read" },
   { href: "/settings/bays", word: "Bays", permission: "settings.read" },
   { href: "/settings/members", word: "Members", permission: "member.manage" },
+  { href: "/settings/import", word: "Import", permission: "import.run" },
 ];

@@ -67,11 +67,11 @@ const noCounts: Record<ImportRowState, number> = {
 /** A page of the import's rows, in the file's order. @throws NOT_FOUND */
 export const rowsOf = async (
   db: Db,
-  { importId, state, after }: { importId: string; state: ImportRowState | null; after: number },
+  { importId, state, cursor }: { importId: string; state: ImportRowState | null; cursor: number },
 ): Promise<z.infer<typeof importRowsView>> => {
   await imports.load(db, importId);
   const found = await imports.rows(db, importId, {
-    after,
+    after: cursor,
     limit: shown + 1,
     ...(state === null ? {} : { states: [state] }),
   });
