@@ -1,5 +1,5 @@
 import { expectAccessible } from "./harness/axe.ts";
-import { owner } from "./harness/demo.ts";
+import { owner, unpaidInvoiceId } from "./harness/demo.ts";
 import { expect, test } from "./harness/test.ts";
 
 const file = (text: string) => ({ name: "new-parts.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
@@ -41,4 +41,15 @@ test("a file of parts with errors: mapped, checked, imported, seen and undone, b
   await expect(page.getByText("Removed 2 · Error 1")).toBeVisible();
   await page.goto("/parts?search=E2E-");
   await expect(page.getByText("No part matches “E2E-”")).toBeVisible();
+});
+
+test("a customer's data are taken out from the customer's page", async ({ signedIn }) => {
+  const page = await signedIn(owner);
+  await page.goto("/settings/export");
+  await expectAccessible(page, "export");
+  await page.goto(`/invoices/${await unpaidInvoiceId(page)}`);
+  await page.locator('a[href^="/customers/"]').first().click();
+  const saved = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export their data" }).click();
+  expect((await saved).suggestedFilename()).toMatch(/\.zip$/);
 });

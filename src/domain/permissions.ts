@@ -62,6 +62,8 @@ export const permissions = {
   "history.read": books,
   /** Brings records in from files, and takes back what a file has brought. */
   "import.run": management,
+  /** Takes out all data of the business, or of one customer. */
+  "export.run": management,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

@@ -143,6 +143,8 @@ export const routes: Readonly<
 > = {
   "/api/auth/[...all]": { who: "account", methods: ["GET", "POST"] },
   "/api/files/history": { who: "history.read", methods: ["GET"] },
+  "/api/files/customers/[customerId]/export": { who: "export.run", methods: ["GET"] },
+  "/api/files/export": { who: "export.run", methods: ["GET"] },
   "/api/files/imports": { who: "import.run", methods: ["POST"] },
   "/api/files/imports/[importId]/errors": { who: "import.run", methods: ["GET"] },
   "/api/files/invoices/[invoiceId]": { who: "invoice.read", methods: ["GET"] },

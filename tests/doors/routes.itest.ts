@@ -126,7 +126,11 @@ it("what members may open is closed to the signed-out, and opens to each role th
     if (who !== "member" && !isPermission(who)) continue;
     for (const method of known)
       for (const [role, cookie] of cookies) {
-        const { status } = await ask(path, method, { cookie, params: { invoiceId, importId }, ...asFile[path] });
+        const { status } = await ask(path, method, {
+          cookie,
+          params: { invoiceId, importId, customerId: own.customer.customerId },
+          ...asFile[path],
+        });
         const open = role !== null && (who === "member" || may(role, who));
         expect([path, role, status]).toEqual([path, role, open ? 200 : role === null ? 401 : 403]);
       }
@@ -136,6 +140,7 @@ it("what members may open is closed to the signed-out, and opens to each role th
 it("another tenant's file is nowhere, and asking for it changes nothing there", async () => {
   const files = [
     ["/api/files/invoices/[invoiceId]", "invoiceId", (await other.invoice()).invoiceId, "invoice.read"],
+    ["/api/files/customers/[customerId]/export", "customerId", other.customer.customerId, "export.run"],
     ["/api/files/imports/[importId]/errors", "importId", await other.upload("CHECKED"), "import.run"],
   ] as const;
   const before = await checksumOf(admin, other.tenant.tenantId);

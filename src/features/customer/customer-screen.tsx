@@ -3,7 +3,7 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { LiveMark } from "#/components/shell/live-mark.tsx";
-import { useShell } from "#/components/shell/shell-context.tsx";
+import { useMay, useShell } from "#/components/shell/shell-context.tsx";
 import { cn } from "#/components/ui/cn.ts";
 import { Glyph } from "#/components/ui/glyph.tsx";
 import { linkClass } from "#/components/ui/link.tsx";
@@ -21,13 +21,19 @@ export function CustomerScreen({ customerId, messages }: { customerId: string; m
   const trpc = useTRPC();
   const { data: customer } = useSuspenseQuery(trpc.customer.byId.queryOptions({ customerId }));
   const { renderedAt } = useShell();
+  const mayExport = useMay("export.run");
   const now = new Date(useNow(renderedAt));
   return (
     <>
       <div className="shrink-0 border-b bg-surface">
         <PageHeader
           actions={
-            <span className="text-dense text-ink-3">
+            <span className="flex items-center gap-3 text-dense text-ink-3">
+              {mayExport ? (
+                <a className={linkClass} download href={`/api/files/customers/${customerId}/export?pdfs=1`}>
+                  Export their data
+                </a>
+              ) : null}
               <LiveMark />
             </span>
           }

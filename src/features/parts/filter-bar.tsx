@@ -2,9 +2,12 @@
 
 import { Plus, Search } from "lucide-react";
 import { useEffect, useState } from "react";
+import { useMay } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
+import { cn } from "#/components/ui/cn.ts";
 import { Glyph } from "#/components/ui/glyph.tsx";
 import { Input } from "#/components/ui/input.tsx";
+import { ButtonLink } from "#/components/ui/link.tsx";
 import { Segmented } from "#/components/ui/segmented.tsx";
 import { useSettled } from "#/components/ui/use-settled.ts";
 import type { PartFilter } from "./address.ts";
@@ -23,6 +26,7 @@ export function FilterBar({
   mayEdit: boolean;
   onAdd: () => void;
 }) {
+  const mayImport = useMay("import.run");
   return (
     <header className="flex min-h-[60px] shrink-0 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2 max-sm:px-3">
       <h1 className="mr-2 text-screen-title">Parts</h1>
@@ -54,9 +58,17 @@ export function FilterBar({
         ]}
         value={address.show}
       />
+      {mayImport ? (
+        <ButtonLink className="ml-auto max-sm:hidden" href="/settings/import">
+          Import
+        </ButtonLink>
+      ) : null}
       {mayEdit ? (
         <Button
-          className="ml-auto max-sm:order-1 max-sm:h-11 max-sm:px-3 max-sm:text-body"
+          className={cn(
+            "max-sm:order-1 max-sm:ml-auto max-sm:h-11 max-sm:px-3 max-sm:text-body",
+            !mayImport && "ml-auto",
+          )}
           hint="Alt N"
           look="primary"
           onClick={onAdd}

@@ -7,4 +7,5 @@ export const sections: readonly { readonly href: string; readonly word: string; 
   { href: "/settings/bays", word: "Bays", permission: "settings.read" },
   { href: "/settings/members", word: "Members", permission: "member.manage" },
   { href: "/settings/import", word: "Import", permission: "import.run" },
+  { href: "/settings/export", word: "Export", permission: "export.run" },
 ];

@@ -6,20 +6,24 @@ export const attachment = (name: string): string => {
   return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name.slice(0, 100).toWellFormed())}`;
 };
 
-/** A CSV that is written while it is read: no more is held than the part that is on its way. */
-export const csvResponse = (name: string, parts: () => AsyncGenerator<string>): Response => {
+/** Bytes that are made while they are sent: no more is held than the part that is on its way. */
+export const streamOf = (parts: AsyncIterator<string | Uint8Array>): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder();
-  const iterator = parts();
-  const body = new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      const { done, value } = await iterator.next();
-      if (done) return controller.close();
-      if (value !== "") controller.enqueue(encoder.encode(value));
-      else controller.enqueue(new Uint8Array(0));
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const { done, value } = await parts.next();
+        if (done) return controller.close();
+        controller.enqueue(typeof value === "string" ? encoder.encode(value) : Uint8Array.from(value));
+      },
+      cancel: async () => void (await parts.return?.()),
     },
-    cancel: async () => void (await iterator.return(undefined)),
-  });
-  return new Response(body, {
+    { highWaterMark: 1 },
+  );
+};
+
+/** A CSV that is written while it is read. */
+export const csvResponse = (name: string, parts: () => AsyncGenerator<string>): Response =>
+  new Response(streamOf(parts()), {
     headers: { ...apiHeaders, "content-type": "text/csv; charset=utf-8", "content-disposition": attachment(name) },
   });
-};

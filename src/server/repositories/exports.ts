@@ -1,0 +1,88 @@
+import { Prisma } from "#/generated/prisma/client.ts";
+import type { Db } from "#/server/db/transaction.ts";
+
+/** A table as it leaves the product: its name in the file, what orders it, and which of its rows are a customer's. */
+type Exported = {
+  readonly table: string;
+  readonly file: string;
+  readonly keys: readonly string[];
+  /** Which rows are about the customer `$c`; absent for what is about none. */
+  readonly ofCustomer?: string;
+  /** Columns that are the workshop's own and not the customer's to read. */
+  readonly ownColumns?: readonly string[];
+};
+
+const ofCards = "job_card_id in (select id from job_card where tenant_id = t.tenant_id and customer_id = $c)";
+const ofInvoices = "invoice_id in (select id from invoice where tenant_id = t.tenant_id and customer_id = $c)";
+const ofVehicles = "vehicle_id in (select id from vehicle where tenant_id = t.tenant_id and customer_id = $c)";
+const own = "customer_id = $c";
+const byId = ["id"];
+
+export const exported: readonly Exported[] = [
+  { table: "branch", file: "branches", keys: byId },
+  { table: "member", file: "members", keys: byId },
+  { table: "service_bay", file: "bays", keys: byId },
+  { table: "customer", file: "customers", keys: byId, ofCustomer: "id = $c" },
+  { table: "customer_contact", file: "customer-contacts", keys: byId, ofCustomer: own },
+  { table: "customer_consent", file: "customer-consents", keys: byId, ofCustomer: own },
+  { table: "vehicle", file: "vehicles", keys: byId, ofCustomer: own },
+  { table: "vehicle_plate", file: "former-plates", keys: byId, ofCustomer: ofVehicles },
+  { table: "vehicle_ownership", file: "former-owners", keys: byId, ofCustomer: own },
+  { table: "odometer_reading", file: "odometer-readings", keys: byId, ofCustomer: ofCards },
+  { table: "job_card", file: "job-cards", keys: byId, ofCustomer: own },
+  { table: "job_line", file: "job-lines", keys: byId, ofCustomer: ofCards, ownColumns: ["unit_cost_minor"] },
+  { table: "authorisation", file: "authorisations", keys: byId, ofCustomer: ofCards },
+  { table: "bay_allocation", file: "bay-allocations", keys: byId, ofCustomer: ofCards },
+  { table: "service_record", file: "service-records", keys: byId, ofCustomer: own },
+  { table: "part", file: "parts", keys: byId },
+  { table: "stock_level", file: "stock-levels", keys: ["branch_id", "part_id"] },
+  { table: "stock_movement", file: "stock-movements", keys: byId },
+  { table: "invoice", file: "invoices", keys: byId, ofCustomer: own },
+  { table: "invoice_line", file: "invoice-lines", keys: ["invoice_id", "position"], ofCustomer: ofInvoices },
+  { table: "payment", file: "payments", keys: byId, ofCustomer: ofInvoices },
+  { table: "message", file: "messages", keys: byId, ofCustomer: own },
+  { table: "manual_task", file: "tasks", keys: byId },
+  { table: "audit_entry", file: "audit", keys: byId, ofCustomer: "subject_type = 'customer' and subject_id = $c" },
+];
+
+/** The columns of a table in their order, without the tenant, which is one throughout. */
+export const columnsOf = async (db: Db, { table, ownColumns = [] }: Exported, customer: boolean): Promise<string[]> => {
+  const rows = await db.client.$queryRaw<{ name: string }[]>`
+    select column_name::text as name from information_schema.columns
+     where table_schema = 'public' and table_name = ${table} and column_name <> 'tenant_id' and is_generated = 'NEVER' order by ordinal_position`;
+  return rows.map(({ name }) => name).filter((name) => !customer || !ownColumns.includes(name));
+};
+
+/** A row as PostgreSQL writes it in JSON. */
+export type ExportedRow = Readonly<Record<string, unknown>>;
+
+/** The next rows of a table behind `after`, each as JSON; of one customer when told. Reads along the key. */
+export const rowsAfter = async (
+  db: Db,
+  { table, keys, ofCustomer }: Exported,
+  customerId: string | null,
+  after: ExportedRow | null,
+  limit: number,
+): Promise<ExportedRow[]> => {
+  const name = Prisma.raw(`"${table}"`);
+  const of = (alias: string) => Prisma.raw(keys.map((key) => `${alias}."${key}"`).join(", "));
+  const [head = "", tail] = (customerId === null ? "true" : (ofCustomer ?? "false")).split("$c");
+  const which =
+    tail === undefined ? Prisma.raw(head) : Prisma.sql`${Prisma.raw(head)}${customerId}::uuid${Prisma.raw(tail)}`;
+  const behind =
+    after === null
+      ? Prisma.sql`true`
+      : Prisma.sql`(${of("t")}) > (select ${of("c")} from jsonb_populate_record(null::${name}, ${JSON.stringify(after)}::jsonb) c)`;
+  const rows = await db.client.$queryRaw<{ row: ExportedRow }[]>`
+    select to_jsonb(t) as row from ${name} t
+     where t.tenant_id = ${db.tenantId}::uuid and ${which} and ${behind} order by ${of("t")} limit ${limit}`;
+  return rows.map(({ row }) => row);
+};
+
+/** Stored PDFs of invoices, of one customer when told: by number. */
+export const storedInvoices = (db: Db, customerId: string | null) =>
+  db.client.invoiceFile.findMany({
+    where: { tenantId: db.tenantId, ...(customerId === null ? {} : { invoice: { customerId } }) },
+    orderBy: { invoiceId: "asc" },
+    select: { storageKey: true, sha256: true, invoice: { select: { number: true } } },
+  });
