@@ -41,4 +41,5 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   "account.edit": "Keep their own account",
   "history.read": "Search the history",
   "import.run": "Import records from files",
+  "export.run": "Take out all data of the business, or of one customer",
 };
