@@ -380,3 +380,30 @@ test("tasks, one of them open, one urgent, and none", async ({ signedIn, admin, 
     await expect(page.getByRole("region", { name: "What raised it" })).toContainText("Complete job card");
   });
 });
+
+test("the history", async ({ signedIn }) => {
+  const page = await signedIn(owner);
+  await examine(page, async () => {
+    await openLive(page, "/history");
+    await expect(page.getByRole("table", { name: "Job cards" })).toBeVisible();
+  });
+});
+
+test("the invoices", async ({ signedIn }) => {
+  const page = await signedIn(owner);
+  await examine(page, async () => {
+    await openLive(page, "/invoices");
+    await expect(page.getByRole("table", { name: "Invoices" })).toBeVisible();
+  });
+});
+
+test("the palette, with what it found", async ({ signedIn }) => {
+  const page = await signedIn(owner);
+  await examine(page, async () => {
+    await openLive(page, "/board");
+    await page.keyboard.press("Control+k");
+    const find = page.getByRole("dialog", { name: "Find" });
+    await find.getByRole("combobox").fill("rx18");
+    await expect(find.getByRole("option").first()).toContainText("RX18 TNV");
+  });
+});
