@@ -25,7 +25,9 @@ afterAll(async () => {
 const mostGrowth = 1.25;
 const sizes = [2_000, 40_000];
 
-it(`touches at most ${mostGrowth} times as many pages behind 40,000 cards as behind 2,000`, async () => {
+it(`touches at most ${mostGrowth} times as many pages behind 40,000 cards as behind 2,000`, {
+  timeout: 240_000,
+}, async () => {
   breaksInvariants("The history is written for its size alone.");
   const tenant = await buildTenant(admin, {});
   const cookie = await signIn(tenant.members.admin.email);

@@ -59,19 +59,17 @@ export function ViewsButton({ address }: { address: Address }) {
               {view.name}
               {view.by === null ? view.shared ? <Note>shared</Note> : null : <Note>{view.by}</Note>}
             </NextLink>
-            {view.by === null ? (
-              <Button
-                aria-label={`Remove ${view.name}`}
-                icon
-                look="ghost"
-                onClick={() =>
-                  remove.mutate({ viewId: view.id, idempotencyKey: key.current }, { onSettled: () => void again() })
-                }
-                size="sm"
-              >
-                <Trash2 aria-hidden size={14} strokeWidth={1.75} />
-              </Button>
-            ) : null}
+            <Button
+              aria-label={`Remove ${view.name}`}
+              icon
+              look="ghost"
+              onClick={() =>
+                remove.mutate({ viewId: view.id, idempotencyKey: key.current }, { onSettled: () => void again() })
+              }
+              size="sm"
+            >
+              <Trash2 aria-hidden size={14} strokeWidth={1.75} />
+            </Button>
           </li>
         ))}
         {views.length === 0 ? <li className="px-2 text-ink-2">No view is kept yet.</li> : null}

@@ -28,7 +28,7 @@ export const saveView = (ctx: Ctx, { idempotencyKey, ...input }: SaveView) =>
     { idempotencyKey, input },
   );
 
-/** Forgets a view of one's own. @throws NOT_FOUND */
+/** Forgets a view of one's own, or one that is shared. @throws NOT_FOUND */
 export const removeView = (ctx: Ctx, { idempotencyKey, viewId }: { viewId: string; idempotencyKey: string }) =>
   executeInTransaction(
     ctx,

@@ -37,8 +37,10 @@ export const keep = async (tx: Tx, view: NewView): Promise<string> => {
   return row.id;
 };
 
-/** Removes a member's own view; false when it is not there, or another's. */
+/** Removes a view of one's own, or one that is shared and so everybody's; false when there is none. */
 export const remove = async (tx: Tx, id: string, memberId: string): Promise<boolean> => {
-  const { count } = await tx.client.savedView.deleteMany({ where: { tenantId: tx.tenantId, id, memberId } });
+  const { count } = await tx.client.savedView.deleteMany({
+    where: { tenantId: tx.tenantId, id, OR: [{ memberId }, { sharedAt: { not: null } }] },
+  });
   return count === 1;
 };
