@@ -50,6 +50,18 @@ const undo = (tenant: BuiltTenant, mergeId: string) =>
 const complete = (tenant: BuiltTenant, jobCardId: string) =>
   completeJobCard(contextOf(tenant), { jobCardId, idempotencyKey: uuidv7() });
 
+const open = (tenant: BuiltTenant, vehicleId: string) =>
+  createJobCard(contextOf(tenant), {
+    branchId: tenant.branchId,
+    vehicle: { kind: "existing", vehicleId },
+    complaint: "",
+    odometerIn: null,
+    promisedAt: null,
+    customerWaiting: false,
+    technicianId: null,
+    idempotencyKey: uuidv7(),
+  });
+
 /** Its answer, or its refusal; anything that is not one of ours fails the test. */
 const answered = async <Result>(work: Promise<Result>): Promise<Result | ServiceException> =>
   work.catch((error: unknown) => {
@@ -176,18 +188,7 @@ it("merging while a card of theirs is completed or opened loses neither", { time
     const [merged, completed, opened] = await Promise.all([
       answered(merge(tenant, low.customerId, high.customerId)),
       answered(complete(tenant, high.jobCardId)),
-      answered(
-        createJobCard(contextOf(tenant), {
-          branchId: tenant.branchId,
-          vehicle: { kind: "existing", vehicleId: high.vehicleId },
-          complaint: "",
-          odometerIn: null,
-          promisedAt: null,
-          customerWaiting: false,
-          technicianId: null,
-          idempotencyKey: uuidv7(),
-        }),
-      ),
+      answered(open(tenant, high.vehicleId)),
     ]);
     expect([merged, completed, opened].filter((outcome) => outcome instanceof ServiceException)).toEqual([]);
     const { rows } = await admin.query<{ kept: number; cards: number; issued: number }>(
@@ -198,6 +199,49 @@ it("merging while a card of theirs is completed or opened loses neither", { time
     );
     expect(rows[0]).toEqual({ kept: 3, cards: 3, issued: 1 });
   }
+});
+
+it("a card that waited for the merge is completed for the one that is kept, and one opened meanwhile is theirs", async () => {
+  const tenant = await buildTenant(admin, {});
+  const { low, high } = await pairOf(tenant);
+  const holder = await admin.connect();
+  await holder.query("begin");
+  await holder.query("select 1 from job_card where id = $1 for update", [high.jobCardId]);
+  const waiting = async (least: number): Promise<void> => {
+    const asked =
+      "select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    while (((await admin.query<{ n: number }>(asked)).rows[0]?.n ?? 0) < least);
+  };
+  const merged = merge(tenant, low.customerId, high.customerId);
+  await waiting(1);
+  const completed = complete(tenant, high.jobCardId);
+  const opened = open(tenant, high.vehicleId);
+  await waiting(2);
+  await holder.query("rollback");
+  holder.release();
+  await Promise.all([merged, completed, opened]);
+  const { rows } = await admin.query(
+    "select distinct customer_id from job_card where tenant_id = $1 union select customer_id from invoice where tenant_id = $1",
+    [tenant.tenantId],
+  );
+  expect(rows).toEqual([{ customer_id: low.customerId }]);
+});
+
+it("a further address that becomes the first one is a further one again after the undo", async () => {
+  const tenant = await buildTenant(admin, {});
+  const { low, high } = await pairOf(tenant);
+  await admin.query(
+    "insert into customer_contact (tenant_id, id, customer_id, kind, value) select tenant_id, $2, $3, 'PHONE', phone from customer where id = $1",
+    [high.customerId, uuidv7(), low.customerId],
+  );
+  const before = await peopleSum(admin, tenant.tenantId);
+  const { mergeId } = await merge(tenant, low.customerId, high.customerId, fromGone);
+  const view = await runInTenant(tenant.tenantId, () =>
+    customers.byId(readDb({ tenantId: tenant.tenantId }), low.customerId),
+  );
+  expect(view.phones.map(({ value }) => value)).toHaveLength(new Set(view.phones.map(({ value }) => value)).size);
+  await undo(tenant, mergeId);
+  expect(await peopleSum(admin, tenant.tenantId)).toEqual(before);
 });
 
 it("an undo that cannot be whole says everything that is in the way, and changes nothing", async () => {
