@@ -15,6 +15,8 @@ export type MessageToSend = {
   readonly queue: (tx: Tx) => Promise<string | null>;
   /** Hands it to the counterpart, under the same key each time. Throws SendError. */
   readonly hand: () => Promise<{ providerId: string }>;
+  /** Notes that whoever it is for wants no more of them. */
+  readonly unwanted?: (tx: Tx) => Promise<void>;
 };
 
 /**
@@ -24,7 +26,7 @@ export type MessageToSend = {
  */
 export const sendMessage = async <Result>(
   context: Sender,
-  { point, queue, hand }: MessageToSend,
+  { point, queue, hand, unwanted }: MessageToSend,
   close: (change: (tx: Tx) => Promise<void>) => Promise<Result>,
 ): Promise<Result> => {
   const messageId = await context.write(queue);
@@ -37,7 +39,10 @@ export const sendMessage = async <Result>(
   } catch (error) {
     if (!isSendError(error)) throw error;
     const final = error.permanent || context.delivery.attempt >= deliveryPolicy().attempts;
-    await context.write((tx) => notSent(tx, messageId, plainReason(error), final));
+    await context.write(async (tx) => {
+      await notSent(tx, messageId, plainReason(error), final);
+      if (error.unwanted) await unwanted?.(tx);
+    });
     throw error;
   }
 };

@@ -11,6 +11,7 @@ import { retryDelivery } from "#/server/outbox/deliveries.ts";
 import { setDeliveryPolicy } from "#/server/outbox/policy.ts";
 import { raiseTask } from "#/server/outbox/tasks.ts";
 import { type BuiltTenant, buildJobCard, buildTenant } from "../../prisma/seed/builders.ts";
+import { breaksInvariants } from "../../tests/harness/invariants.ts";
 
 const admin = adminPool(process.env.DATABASE_ADMIN_URL ?? "");
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -103,6 +104,34 @@ test("a customer without a number is no failure: skipped, with the reason", asyn
     reason: "No phone number on file.",
   });
   expect(await messages(tenant, "SMS")).toEqual([]);
+});
+
+test("a customer who has withdrawn gets no text; answering STOP withdraws, whatever for", async () => {
+  const { tenant, card } = await completed("+447700900420");
+  armCrashPoints(async (point) => {
+    if (point === "job-card-ready/sms:before") throw sendError("They have answered STOP.", true, undefined, true);
+  });
+  startProcess();
+  expect(await settled(tenant, "notify-customer-sms")).toMatchObject({ state: "DEAD", started: 1 });
+  const { rows } = await admin.query(
+    "select channel, purpose, given, how from customer_consent where customer_id = $1 order by purpose",
+    [card.customerId],
+  );
+  expect(rows).toEqual(
+    ["SERVICE", "REMINDER", "MARKETING"].map((purpose) => ({ channel: "SMS", purpose, given: false, how: "REPLY" })),
+  );
+  armCrashPoints(undefined);
+
+  const again = await buildJobCard(admin, tenant, { customer: card, lines: [{ kind: "LABOUR" }] });
+  await admin.query("delete from event_delivery where tenant_id = $1 and consumer = 'notify-customer-sms'", [
+    tenant.tenantId,
+  ]);
+  breaksInvariants("The first delivery is taken away, so that the second one is what settles.");
+  await completeJobCard(systemCtx(tenant.tenantId), { jobCardId: again.jobCardId, idempotencyKey: randomUUID() });
+  expect(await settled(tenant, "notify-customer-sms")).toMatchObject({
+    state: "SKIPPED",
+    reason: "The customer wants no texts.",
+  });
 });
 
 test("a landline is given up at once, in words, with one task; a corrected number and Retry mend it", async () => {

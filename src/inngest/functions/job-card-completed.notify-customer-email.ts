@@ -4,6 +4,7 @@ import { consumer, done, skipped } from "#/inngest/consumer.ts";
 import { mailFrom, senderOf, workDone } from "#/inngest/invoice-document.ts";
 import { sendEmail } from "#/inngest/send-email.ts";
 import { readDb } from "#/server/db/transaction.ts";
+import { mayTell } from "#/server/services/consents.ts";
 import { invoiceToDraw } from "#/server/services/invoice-files.ts";
 
 /** Tells the customer by e-mail that the car is ready. */
@@ -12,6 +13,8 @@ export const notifyCustomerEmail = consumer(jobCardCompleted, "notify-customer-e
   const invoice = await invoiceToDraw(readDb(ctx), event.data.invoiceId);
   const { customer, parties } = invoice;
   if (customer.email === null) return skipped("No e-mail address on file.");
+  // The invoice comes by e-mail in any case: it has to be delivered. That the car is ready has not.
+  if (!(await mayTell(readDb(ctx), customer.id, "EMAIL"))) return skipped("The customer wants no e-mails about this.");
 
   const toPayMinor = invoice.totalMinor - invoice.paidMinor;
   const { subject, html, text } = await readyEmail({

@@ -4,6 +4,7 @@ import { formatPhone } from "#/domain/phone.ts";
 import { consumer, done, skipped } from "#/inngest/consumer.ts";
 import { sendSms } from "#/inngest/send-sms.ts";
 import { readDb } from "#/server/db/transaction.ts";
+import { mayTell } from "#/server/services/consents.ts";
 import { invoiceToDraw } from "#/server/services/invoice-files.ts";
 
 /** Tells the customer by text that the car is ready, what is to pay and whom to call. */
@@ -12,6 +13,7 @@ export const notifyCustomerSms = consumer(jobCardCompleted, "notify-customer-sms
   const invoice = await invoiceToDraw(readDb(ctx), event.data.invoiceId);
   const { customer, parties } = invoice;
   if (customer.phone === null) return skipped("No phone number on file.");
+  if (!(await mayTell(readDb(ctx), customer.id, "SMS"))) return skipped("The customer wants no texts.");
 
   const { tenant, branch, vehicle } = parties;
   const toPayMinor = invoice.totalMinor - invoice.paidMinor;

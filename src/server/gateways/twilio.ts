@@ -21,13 +21,15 @@ const accepted = z.object({
 });
 const refused = z.object({ code: z.int(), message: z.string() });
 
+const answeredStop = 21610;
+
 /** What a code means for the reader of the sentence. Codes of the account (login, sender, limits) are not here: people mend those, then a retry works. */
 const forGood: Readonly<Record<number, (shown: string) => string>> = {
   21211: (shown) => `${shown} is not a number that texts can be sent to.`,
   21214: (shown) => `${shown} cannot be reached by text.`,
   21217: (shown) => `${shown} is not a number that texts can be sent to.`,
   21265: (shown) => `${shown} is a short code, which takes no texts.`,
-  21610: (shown) => `${shown} has answered STOP and gets no more texts.`,
+  [answeredStop]: (shown) => `${shown} has answered STOP and gets no more texts.`,
   21612: (shown) => `${shown} cannot be reached by text.`,
   21614: landlineSentence,
   21617: (shown) => `The text to ${shown} is too long.`,
@@ -38,7 +40,7 @@ const forGood: Readonly<Record<number, (shown: string) => string>> = {
 
 const refusal = ({ toShown }: Text, code: number, message: string, status: number): SendError => {
   const known = forGood[code];
-  if (known !== undefined) return sendError(known(toShown), true);
+  if (known !== undefined) return sendError(known(toShown), true, undefined, code === answeredStop);
   if (code === 20003 || status === 401) return sendError("Twilio refused the login: check TWILIO_AUTH_TOKEN.", false);
   return sendError(`Twilio did not take the text to ${toShown}: ${message} (${code}).`, false);
 };
