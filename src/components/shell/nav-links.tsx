@@ -1,6 +1,6 @@
 "use client";
 
-import { Activity, FileText, History, ListTodo, Package, Settings, SquareKanban } from "lucide-react";
+import { Activity, FileText, History, ListTodo, Package, Settings, SquareKanban, Users } from "lucide-react";
 import NextLink from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -11,6 +11,7 @@ import { useShell } from "./shell-context.tsx";
 
 const icons = {
   board: SquareKanban,
+  customers: Users,
   parts: Package,
   tasks: ListTodo,
   operations: Activity,

@@ -8,7 +8,7 @@ export type NavigationEntry = {
   also: readonly string[];
   /** Opened less often: behind More where there is little room. */
   folds?: true;
-  icon: "board" | "parts" | "tasks" | "operations" | "history" | "invoices" | "settings";
+  icon: "board" | "customers" | "parts" | "tasks" | "operations" | "history" | "invoices" | "settings";
 };
 
 /** The pages of the workshop, in the order of the app bar. A page that exists has a row; no other has. */
@@ -17,9 +17,10 @@ export const navigation: readonly NavigationEntry[] = [
     href: "/board",
     word: "Board",
     permission: "job_card.read",
-    also: ["/job-cards", "/customers"],
+    also: ["/job-cards"],
     icon: "board",
   },
+  { href: "/customers", word: "Customers", permission: "customer.read", also: ["/vehicles"], icon: "customers" },
   { href: "/parts", word: "Parts", permission: "part.read", also: [], icon: "parts" },
   { href: "/invoices", word: "Invoices", permission: "invoice.read", also: [], icon: "invoices" },
   { href: "/tasks", word: "Tasks", permission: "task.read", also: [], icon: "tasks" },

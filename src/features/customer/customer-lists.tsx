@@ -16,9 +16,31 @@ export function Cars({ customer: { vehicles } }: Of) {
     <List empty="No car is on file." title="Cars">
       {vehicles.map(({ id, plate, make, model, year, archivedAt }) => (
         <Line key={id}>
-          <Plate>{plate}</Plate>
+          <TextLink className="no-underline" href={`/vehicles/${id}`}>
+            <Plate>{plate}</Plate>
+          </TextLink>
           <span className="min-w-0 flex-1">{year === null ? `${make} ${model}` : `${make} ${model}, ${year}`}</span>
-          {archivedAt === null ? null : <span className="text-dense text-ink-3">No longer theirs</span>}
+          {archivedAt === null ? null : <span className="text-dense text-ink-3">Archived</span>}
+        </Line>
+      ))}
+    </List>
+  );
+}
+
+/** Cars that they have sold; absent where there is none. */
+export function FormerCars({ customer: { formerVehicles, zone } }: Of) {
+  if (formerVehicles.length === 0) return null;
+  return (
+    <List empty="" title="Cars they had">
+      {formerVehicles.map(({ id, plate, make, model, until }) => (
+        <Line key={`${id} ${until.getTime()}`}>
+          <TextLink className="no-underline" href={`/vehicles/${id}`}>
+            <Plate>{plate}</Plate>
+          </TextLink>
+          <span className="min-w-0 flex-1">
+            {make} {model}
+          </span>
+          <span className="text-dense text-ink-3">Until {formatDate(until, zone)}</span>
         </Line>
       ))}
     </List>

@@ -14,7 +14,11 @@ import type { CustomerView } from "#/domain/customer.ts";
 import { formatMoney } from "#/domain/money.ts";
 import { formatDate } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
-import { Cars, Invoices, JobCards } from "./customer-lists.tsx";
+import { ConsentsPanel } from "./consents-panel.tsx";
+import { ContactsPanel } from "./contacts-panel.tsx";
+import { CustomerActions } from "./customer-actions.tsx";
+import { Cars, FormerCars, Invoices, JobCards } from "./customer-lists.tsx";
+import { CustomerNotes } from "./customer-notes.tsx";
 
 /** A customer as the desk needs them at the phone. `messages` is what they were sent, given by the page. */
 export function CustomerScreen({ customerId, messages }: { customerId: string; messages: ReactNode }) {
@@ -28,14 +32,17 @@ export function CustomerScreen({ customerId, messages }: { customerId: string; m
       <div className="shrink-0 border-b bg-surface">
         <PageHeader
           actions={
-            <span className="flex items-center gap-3 text-dense text-ink-3">
-              {mayExport ? (
-                <a className={linkClass} download href={`/api/files/customers/${customerId}/export?pdfs=1`}>
-                  Export their data
-                </a>
-              ) : null}
-              <LiveMark />
-            </span>
+            <>
+              <span className="flex items-center gap-3 text-dense text-ink-3">
+                {mayExport ? (
+                  <a className={linkClass} download href={`/api/files/customers/${customerId}/export?pdfs=1`}>
+                    Export their data
+                  </a>
+                ) : null}
+                <LiveMark />
+              </span>
+              <CustomerActions customer={customer} />
+            </>
           }
           className="pt-3"
           sub={<Contacts customer={customer} />}
@@ -43,12 +50,16 @@ export function CustomerScreen({ customerId, messages }: { customerId: string; m
         />
         <CustomerFacts customer={customer} />
       </div>
+      <CustomerNotes customer={customer} />
       <div className="grid items-start gap-4 px-4 pt-4 pb-6 max-sm:px-3 min-[1100px]:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-4">
           <Cars customer={customer} />
+          <FormerCars customer={customer} />
           <JobCards customer={customer} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
+          <ContactsPanel customer={customer} />
+          <ConsentsPanel customer={customer} />
           <Invoices customer={customer} now={now} />
           {messages}
         </div>
@@ -77,7 +88,11 @@ function Contacts({ customer: { email, phone, phoneShown, addressLines } }: { cu
   );
 }
 
-function CustomerFacts({ customer: { owed, locale, vehicles, since, zone, archivedAt } }: { customer: CustomerView }) {
+function CustomerFacts({
+  customer: { owed, locale, vehicles, since, zone, archivedAt, archivedReason },
+}: {
+  customer: CustomerView;
+}) {
   const own = vehicles.filter((vehicle) => vehicle.archivedAt === null).length;
   return (
     <div className="px-4 pb-3 max-sm:px-3">
@@ -111,7 +126,10 @@ function CustomerFacts({ customer: { owed, locale, vehicles, since, zone, archiv
         </Fact>
         {archivedAt === null ? null : (
           <Fact className="lg:flex-1" term="Archived">
-            <span className="font-medium">{formatDate(archivedAt, zone)}</span>
+            <span className="font-medium">
+              {formatDate(archivedAt, zone)}
+              {archivedReason ? `: ${archivedReason}` : ""}
+            </span>
           </Fact>
         )}
       </Facts>

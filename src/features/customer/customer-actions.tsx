@@ -1,0 +1,100 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { Archive, ArchiveRestore, CarFront, Ellipsis, Pencil } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { useMay } from "#/components/shell/shell-context.tsx";
+import { Button } from "#/components/ui/button.tsx";
+import { Menu, MenuItem } from "#/components/ui/menu.tsx";
+import { ReasonDialog } from "#/components/ui/reason-dialog.tsx";
+import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
+import type { CustomerView } from "#/domain/customer.ts";
+import { useTRPC } from "#/trpc/client.tsx";
+import { useCommand } from "./use-command.ts";
+
+const CustomerDialog = dynamic(() => import("./customer-dialog.tsx").then((file) => file.CustomerDialog), {
+  ssr: false,
+});
+const CarDialog = dynamic(() => import("./car-dialog.tsx").then((file) => file.CarDialog), { ssr: false });
+
+/** What can be done with a customer. */
+export function CustomerActions({ customer }: { customer: CustomerView }) {
+  const mayEdit = useMay("customer.edit");
+  const [open, setOpen] = useState<"edit" | "car" | "archive" | null>(null);
+  const archived = customer.archivedAt !== null;
+  const close = (): void => setOpen(null);
+  useHotkeys([
+    {
+      keys: "E",
+      label: "edit the customer",
+      enabled: mayEdit && !archived && open === null,
+      run: () => setOpen("edit"),
+    },
+  ]);
+  if (!mayEdit || customer.mergedInto !== null) return null;
+  return (
+    <>
+      {archived ? (
+        <Button onClick={() => setOpen("archive")}>
+          <ArchiveRestore aria-hidden size={16} strokeWidth={1.75} />
+          Restore
+        </Button>
+      ) : (
+        <>
+          <Button hint="E" onClick={() => setOpen("edit")}>
+            <Pencil aria-hidden size={16} strokeWidth={1.75} />
+            Edit
+          </Button>
+          <Menu
+            align="end"
+            trigger={
+              <Button aria-label="More about this customer" icon>
+                <Ellipsis aria-hidden size={16} strokeWidth={1.75} />
+              </Button>
+            }
+          >
+            <MenuItem icon={<CarFront size={16} strokeWidth={1.75} />} onSelect={() => setOpen("car")}>
+              Add a car
+            </MenuItem>
+            <MenuItem icon={<Archive size={16} strokeWidth={1.75} />} onSelect={() => setOpen("archive")}>
+              Archive…
+            </MenuItem>
+          </Menu>
+        </>
+      )}
+      {open === "edit" ? <CustomerDialog customer={customer} onClose={close} onSaved={close} /> : null}
+      {open === "car" ? <CarDialog customerId={customer.id} onClose={close} /> : null}
+      {open === "archive" ? <ArchiveDialog customer={customer} onClose={close} /> : null}
+    </>
+  );
+}
+
+function ArchiveDialog({ customer, onClose }: { customer: CustomerView; onClose: () => void }) {
+  const trpc = useTRPC();
+  const archived = customer.archivedAt !== null;
+  const archive = useMutation(trpc.customer.archive.mutationOptions());
+  const restore = useMutation(trpc.customer.restore.mutationOptions());
+  const command = useCommand((input: { reason: string } & { idempotencyKey: string }) =>
+    (archived ? restore : archive).mutateAsync({ customerId: customer.id, version: customer.version, ...input }),
+  );
+  const run = async (reason: string): Promise<void> => {
+    if ((await command.run({ reason })) !== null) onClose();
+  };
+  return (
+    <ReasonDialog
+      action={archived ? "Restore customer" : "Archive customer"}
+      busy={command.busy && (archived ? "Restoring" : "Archiving")}
+      cancel={archived ? "Leave archived" : "Keep active"}
+      description={
+        archived
+          ? "They are found and chosen again as before."
+          : "They are no longer offered when a card is opened. Cards, invoices and history stay, and they can be restored."
+      }
+      onClose={onClose}
+      onReason={(reason) => void run(reason)}
+      refusal={command.refusal?.sentence ?? null}
+      title={archived ? `Restore ${customer.name}?` : `Archive ${customer.name}?`}
+    />
+  );
+}

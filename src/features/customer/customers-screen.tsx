@@ -1,0 +1,146 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Plus, Search } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { useEffect, useState } from "react";
+import { FootBar, FootHint } from "#/components/shell/foot-bar.tsx";
+import { useMay } from "#/components/shell/shell-context.tsx";
+import { Button } from "#/components/ui/button.tsx";
+import { Input } from "#/components/ui/input.tsx";
+import { TextLink } from "#/components/ui/link.tsx";
+import { Segmented } from "#/components/ui/segmented.tsx";
+import { EmptyState } from "#/components/ui/states.tsx";
+import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
+import { useSettled } from "#/components/ui/use-settled.ts";
+import { useTRPC } from "#/trpc/client.tsx";
+import type { CustomerShow } from "./address.ts";
+import { CustomerTable } from "./customer-table.tsx";
+import { useCustomerList, useCustomersAddress } from "./use-customers.ts";
+
+const CustomerDialog = dynamic(() => import("./customer-dialog.tsx").then((file) => file.CustomerDialog), {
+  ssr: false,
+});
+
+/** Everybody whose car was ever here: found by name, address, any part of a number, or a plate. */
+export function CustomersScreen() {
+  const router = useRouter();
+  const mayEdit = useMay("customer.edit");
+  const [address, setAddress] = useCustomersAddress();
+  const list = useCustomerList(address);
+  const [adding, setAdding] = useState(false);
+  useHotkeys([{ keys: "Alt+N", label: "new customer", enabled: mayEdit && !adding, run: () => setAdding(true) }]);
+  return (
+    <>
+      <header className="flex min-h-[60px] shrink-0 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2 max-sm:px-3">
+        <h1 className="mr-2 text-screen-title">Customers</h1>
+        <SearchField onChange={(search) => void setAddress({ search })} value={address.search} />
+        <Segmented<CustomerShow>
+          className="max-sm:order-last"
+          label="Which customers"
+          onValueChange={(show) => void setAddress({ show })}
+          options={[
+            { value: "active", label: "Active" },
+            { value: "archived", label: "Archived" },
+          ]}
+          value={address.show}
+        />
+        <DuplicatesLink />
+        {mayEdit ? (
+          <Button
+            className="ml-auto max-sm:order-1 max-sm:h-11 max-sm:px-3 max-sm:text-body"
+            hint="Alt N"
+            look="primary"
+            onClick={() => setAdding(true)}
+          >
+            <Plus aria-hidden size={16} strokeWidth={1.75} />
+            New customer
+          </Button>
+        ) : null}
+      </header>
+      {list.customers.length === 0 ? (
+        <EmptyState
+          action={
+            address.search !== "" || address.show !== "active" ? (
+              <Button onClick={() => void setAddress({ search: "", show: "active" })}>Show all active customers</Button>
+            ) : mayEdit ? (
+              <Button onClick={() => setAdding(true)}>New customer</Button>
+            ) : null
+          }
+          className="mx-4 max-sm:mx-3"
+          title={
+            address.search === ""
+              ? address.show === "archived"
+                ? "No customer is archived."
+                : "No customers yet."
+              : `No ${address.show} customer matches “${address.search}”.`
+          }
+        >
+          Names, e-mail addresses, any part of a phone number and plates, also former ones, are searched.
+        </EmptyState>
+      ) : (
+        <CustomerTable list={list} />
+      )}
+      <div className="mt-auto">
+        <FootBar>
+          <FootHint caps={["Alt", "N"]}>new customer</FootHint>
+          <FootHint caps={["↵"]}>open</FootHint>
+        </FootBar>
+      </div>
+      {adding ? (
+        <CustomerDialog
+          customer={null}
+          onClose={() => setAdding(false)}
+          onSaved={(customerId) => router.push(`/customers/${customerId}`)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** Only when there is something to look at. */
+function DuplicatesLink() {
+  const trpc = useTRPC();
+  const mayMerge = useMay("customer.merge");
+  const found = useQuery(trpc.customer.duplicates.queryOptions({ customerId: null }, { enabled: mayMerge }));
+  const total = found.data?.total ?? 0;
+  if (total === 0) return null;
+  return (
+    <TextLink className="text-dense" href="/customers/duplicates">
+      {total === 1 ? "1 possible duplicate" : `${total} possible duplicates`}
+    </TextLink>
+  );
+}
+
+function SearchField({ value, onChange }: { value: string; onChange: (search: string) => void }) {
+  const [typed, setTyped] = useState(value);
+  const [seen, setSeen] = useState(value);
+  if (seen !== value) {
+    setSeen(value);
+    if (typed.trim() !== value) setTyped(value);
+  }
+  const settled = useSettled(typed, 180);
+  useEffect(() => {
+    if (settled === typed && settled.trim() !== value) onChange(settled.trim());
+  });
+  return (
+    <div className="w-[268px] max-sm:order-last max-sm:w-full">
+      <Input
+        aria-label="Search customers"
+        autoComplete="off"
+        maxLength={120}
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape" || typed === "") return;
+          event.stopPropagation();
+          setTyped("");
+        }}
+        placeholder="Name, phone, e-mail or plate"
+        start={<Search aria-hidden size={15} strokeWidth={1.75} />}
+        type="search"
+        value={typed}
+      />
+    </div>
+  );
+}
