@@ -2,6 +2,7 @@
 
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { FootBar, FootHint } from "#/components/shell/foot-bar.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { Radio } from "#/components/ui/checkbox.tsx";
 import { TextLink } from "#/components/ui/link.tsx";
@@ -49,6 +50,11 @@ export function DuplicatesScreen({ customerId }: { customerId: string | null }) 
             <Pair key={pair.sides.map(({ id, version }) => `${id} ${version}`).join()} pair={pair} zone={data.zone} />
           ))
         )}
+      </div>
+      <div className="sticky bottom-0 mt-auto">
+        <FootBar>
+          <FootHint caps={["↑", "↓"]}>choose a side</FootHint>
+        </FootBar>
       </div>
     </>
   );
