@@ -28,7 +28,7 @@ function furtherContacts(garage: Garage, { customer }: SeedVehicle, index: numbe
     ...row,
     customer_id: customer.id,
     kind: "PHONE",
-    value: british ? `+441227${String(960_000 + index)}` : `+12125550${String(100 + (index % 100))}`,
+    value: british ? `+441227${String(960_000 + index)}` : `+13025550${String(100 + (index % 100))}`,
     label: labels[index % labels.length] ?? "Work",
     created_at: at,
   });

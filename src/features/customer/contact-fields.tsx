@@ -40,18 +40,18 @@ export function ContactFields({
       <ul className="flex flex-col gap-2">
         {placed(rows).map(({ value, label, index, key }) => (
           <li key={key}>
-            <div className="flex items-center gap-2">
+            <div className="flex flex-wrap items-center gap-2">
               <Input
                 aria-invalid={errors(index) ? true : undefined}
                 aria-label={`${name} ${index + 1}`}
                 autoComplete="off"
-                className="min-w-0 flex-1"
+                className="min-w-0 flex-1 max-sm:basis-full"
                 inputMode={type}
                 maxLength={254}
                 onChange={(event) => change(index, { value: event.target.value })}
                 value={value}
               />
-              <span className="w-28 shrink-0">
+              <span className="w-28 shrink-0 max-sm:flex-1">
                 <Input
                   aria-label={`Label of ${noun} ${index + 1}`}
                   autoComplete="off"

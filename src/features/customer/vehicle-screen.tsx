@@ -174,7 +174,9 @@ function Owners({ vehicle: { owner, ownedSince, formerOwners, zone } }: Of) {
       {[
         <Line key="present">
           <span className="min-w-0 flex-1 font-medium">{owner?.name ?? "The present owner"}</span>
-          <span className="text-dense text-ink-3">{period(ownedSince, null, zone)}</span>
+          <span className="text-dense text-ink-3">
+            {period(ownedSince ?? formerOwners[0]?.until ?? null, null, zone)}
+          </span>
         </Line>,
         ...formerOwners.map(({ id, owner: before, since, until, changedByName }) => (
           <Line key={id}>
@@ -197,7 +199,9 @@ function Plates({ vehicle: { plate, plateSince, formerPlates, zone } }: Of) {
       {[
         <Line key="present">
           <Plate>{plate}</Plate>
-          <span className="ml-auto text-dense text-ink-3">{period(plateSince, null, zone)}</span>
+          <span className="ml-auto text-dense text-ink-3">
+            {period(plateSince ?? formerPlates[0]?.until ?? null, null, zone)}
+          </span>
         </Line>,
         ...formerPlates.map(({ id, plate: before, since, until, changedByName }) => (
           <Line key={id}>

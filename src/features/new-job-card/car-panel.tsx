@@ -15,6 +15,7 @@ import { formatWhole } from "#/domain/money.ts";
 import { formatDate, formatMoment } from "#/domain/time.ts";
 import { jobCardStatusWords } from "#/domain/transitions.ts";
 import type { PlateView } from "#/domain/vehicle.ts";
+import { normalisePlate } from "#/domain/vehicle-plate.ts";
 import { NewCar } from "./new-car.tsx";
 import type { NewCard } from "./use-new-card.ts";
 import { useZone } from "./use-zone.ts";
@@ -34,7 +35,7 @@ export function CarPanel({ card, now }: { card: NewCard; now: Date }) {
               {lookUpFailed.sentence}
             </FailedPart>
           ) : null}
-          {found ? <KnownCar found={found} /> : null}
+          {found ? <KnownCar found={found} typed={card.form.getValues("plate")} /> : null}
           {found === null ? <UnknownCar /> : null}
         </div>
       </div>
@@ -99,7 +100,7 @@ const Looking = () => (
   </SkeletonPart>
 );
 
-function KnownCar({ found }: { found: NonNullable<PlateView> }) {
+function KnownCar({ found, typed }: { found: NonNullable<PlateView>; typed: string }) {
   const { vehicle, owner, lastOdometer } = found;
   const zone = useZone();
   return (
@@ -108,6 +109,11 @@ function KnownCar({ found }: { found: NonNullable<PlateView> }) {
         {vehicle.make} {vehicle.model}
         {vehicle.year === null ? null : `, ${vehicle.year}`}
       </p>
+      {normalisePlate(typed) === normalisePlate(vehicle.plate) ? null : (
+        <p className="text-dense text-ink-2">
+          It carries {vehicle.plate} now. Is this another car? Add it on its owner’s page first.
+        </p>
+      )}
       <p>
         {owner.name}
         {owner.phone ? (

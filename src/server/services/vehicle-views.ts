@@ -34,7 +34,7 @@ const technical = ({ customerId: _, jobCardNumber: __, ...visit }: history.Visit
 
 /**
  * A car with its whole technical history, for staff: rows of a former owner's time are marked, and who that was is told
- * to those who may know (decision 022). What goes to a customer reads their own rows alone. @throws NOT_FOUND
+ * to those who may know (decision 041). What goes to a customer reads their own rows alone. @throws NOT_FOUND
  */
 export const byId = async (db: Db, vehicleId: string, rights: Rights): Promise<VehicleView> => {
   const [vehicle, lastOdometer, visits, openCards, { branch }] = await Promise.all([
