@@ -1,12 +1,20 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { closeDatabase } from "#/server/db/client.ts";
 import { handleAuth } from "#/server/http/auth.ts";
 import { forgetSignIns } from "#/server/http/sign-in-limits.ts";
 import { attemptSignIn, demoPassword, freshAddress, jsonRequest, newTenant } from "../harness/people.ts";
+
+// A password takes a while to check, on purpose: small limits show the same in fewer attempts.
+vi.hoisted(() => {
+  process.env.SIGN_IN_PER_MINUTE = "1";
+});
+/** Attempts at one account in five minutes, and from one address in one. */
+const ofAccount = 4;
+const fromAddress = 1;
 
 afterAll(closeDatabase);
 
@@ -28,14 +36,14 @@ const deviceOf = (response: Response): string =>
     ?.split(";")[0] ?? "";
 /** As many strangers as an account has attempts, each from an address of its own. */
 const flood = async (email: string) => {
-  for (let attempt = 0; attempt < 20; attempt += 1) await attemptSignIn(email, wrong);
+  for (let attempt = 0; attempt < ofAccount; attempt += 1) await attemptSignIn(email, wrong);
 };
 
 describe("by account", () => {
-  test("twenty wrong passwords from twenty addresses slow strangers down, in any spelling of the address", async () => {
+  test("wrong passwords from many addresses slow strangers down, in any spelling of the address", async () => {
     const { members } = await newTenant();
     const { email } = members.owner;
-    expect(new Set(await statusesOf(20, () => attemptSignIn(email, wrong)))).toEqual(new Set([401]));
+    expect(new Set(await statusesOf(ofAccount, () => attemptSignIn(email, wrong)))).toEqual(new Set([401]));
     expect((await attemptSignIn(email, wrong)).status).toBe(429);
     const refused = await attemptSignIn(` ${email.toUpperCase()} `, demoPassword);
     expect([400, 429]).toContain(refused.status);
@@ -57,7 +65,7 @@ describe("by account", () => {
   test("what is guessed with a known browser's cookie is counted too", async () => {
     const { members } = await newTenant();
     const device = deviceOf(await attemptSignIn(members.owner.email));
-    const statuses = await statusesOf(21, () => withCookie(members.owner.email, wrong, device));
+    const statuses = await statusesOf(ofAccount + 1, () => withCookie(members.owner.email, wrong, device));
     expect(statuses.at(-2)).toBe(401);
     expect(statuses.at(-1)).toBe(429);
   });
@@ -65,7 +73,7 @@ describe("by account", () => {
   test("right passwords are not counted, and a link from the mailbox clears the count", async () => {
     const { members } = await newTenant();
     const { email } = members.owner;
-    expect(new Set(await statusesOf(25, () => attemptSignIn(email)))).toEqual(new Set([200]));
+    expect(new Set(await statusesOf(ofAccount + 1, () => attemptSignIn(email)))).toEqual(new Set([200]));
     await flood(email);
     expect((await attemptSignIn(email)).status).toBe(429);
     await forgetSignIns(email);
@@ -80,14 +88,11 @@ describe("by account", () => {
 });
 
 describe("by address", () => {
-  test("six accounts tried from one address are five too many for none", async () => {
+  test("one account more than the limit, tried from one address, is turned away", async () => {
     const { members } = await newTenant();
     const address = freshAddress();
-    const emails = Object.values(members).map(({ email }) => email);
-    const statuses: number[] = [];
-    for (const email of [...emails, "sixth@nowhere.test"])
-      statuses.push((await attemptSignIn(email, wrong, address)).status);
-    expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
+    expect((await attemptSignIn(members.owner.email, wrong, address)).status).toBe(401);
+    expect((await attemptSignIn(members.admin.email, demoPassword, address)).status).toBe(429);
   });
 });
 
@@ -105,20 +110,20 @@ describe("across two processes on one database", () => {
     slowed: statuses.filter((status) => status === 429).length,
   });
 
-  test("forty guesses at one account from forty addresses are twenty tried", async () => {
+  test("sixteen guesses at one account from sixteen addresses are tried no more often than the limit says", async () => {
     const { members } = await newTenant();
     const [one, two] = await Promise.all([
-      guess(members.owner.email, "20", "203.0.113"),
-      guess(members.owner.email, "20", "192.0.2"),
+      guess(members.owner.email, "8", "203.0.113"),
+      guess(members.owner.email, "8", "192.0.2"),
     ]);
-    expect(answers([...one, ...two])).toEqual({ tried: 20, slowed: 20 });
+    expect(answers([...one, ...two])).toEqual({ tried: ofAccount, slowed: 16 - ofAccount });
   });
 
-  test("twelve guesses from one address at twelve accounts are five tried", async () => {
+  test("twelve guesses from one address at twelve accounts are tried no more often than the limit says", async () => {
     const [one, two] = await Promise.all([
       guess("a#@nowhere.test", "6", "1", "203.0.113.250"),
       guess("b#@nowhere.test", "6", "2", "203.0.113.250"),
     ]);
-    expect(answers([...one, ...two])).toEqual({ tried: 5, slowed: 7 });
+    expect(answers([...one, ...two])).toEqual({ tried: fromAddress, slowed: 12 - fromAddress });
   });
 });
