@@ -17,7 +17,7 @@ test("a workshop signs up and opens its first job card", async ({ page }) => {
   await signUp(page, given);
   await expect(page.getByRole("banner").getByText("Main workshop")).toBeVisible();
 
-  await page.getByRole("link", { name: "New job card" }).click();
+  await page.getByRole("link", { name: "New job card" }).first().click();
   await page.getByLabel("Plate").fill("NQ26 CAR");
   await page.getByLabel("Plate").press("Tab");
   await page.getByLabel("Make").fill("Volvo");
