@@ -21,6 +21,9 @@ export type CustomerFields = z.infer<z.ZodObject<typeof customerFields>>;
 export const createCustomerInput = z.object(customerFields);
 export const updateCustomerInput = z.object({ customerId: id, version, ...customerFields });
 export const archiveCustomerInput = z.object({ customerId: id, version, reason: text("Say why.", 300) });
+/** `name` is typed by hand, as it stands: what is erased does not come back. */
+export const eraseCustomerInput = z.object({ customerId: id, version, name: z.string().max(200) });
+export const customerErased = z.object({ customerId: id, invoicesKept: z.int() });
 export const customerChanged = z.object({ customerId: id, version: z.int() });
 
 export const customerShows = ["active", "archived"] as const;

@@ -41,5 +41,6 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   "account.edit": "Keep their own account",
   "history.read": "Search the history",
   "import.run": "Import records from files",
+  "customer.erase": "Erase a customer's data for good",
   "export.run": "Take out all data of the business, or of one customer",
 };

@@ -64,6 +64,8 @@ export const permissions = {
   "import.run": management,
   /** Takes out all data of the business, or of one customer. */
   "export.run": management,
+  /** Takes a person's data out for good. */
+  "customer.erase": management,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

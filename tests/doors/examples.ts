@@ -131,6 +131,14 @@ const personLink = async ({ admin, colleague }: World, purpose: "password" | "em
 
 /** Every procedure once. */
 export const examples: Readonly<Record<string, Example>> = {
+  "customer.erase": async (world) => {
+    const fields = customerFields();
+    const created = await world.asOwner("mutation", "customer.create", {
+      ...fields,
+      idempotencyKey: `made-${number()}`,
+    });
+    return { ...changed.parse(created), name: fields.name };
+  },
   "customer.archive": async (world) => ({ ...(await newCustomer(world)), reason: "Moved away" }),
   "account.askEmailChange": () => ({ email: `${number()}@moved.test`, password: demoPassword }),
   "account.askPasswordLink": ({ tenant }) => ({ email: tenant.members.technician.email }),

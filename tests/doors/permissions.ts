@@ -26,6 +26,7 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
   "customer.list": "customer.read",
   "customer.merge": "customer.merge",
   "customer.restore": "customer.edit",
+  "customer.erase": "customer.erase",
   "customer.search": "customer.read",
   "invitation.accept": "public",
   "invitation.byToken": "public",

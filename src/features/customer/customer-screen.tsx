@@ -19,6 +19,7 @@ import { ContactsPanel } from "./contacts-panel.tsx";
 import { CustomerActions } from "./customer-actions.tsx";
 import { Cars, FormerCars, Invoices, JobCards } from "./customer-lists.tsx";
 import { CustomerNotes } from "./customer-notes.tsx";
+import { EraseCustomer } from "./erase-customer.tsx";
 
 /** A customer as the desk needs them at the phone. `messages` is what they were sent, given by the page. */
 export function CustomerScreen({ customerId, messages }: { customerId: string; messages: ReactNode }) {
@@ -39,6 +40,7 @@ export function CustomerScreen({ customerId, messages }: { customerId: string; m
                     Export their data
                   </a>
                 ) : null}
+                <EraseCustomer customer={customer} />
                 <LiveMark />
               </span>
               <CustomerActions customer={customer} />

@@ -4,8 +4,10 @@ import {
   archiveCustomerInput,
   createCustomerInput,
   customerChanged,
+  customerErased,
   customerList,
   customerView,
+  eraseCustomerInput,
   listCustomersInput,
   updateCustomerInput,
 } from "#/domain/customer.ts";
@@ -25,6 +27,7 @@ import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { archiveCustomer, restoreCustomer } from "#/server/orchestrators/archive-customer.ts";
 import { dismissDuplicate } from "#/server/orchestrators/dismiss-duplicate.ts";
+import { eraseCustomer } from "#/server/orchestrators/erase-customer.ts";
 import { createCustomer, updateCustomer } from "#/server/orchestrators/keep-customer.ts";
 import { mergeCustomers } from "#/server/orchestrators/merge-customers.ts";
 import { recordConsent } from "#/server/orchestrators/record-consent.ts";
@@ -62,6 +65,10 @@ export const customerRouter = router({
     .input(mutationInput(archiveCustomerInput.shape))
     .output(customerChanged)
     .mutation(({ ctx, input }) => restoreCustomer(ctx, input)),
+  erase: memberProcedure("customer.erase")
+    .input(mutationInput(eraseCustomerInput.shape))
+    .output(customerErased)
+    .mutation(({ ctx, input }) => eraseCustomer(ctx, input)),
   consent: memberProcedure("customer.edit")
     .input(mutationInput(recordConsentInput.shape))
     .output(customerChanged)
