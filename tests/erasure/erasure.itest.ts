@@ -102,6 +102,7 @@ test("a person is refused erasure while work is open or money is owed, and is th
       customer_id: customerId,
       source_key: `delivery:${owed[0]?.id}`,
       tries: 1,
+      sent_at: new Date(),
     },
   ]);
   expect((await tracesLeft()).length).toBeGreaterThan(5);

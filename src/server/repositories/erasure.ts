@@ -60,14 +60,20 @@ export const erase = async (tx: Tx, ids: readonly string[], pseudonym: string, r
   await tx.client.$executeRaw`
     update import_row set cells = '{}', changes = '{}', keys = '{}', target_label = null
      where tenant_id = ${tenant}::uuid and target_id = any(${records}::uuid[])`;
-  // The first answer to a request that is about them, kept so that a repeated one gets it again.
+  // What requests about them and their cards were answered: first answers are kept to be given again, refusals name people.
+  const runs = await tx.client.$queryRaw<{ id: string }[]>`
+    update orchestration_run r set output = null, error_message = case when r.error_message is null then null else 'Erased' end
+     where r.tenant_id = ${tenant}::uuid and (
+       r.subject_type in ('customer', 'vehicle') and r.subject_id = any(${records}::uuid[])
+       or r.subject_type = 'jobCard' and r.subject_id in (
+         select id from job_card where tenant_id = ${tenant}::uuid and customer_id = any(${people}::uuid[])))
+    returning id`;
+  const told = runs.map(({ id }) => id);
   await tx.client.$executeRaw`
-    update orchestration_run set output = null
-     where tenant_id = ${tenant}::uuid and subject_type in ('customer', 'vehicle') and subject_id = any(${records}::uuid[]) and output is not null`;
+    update orchestration_step set error = 'Erased'
+     where tenant_id = ${tenant}::uuid and run_id = any(${told}::uuid[]) and error is not null`;
   await tx.client.$executeRaw`
-    delete from idempotency_key k using orchestration_run r
-     where k.tenant_id = ${tenant}::uuid and r.tenant_id = k.tenant_id and r.id = k.run_id
-       and r.subject_type in ('customer', 'vehicle') and r.subject_id = any(${records}::uuid[])`;
+    delete from idempotency_key where tenant_id = ${tenant}::uuid and run_id = any(${told}::uuid[])`;
   return { contacts, vehicles: cars.length, messages: messages.length };
 };
 
