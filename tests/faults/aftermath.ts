@@ -21,6 +21,11 @@ export const endAllLeases = async (admin: pg.Pool): Promise<void> => {
     "update runner_run set available_at = now(), lease_until = null where state = 'PENDING' and lease_until > now()",
   );
   await admin.query("update outbox_event set available_at = now() where state = 'PENDING' and available_at > now()");
+  await endSagaLeases(admin);
+};
+
+/** Ends the leases of sagas alone, half a minute each: whoever still holds one is kept out by its fence. */
+export const endSagaLeases = async (admin: pg.Pool): Promise<void> => {
   await admin.query(
     "update orchestration_run set lease_until = now() - interval '1 second' where state in ('RUNNING', 'SUSPENDED') and lease_until > now()",
   );
@@ -49,7 +54,7 @@ const open = `
 /** Waits until nothing is owed to anyone any more. Deliveries given up are tried again by `retry`, as a person would. */
 export const drained = async (
   admin: pg.Pool,
-  retry: (deliveryId: string, key: string) => Promise<void>,
+  retry: (tenantId: string, deliveryId: string, key: string) => Promise<void>,
 ): Promise<{ retried: number }> => {
   let retried = 0;
   for (;;) {
@@ -62,11 +67,11 @@ export const drained = async (
       { timeout: 120_000, interval: 50 },
     );
     // Deliveries that were built dead belong to nobody's story.
-    const { rows } = await admin.query<{ id: string }>(
-      "select id from event_delivery where state = 'DEAD' and last_error <> 'Built dead.'",
+    const { rows } = await admin.query<{ id: string; tenant: string }>(
+      "select id, tenant_id as tenant from event_delivery where state = 'DEAD' and last_error <> 'Built dead.'",
     );
     if (rows.length === 0) return { retried };
-    for (const { id } of rows) await retry(id, `again-${id}-${retried}`);
+    for (const { id, tenant } of rows) await retry(tenant, id, `again-${id}-${retried}`);
     retried += rows.length;
   }
 };

@@ -46,6 +46,7 @@ armCrashPoints(async (point) => {
 process.on("message", (order: Order) => {
   if ("serve" in order) begin.resolve();
   else if ("stopAt" in order) {
+    stops.clear();
     for (const point of order.stopAt) stops.add(point);
     tell({ armed: true });
   } else if ("goOn" in order) {

@@ -84,7 +84,8 @@ test(`${kills} kills of the database under load lose nothing, and each time the 
     await pause(random.between(0, 300));
   }
   await load.stop();
-  const retry = async (deliveryId: string, key: string) => void (await ask("operation.retry", { deliveryId }, key));
+  const retry = async (_tenantId: string, deliveryId: string, key: string) =>
+    void (await ask("operation.retry", { deliveryId }, key));
   const { retried } = await drained(admin, retry);
   await expectAllThere(admin, load.acknowledged);
   await expectInvariants(at("postgres", "pitlane"));

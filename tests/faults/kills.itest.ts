@@ -63,7 +63,8 @@ test(`${kills} kills of the server under load lose nothing that was acknowledged
   const seconds = (performance.now() - began) / 1000;
   await app.listening();
   await load.stop();
-  const retry = async (deliveryId: string, key: string) => void (await ask("operation.retry", { deliveryId }, key));
+  const retry = async (_tenantId: string, deliveryId: string, key: string) =>
+    void (await ask("operation.retry", { deliveryId }, key));
   const { retried } = await drained(admin, retry);
 
   await expectAllThere(admin, load.acknowledged);

@@ -106,7 +106,7 @@ export const appProcess = async (options: AppOptions) => {
     pid: () => child?.pid ?? 0,
     /** Settles when the process that runs now, or the next one, listens. */
     listening: () => up.promise,
-    /** From now on the first that passes each of `points` stops there, is told of, and waits for `goOn`. */
+    /** From now on the first that passes each of `points`, and of no others, stops there, is told of, and waits for `goOn`. */
     stopAt: (points: readonly string[], stopped: (point: string) => void): Promise<void> => {
       onStop = stopped;
       return new Promise((resolve) => {

@@ -118,6 +118,7 @@ export const stories: readonly Story[] = [
     .map(
       ({ path }): Story => ({
         name: path,
+        alone: path === "operation.verify",
         prepare: async ({ world, ask }) => {
           const example = examples[path];
           if (!example) throw new Error(`There is no example of ${path}.`);
