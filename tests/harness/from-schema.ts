@@ -12,6 +12,7 @@ const shape = z.object({
   properties: z.record(z.string(), z.unknown()).optional(),
   required: z.array(z.string()).optional(),
   items: z.unknown().optional(),
+  prefixItems: z.array(z.unknown()).optional(),
 });
 
 type World = {
@@ -47,6 +48,8 @@ const plausible = (schema: z.infer<typeof shape>, field: string, world: World): 
       });
     }
     case "array":
+      if (schema.prefixItems !== undefined)
+        return fc.tuple(...schema.prefixItems.map((item) => build(item, field.replace(/s$/, ""), world)));
       return fc.array(build(schema.items ?? {}, field.replace(/s$/, ""), world), { maxLength: 4 });
     case "integer":
     case "number":
