@@ -1,6 +1,12 @@
-import { expectAccessible } from "./harness/axe.ts";
+import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { owner, unpaidInvoiceId } from "./harness/demo.ts";
 import { expect, test } from "./harness/test.ts";
+
+const laptop = { width: 1440, height: 900 };
+const phone = { width: 390, height: 844 };
+const narrow = { width: 320, height: 640 };
+/** 1280 × 720 at 200 %. */
+const zoomed = { width: 640, height: 360 };
 
 const file = (text: string) => ({ name: "new-parts.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
 
@@ -26,6 +32,11 @@ test("a file of parts with errors: mapped, checked, imported, seen and undone, b
   await expect(page.getByText("New 2 · Error 1")).toBeVisible();
   await expect(page.getByText("Price: “zwölf” is not a price.")).toBeVisible();
   await expectAccessible(page, "the check's report");
+  for (const size of [phone, narrow, zoomed]) {
+    await page.setViewportSize(size);
+    await expectNoSidewaysScroll(page, `${size.width} px`);
+  }
+  await page.setViewportSize(laptop);
   const errors = page.waitForEvent("download");
   await page.getByRole("link", { name: "Errors as CSV" }).click();
   expect((await errors).suggestedFilename()).toBe("errors-in-new-parts.csv");

@@ -16,7 +16,7 @@ export function writePriceList(garage: Garage): void {
     encoding: "utf-8",
     delimiter: ";",
     header: ["Article", "Description", "Price"],
-    row_count: listed.length + 2,
+    row_count: listed.length + 1,
     mapping: { number: 0, name: 1, price: 2 },
     mode: "UPDATE",
     branch_id: branch.branchId,

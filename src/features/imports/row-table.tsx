@@ -50,14 +50,16 @@ export function RowTable({ shown }: { shown: ImportView }) {
         <TableBody>
           {rows.map((row) => (
             <Row key={row.rowNumber}>
-              <Cell className="align-top text-ink-3" numeric>
+              <Cell className="py-[7px] align-top text-ink-3" numeric>
                 {row.rowNumber}
               </Cell>
-              <Cell className="whitespace-nowrap align-top">
+              <Cell className="whitespace-nowrap py-[7px] align-top">
                 <Badge tone={toneOf(row.state)}>{rowWords[row.state]}</Badge>
               </Cell>
-              <Cell className="min-w-40 max-w-72 truncate align-top">{row.cells.filter(Boolean).join(" · ")}</Cell>
-              <Cell className="min-w-56 align-top">
+              <Cell className="min-w-40 max-w-72 truncate py-[7px] align-top">
+                {row.cells.filter(Boolean).join(" · ")}
+              </Cell>
+              <Cell className="w-full min-w-56 py-[7px] align-top">
                 <Outcome row={row} shown={shown} />
               </Cell>
             </Row>

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { z } from "zod";
 import { Button } from "#/components/ui/button.tsx";
+import { cn } from "#/components/ui/cn.ts";
 import { Field } from "#/components/ui/field.tsx";
 import { controlClass } from "#/components/ui/input.tsx";
 import { NativeSelect } from "#/components/ui/native-select.tsx";
@@ -90,7 +91,7 @@ export function UploadForm() {
             <input
               {...control}
               accept=".csv,.txt,text/csv"
-              className={`${controlClass} h-8 px-2 py-1 max-sm:h-12 max-sm:py-3`}
+              className={cn(controlClass, "h-8 bg-surface px-2 py-1 read-only:bg-surface max-sm:h-12 max-sm:py-3")}
               onChange={() => {
                 setError(null);
                 key.renew();
