@@ -91,7 +91,10 @@ export function UploadForm() {
             <input
               {...control}
               accept=".csv,.txt,text/csv"
-              className={cn(controlClass, "h-8 bg-surface px-2 py-1 read-only:bg-surface max-sm:h-12 max-sm:py-3")}
+              className={cn(
+                controlClass,
+                "h-8 px-2 py-1 [&:is(input,textarea):read-only]:border-control [&:is(input,textarea):read-only]:bg-surface max-sm:h-12 max-sm:py-3",
+              )}
               onChange={() => {
                 setError(null);
                 key.renew();
