@@ -62,7 +62,7 @@ const start = async () => {
 };
 
 /**
- * The databases of these sizes under `.data/bench`, made once and kept: half a minute for each hundred thousand cards.
+ * The databases of these sizes under `.data/bench`, made once and kept: under a minute for each hundred thousand cards.
  * Write guarantees are on as in production; vacuum and checkpoints are kept out of the seconds that are measured.
  */
 export const openStores = async (sizes: readonly number[]): Promise<Store[]> => {
