@@ -73,7 +73,7 @@ test("Ctrl K finds a car and opens its card; / does what is named; a technician 
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/job-cards\/[0-9a-f-]{36}/);
 
-  await openLive(page, "/board");
+  await expect(page.getByText(/^Live, \d/).first()).toBeAttached();
   await page.keyboard.press("/");
   await find.getByRole("combobox").pressSequentially("new job");
   await page.keyboard.press("Enter");

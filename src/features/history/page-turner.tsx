@@ -24,9 +24,8 @@ export function PageTurner({
   return (
     <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-t bg-surface px-4 py-1.5 text-dense text-ink-2">
       <span aria-live="polite">
-        {counted === null
-          ? `${page.rows.length} shown`
-          : `${page.rows.length} shown of ${formatWhole(counted.count)}${counted.more ? "+" : ""}`}
+        {page.rows.length} shown
+        {counted === null ? null : ` of ${formatWhole(counted.count)}${counted.more ? "+" : ""}`}
       </span>
       <nav aria-label="Pages of the list" className="ml-auto flex gap-2">
         <Button

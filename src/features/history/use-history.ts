@@ -55,7 +55,7 @@ export const useHistoryPage = (address: Address) => {
   return { ...data, filter: filterOf(asked.address, where), stale: asked.wish !== wish };
 };
 
-/** How many match, said when it is known: the page does not wait for it. */
+/** How many match, as far as they are counted; asked by the browser alone, so that no page waits for it or fails with it. */
 export const useHistoryCount = (address: Address) => {
   const trpc = useTRPC();
   const filter = filterOf(address, useWhere());

@@ -2,6 +2,7 @@ import type { HistoryCursor, HistoryFilter } from "#/domain/history.ts";
 import type { JobCardStatus } from "#/domain/transitions.ts";
 import { Prisma } from "#/generated/prisma/client.ts";
 import type { Db } from "#/server/db/transaction.ts";
+import { all, dates, given, matching, written } from "#/server/repositories/history/filter.ts";
 
 export type HistoryCardRow = {
   readonly id: string;
@@ -38,67 +39,6 @@ export type Walk = {
   readonly limit: number;
 };
 
-const all = (conditions: readonly (Prisma.Sql | null)[]): Prisma.Sql =>
-  Prisma.join(
-    conditions.filter((condition) => condition !== null),
-    " and ",
-  );
-
-const given = <Value>(value: Value | null, condition: (value: Value) => Prisma.Sql): Prisma.Sql | null =>
-  value === null ? null : condition(value);
-
-const dates = { opened: Prisma.sql`jc.opened_at`, completed: Prisma.sql`jc.completed_at` } as const;
-
-const done = new Set<JobCardStatus>(["COLLECTED", "CANCELLED"]);
-
-/**
- * The statuses asked for, and beside them what an index knows of them: under row level security the comparison of an enum
- * is no index condition, so few among many would be looked for in all (decision 013).
- */
-const inStatuses = (statuses: readonly JobCardStatus[]): Prisma.Sql | null => {
-  if (statuses.length === 0) return null;
-  const wanted = Prisma.sql`jc.status = any(${statuses}::job_card_status[])`;
-  if (statuses.every((status) => !done.has(status))) return Prisma.sql`jc.on_board and ${wanted}`;
-  if (statuses.every((status) => status === "CANCELLED"))
-    return Prisma.sql`not jc.on_board and jc.completed_at is null and ${wanted}`;
-  return wanted;
-};
-
-/** What was invoiced for the card's last completion. */
-const invoiced = ({ leastMinor, mostMinor, currency }: HistoryFilter, tenantId: string): Prisma.Sql | null =>
-  leastMinor === null && mostMinor === null
-    ? null
-    : Prisma.sql`exists (select from invoice i where ${all([
-        Prisma.sql`i.tenant_id = ${tenantId}::uuid and i.job_card_id = jc.id and i.completion_number = jc.completion_number`,
-        given(leastMinor, (least) => Prisma.sql`i.total_minor >= ${least}::bigint`),
-        given(mostMinor, (most) => Prisma.sql`i.total_minor <= ${most}::bigint`),
-        given(currency, (code) => Prisma.sql`i.currency = ${code}`),
-      ])})`;
-
-const matching = (db: Db, filter: HistoryFilter): (Prisma.Sql | null)[] => {
-  const at = dates[filter.by];
-  return [
-    Prisma.sql`jc.tenant_id = ${db.tenantId}::uuid`,
-    filter.by === "completed" ? Prisma.sql`jc.completed_at is not null` : null,
-    inStatuses(filter.statuses),
-    given(filter.branchId, (id) => Prisma.sql`jc.branch_id = ${id}::uuid`),
-    given(filter.technicianId, (id) => Prisma.sql`jc.technician_id = ${id}::uuid`),
-    given(filter.customerId, (id) => Prisma.sql`jc.customer_id = ${id}::uuid`),
-    given(filter.vehicleId, (id) => Prisma.sql`jc.vehicle_id = ${id}::uuid`),
-    given(filter.completedById, (id) => Prisma.sql`jc.completed_by_id = ${id}::uuid`),
-    given(filter.from, (from) => Prisma.sql`${at} >= ${from}`),
-    given(filter.to, (to) => Prisma.sql`${at} < ${to}`),
-    given(
-      filter.partId,
-      (
-        id,
-      ) => Prisma.sql`exists (select from job_line l where l.tenant_id = ${db.tenantId}::uuid and l.job_card_id = jc.id
-                                and l.part_id = ${id}::uuid and l.removed_at is null)`,
-    ),
-    invoiced(filter, db.tenantId),
-  ];
-};
-
 type Card = Omit<HistoryCardRow, keyof Invoiced> & { readonly completionNumber: number };
 type Invoiced = Pick<HistoryCardRow, "invoiceId" | "invoiceNumber" | "currency" | "totalMinor" | "dueMinor">;
 
@@ -116,9 +56,10 @@ export const page = async (db: Db, { filter, from, backwards, limit }: Walk): Pr
       : Prisma.sql`(${at}, jc.id) > (${row.at}, ${row.id}::uuid)`,
   );
   const order = descends ? Prisma.sql`${at} desc, jc.id desc` : Prisma.sql`${at}, jc.id`;
+  const conditions = await matching(db, filter);
   const cards = await db.client.$queryRaw<Card[]>`
     with jc as materialized (
-      select * from job_card jc where ${all([...matching(db, filter), after])} order by ${order} limit ${written(limit)}
+      select * from job_card jc where ${all([...conditions, after])} order by ${order} limit ${written(limit)}
     )
     select jc.id, jc.number, jc.status::text as status, v.plate, v.make, v.model, c.id as "customerId", c.name as "customerName",
            c.phone as "customerPhone", jc.complaint, t.name as "technicianName", b.name as "branchName", b.zone, b.locale, b.country,
@@ -146,9 +87,6 @@ const notInvoiced: Invoiced = {
   dueMinor: null,
 };
 
-/** In the statement itself: of a limit that it does not know the planner expects a tenth of all cards, and joins all customers. */
-const written = (limit: number): Prisma.Sql => Prisma.raw(String(Math.trunc(limit)));
-
 /** What was invoiced for cards, and is still owed on it, by card and completion. */
 const invoicesOf = async (db: Db, cards: readonly Card[]): Promise<Map<string, Invoiced>> => {
   const ids = cards.flatMap(({ id, completionNumber }) => (completionNumber > 0 ? [id] : []));
@@ -173,8 +111,9 @@ const invoicesOf = async (db: Db, cards: readonly Card[]): Promise<Map<string, I
 
 /** How many cards match, counted no further than `limit`. */
 export const count = async (db: Db, filter: HistoryFilter, limit: number): Promise<number> => {
+  const conditions = await matching(db, filter);
   const [row] = await db.client.$queryRaw<{ count: number }[]>`
-    select count(*)::int as count from (select from job_card jc where ${all(matching(db, filter))} limit ${limit}) counted`;
+    select count(*)::int as count from (select from job_card jc where ${all(conditions)} limit ${limit}) counted`;
   return row?.count ?? 0;
 };
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Suspense } from "react";
-import { addressOf, askedOf, filterOf } from "#/features/history/address.ts";
+import { addressOf, askedOf } from "#/features/history/address.ts";
 import { HistoryScreen } from "#/features/history/history-screen.tsx";
 import { HistorySkeleton } from "#/features/history/history-skeleton.tsx";
 import { HydrateClient, prefetch, trpc, viewer } from "#/trpc/server.tsx";
@@ -22,7 +22,6 @@ export default async function HistoryPage({ searchParams }: Props) {
   prefetch(trpc.history.list.queryOptions(askedOf(address, where)));
   prefetch(trpc.savedView.list.queryOptions({ page: "history" }));
   prefetch(trpc.history.people.queryOptions());
-  prefetch(trpc.history.count.queryOptions(filterOf(address, where)));
   return (
     <NuqsAdapter>
       <HydrateClient>
