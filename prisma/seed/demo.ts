@@ -24,6 +24,7 @@ import { writePriceList } from "./price-list.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { newSheet, type Sheet } from "./sheet.ts";
 import { newStockLedger } from "./stock-ledger.ts";
+import { writeLabourRates, writeTemplates } from "./templates.ts";
 import { type Finished, type Trail, writeTrail } from "./trail.ts";
 import { type Visit, writeVisit } from "./visits.ts";
 import { insertRows, inTransaction } from "./write.ts";
@@ -109,6 +110,7 @@ async function writeTenant(
   const desk = members.find(({ role }) => role === "ADVISOR") ?? members[0];
   if (!desk) throw new Error(`${plan.slug} has no members.`);
   const parts = writeCatalogue(sheet, random, tenant, since);
+  writeTemplates(sheet, tenant, parts, since);
   const trail: Trail = { series: new Map(), entries: [] };
   const finished: { garage: Garage; visit: Finished; paidAt: Date | null }[] = [];
   let number = plan.firstNumber;
@@ -121,6 +123,7 @@ async function writeTenant(
     // Branches are listed by age: the main one is the oldest.
     const opened = new Date(since.getTime() + index * 86_400_000);
     const branch = await buildBranch(client, tenant.id, place.terms, opened);
+    writeLabourRates(sheet, tenant, branch, opened);
     const technicians = members.filter(({ role }) => role === "TECHNICIAN");
     const garage: Garage = {
       sheet,

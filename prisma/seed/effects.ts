@@ -101,8 +101,16 @@ export function writeRun(
     correlationId,
     runId,
     changes: { status: ["IN_PROGRESS", "COMPLETED"], invoice: invoice.number, totalMinor: totals.totalMinor },
+    form: 2,
+    ...deskDevice,
   });
 }
+
+/** From where the desk of the demo works. */
+const deskDevice = {
+  ipAddress: "192.0.2.14",
+  userAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0",
+};
 
 type Said = {
   channel: "EMAIL" | "SMS";

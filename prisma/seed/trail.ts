@@ -30,6 +30,9 @@ export function writeTrail(garage: Garage, trail: Trail): void {
       changes: { ...(entry.changes ?? {}) },
       correlation_id: entry.correlationId,
       run_id: entry.runId,
+      form: entry.form,
+      ip_address: entry.ipAddress,
+      user_agent: entry.userAgent,
     });
     sheet.add("audit_seal", {
       tenant_id: tenant.id,

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
 import { expect, test } from "vitest";
 import { auditGenesis, auditHash, type ChainedEntry } from "./audit-chain.ts";
 
@@ -14,7 +16,18 @@ const entry: ChainedEntry = {
   changes: { status: ["IN_PROGRESS", "COMPLETED"], total: 1200 },
   correlationId: "c-1",
   runId: "01930000-0000-7000-8000-000000000005",
+  form: 2,
+  ipAddress: "203.0.113.7",
+  userAgent: "Firefox",
 };
+
+test("an entry of the first form is hashed as it was before there was a second", () => {
+  const { form: _, ipAddress: __, userAgent: ___, ...before } = entry;
+  const canonical = canonicalize({ ...before, at: "2026-05-14T13:20:08.123Z" });
+  expect(auditHash(auditGenesis, { ...entry, form: 1, ipAddress: null, userAgent: null })).toBe(
+    createHash("sha256").update(`${auditGenesis}${canonical}`).digest("hex"),
+  );
+});
 
 test("the order of keys and the form of the time do not change the hash", () => {
   const same = {

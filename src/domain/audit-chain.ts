@@ -15,6 +15,10 @@ export type ChainedEntry = {
   changes: unknown;
   correlationId: string;
   runId: string;
+  /** 2 since address and browser are kept; an entry stays in the form in which it was hashed. */
+  form: number;
+  ipAddress: string | null;
+  userAgent: string | null;
 };
 
 /** What the first seal of a tenant is chained to. */
@@ -38,6 +42,7 @@ export function auditHash(previousHash: string, entry: ChainedEntry): string {
     changes: entry.changes,
     correlationId: entry.correlationId,
     runId: entry.runId,
+    ...(entry.form === 1 ? {} : { form: entry.form, ipAddress: entry.ipAddress, userAgent: entry.userAgent }),
   });
   return createHash("sha256").update(`${previousHash}${canonical}`).digest("hex");
 }

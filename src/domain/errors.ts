@@ -17,6 +17,8 @@ export const trpcCodeOf = {
   STOCK_SHORT: "CONFLICT",
   /** `details.free` lists the nearest free times. */
   SLOT_TAKEN: "CONFLICT",
+  /** `details.parts` names what the branch has no price of. */
+  NOT_STOCKED: "CONFLICT",
   TRANSITION_REFUSED: "CONFLICT",
   /** The row has changed since it was read; `details.current` is its version now. */
   STALE_VERSION: "CONFLICT",

@@ -5,6 +5,8 @@ const pages: Readonly<Record<string, { readonly path: (id: string) => string; re
   customer: { path: (id) => `/customers/${id}`, noun: "customer" },
   vehicle: { path: (id) => `/vehicles/${id}`, noun: "vehicle" },
   part: { path: (id) => `/parts?part=${id}`, noun: "part" },
+  labourRate: { path: () => "/settings/labour", noun: "labour rate" },
+  template: { path: () => "/settings/labour", noun: "template" },
   branch: { path: (id) => `/settings/branches/${id}`, noun: "branch" },
   bay: { path: () => "/settings/bays", noun: "bay" },
   tenant: { path: () => "/settings", noun: "business" },

@@ -45,5 +45,8 @@ export const jobCardStatusWords = {
 } as const satisfies Record<JobCardStatus, string>;
 
 /** Lines may still be changed. */
+export const isJobCardStatus = (value: string): value is JobCardStatus =>
+  jobCardStatuses.some((status) => status === value);
+
 export const isOpen = (status: JobCardStatus): boolean =>
   status !== "COMPLETED" && status !== "COLLECTED" && status !== "CANCELLED";

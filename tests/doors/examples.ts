@@ -129,6 +129,24 @@ const personLink = async ({ admin, colleague }: World, purpose: "password" | "em
   return token;
 };
 
+const templateFields = ({ part }: World) => ({
+  name: number(),
+  lines: [
+    { kind: "LABOUR", description: "Change oil and filter", minutes: 40, rateName: null },
+    { kind: "PART", description: "Oil filter", partId: part.partId, quantity: "1" },
+  ],
+});
+const newTemplate = async (world: World) => {
+  const input = { ...templateFields(world), idempotencyKey: `template-${number()}` };
+  const { id: templateId, version } = kept.parse(await world.asOwner("mutation", "template.create", input));
+  return { templateId, version };
+};
+const newRate = async ({ asOwner, tenant }: World) => {
+  const input = { branchId: tenant.branchId, name: number(), priceMinor: 9500, idempotencyKey: `rate-${number()}` };
+  const { id: rateId, version } = kept.parse(await asOwner("mutation", "template.createLabourRate", input));
+  return { rateId, version };
+};
+
 /** Every procedure once. */
 export const examples: Readonly<Record<string, Example>> = {
   "customer.erase": async (world) => {
@@ -139,6 +157,24 @@ export const examples: Readonly<Record<string, Example>> = {
     });
     return { ...changed.parse(created), name: fields.name };
   },
+  "jobCard.applyTemplate": async (world) => ({
+    jobCardId: (await world.card()).jobCardId,
+    version: 1,
+    templateId: (await newTemplate(world)).templateId,
+    leaveOutUnstocked: false,
+  }),
+  "template.create": (world) => templateFields(world),
+  "template.createLabourRate": ({ tenant }) => ({ branchId: tenant.branchId, name: number(), priceMinor: 9500 }),
+  "template.labourRates": () => ({}),
+  "template.list": () => ({}),
+  "template.offers": ({ tenant }) => ({ branchId: tenant.branchId, search: "" }),
+  "template.remove": (world) => newTemplate(world),
+  "template.removeLabourRate": (world) => newRate(world),
+  "template.update": async (world) => ({ ...(await newTemplate(world)), ...templateFields(world) }),
+  "template.updateLabourRate": async (world) => ({ ...(await newRate(world)), name: number(), priceMinor: 9900 }),
+  "audit.list": () => ({}),
+  "audit.people": () => ({}),
+  "audit.seal": () => ({}),
   "customer.archive": async (world) => ({ ...(await newCustomer(world)), reason: "Moved away" }),
   "account.askEmailChange": () => ({ email: `${number()}@moved.test`, password: demoPassword }),
   "account.askPasswordLink": ({ tenant }) => ({ email: tenant.members.technician.email }),

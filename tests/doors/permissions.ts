@@ -3,6 +3,9 @@ import type { Method } from "../harness/route-match.ts";
 
 /** Who may ask for each procedure, said a second time: a router that says otherwise, or a procedure that is not here, fails the build. */
 export const permissions: Readonly<Record<string, Permission | "public">> = {
+  "audit.list": "audit.read",
+  "audit.people": "audit.read",
+  "audit.seal": "audit.read",
   "customer.archive": "customer.edit",
   "account.askEmailChange": "account.edit",
   "account.askPasswordLink": "public",
@@ -119,6 +122,16 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
   "task.summary": "task.read",
   "task.take": "task.resolve",
   "tenant.register": "public",
+  "jobCard.applyTemplate": "template.use",
+  "template.create": "settings.edit",
+  "template.createLabourRate": "settings.edit",
+  "template.labourRates": "settings.read",
+  "template.list": "settings.read",
+  "template.offers": "template.use",
+  "template.remove": "settings.edit",
+  "template.removeLabourRate": "settings.edit",
+  "template.update": "settings.edit",
+  "template.updateLabourRate": "settings.edit",
   "vehicle.archive": "vehicle.edit",
   "vehicle.byId": "vehicle.read",
   "vehicle.changePlate": "vehicle.edit",
@@ -143,6 +156,7 @@ export const routes: Readonly<
   >
 > = {
   "/api/auth/[...all]": { who: "account", methods: ["GET", "POST"] },
+  "/api/files/audit": { who: "audit.read", methods: ["GET"] },
   "/api/files/history": { who: "history.read", methods: ["GET"] },
   "/api/files/customers/[customerId]/export": { who: "export.run", methods: ["GET"] },
   "/api/files/export": { who: "export.run", methods: ["GET"] },

@@ -59,6 +59,8 @@ it(`touches at most ${mostGrowth} times as many pages behind 40,000 cards as beh
     "tasks in the queue": () => caller().task.list({}),
     "tasks resolved": () => caller().task.list({ show: "resolved" }),
     "tasks counted": () => caller().task.summary({}),
+    "the audit": () => caller().audit.list({ to }),
+    "how the seal stands": () => caller().audit.seal(),
   };
   const history = (asked: Parameters<ReturnType<typeof createCaller>["history"]["list"]>[0]) => () =>
     caller().history.list(asked);

@@ -90,6 +90,21 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
     },
   ]);
   await buildUpload(admin, tenant, "DONE");
+  await insertRows(admin, "labour_rate", [
+    { tenant_id: tenant.tenantId, id: uuidv7(), branch_id: tenant.branchId, name: "Electrical", price_minor: 9500 },
+  ]);
+  const templateId = uuidv7();
+  await insertRows(admin, "line_template", [{ tenant_id: tenant.tenantId, id: templateId, name: "Interim service" }]);
+  await insertRows(admin, "line_template_line", [
+    {
+      tenant_id: tenant.tenantId,
+      template_id: templateId,
+      position: 1,
+      description: "Oil filter",
+      part_id: part.partId,
+      quantity: "1",
+    },
+  ]);
   await insertRows(admin, "saved_view", [
     {
       tenant_id: tenant.tenantId,

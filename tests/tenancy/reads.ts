@@ -32,6 +32,10 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "account.passwordLink": (caller, twin) => mailboxLink(caller, twin),
   "account.sessions": (caller) => Promise.all([caller.account.sessions(), caller.account.workshops()]),
   "account.workshops": (caller) => caller.account.workshops(),
+  "audit.list": (caller) => caller.audit.list({}),
+  "audit.people": (caller) => caller.audit.people(),
+  // Figures of the chain name no row: the list beside them does.
+  "audit.seal": (caller) => Promise.all([caller.audit.seal(), caller.audit.list({})]),
   "customer.byId": (caller, { customerId }) => caller.customer.byId({ customerId }),
   // Twins have no doubles of their own: the list beside it names rows.
   "customer.duplicates": (caller) => Promise.all([caller.customer.duplicates({}), caller.customer.list({})]),
@@ -105,6 +109,9 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "task.list": (caller) => caller.task.list({}),
   "task.people": (caller) => caller.task.people(),
   "task.summary": (caller) => caller.task.summary({}),
+  "template.labourRates": (caller) => caller.template.labourRates(),
+  "template.list": (caller) => caller.template.list(),
+  "template.offers": (caller, { branchId }) => caller.template.offers({ branchId, search: "" }),
   "vehicle.byId": async (caller, { customerId }) => {
     const { vehicles } = await caller.customer.byId({ customerId });
     return Promise.all(vehicles.map(({ id }) => caller.vehicle.byId({ vehicleId: id })));

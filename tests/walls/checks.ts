@@ -14,6 +14,12 @@ const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
 const sixDaysClosed = Array.from({ length: 6 }, () => null);
 
 export const checkCases: readonly CheckCase[] = [
+  ["audit_entry_form", "audit_entry", { form: 1, ip_address: "203.0.113.7" }],
+  ["audit_entry_form", "audit_entry", { form: 3 }],
+  ["labour_rate_price", "labour_rate", { price_minor: -1 }],
+  ["line_template_line_kind", "line_template_line", { quantity: "1" }, "part_id IS NULL"],
+  ["line_template_line_kind", "line_template_line", { minutes: 0 }, "part_id IS NULL"],
+  ["line_template_line_kind", "line_template_line", { minutes: 5 }, "part_id IS NOT NULL"],
   ["branch_tax_rates", "branch", { tax_rates_bp: [] }],
   ["branch_tax_rates", "branch", { tax_rates_bp: [-1] }],
   ["branch_tax_rates", "branch", { tax_rates_bp: [10_001] }],

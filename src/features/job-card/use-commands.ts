@@ -37,6 +37,7 @@ export const useCommands = (jobCardId: string, seenVersion: number) => {
 
   const update = useMutation(trpc.jobCard.update.mutationOptions()).mutateAsync;
   const addLines = useMutation(trpc.jobCard.addLines.mutationOptions()).mutateAsync;
+  const applyTemplate = useMutation(trpc.jobCard.applyTemplate.mutationOptions()).mutateAsync;
   const updateLine = useMutation(trpc.jobCard.updateLine.mutationOptions()).mutateAsync;
   const removeLines = useMutation(trpc.jobCard.removeLines.mutationOptions()).mutateAsync;
   const setLinesDone = useMutation(trpc.jobCard.setLinesDone.mutationOptions()).mutateAsync;
@@ -125,6 +126,10 @@ export const useCommands = (jobCardId: string, seenVersion: number) => {
     },
     addLines: (lines: JobLineInput[]) =>
       onTop((version, idempotencyKey) => addLines({ jobCardId, version, lines, idempotencyKey })),
+    applyTemplate: (templateId: string, leaveOutUnstocked: boolean) =>
+      onTop((version, idempotencyKey) =>
+        applyTemplate({ jobCardId, version, templateId, leaveOutUnstocked, idempotencyKey }),
+      ),
     removeLines: (lineIds: string[]) =>
       onTop((version, idempotencyKey) => removeLines({ jobCardId, version, lineIds, idempotencyKey })),
     setLinesDone: (lineIds: string[], done: boolean) => {

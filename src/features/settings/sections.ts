@@ -6,6 +6,8 @@ export const sections: readonly { readonly href: string; readonly word: string; 
   { href: "/settings/branches", word: "Branches", permission: "settings.read" },
   { href: "/settings/bays", word: "Bays", permission: "settings.read" },
   { href: "/settings/members", word: "Members", permission: "member.manage" },
+  { href: "/settings/labour", word: "Labour and templates", permission: "settings.read" },
   { href: "/settings/import", word: "Import", permission: "import.run" },
   { href: "/settings/export", word: "Export", permission: "export.run" },
+  { href: "/settings/audit", word: "Audit", permission: "audit.read" },
 ];

@@ -1,6 +1,6 @@
 import { uuidv7 } from "#/domain/ids.ts";
 import { type Member, memberOf, sessionOf, type UserSession } from "#/server/auth.ts";
-import { acceptedOrigin } from "#/server/http/origin.ts";
+import { acceptedOrigin, clientAddress } from "#/server/http/origin.ts";
 import { log } from "#/server/log.ts";
 
 /** Carries the request's id from the proxy to every log line and receipt. */
@@ -31,6 +31,7 @@ export const createContext = (headers: Headers) => {
   return {
     headers,
     origin: acceptedOrigin(headers),
+    from: { address: clientAddress(headers), userAgent: headers.get("user-agent")?.slice(0, 300) ?? null },
     correlationId,
     log: log.child({ correlationId }),
     session,

@@ -1,4 +1,5 @@
 import { accountRouter } from "#/server/api/routers/account.ts";
+import { auditRouter } from "#/server/api/routers/audit.ts";
 import { customerRouter } from "#/server/api/routers/customer.ts";
 import { historyRouter } from "#/server/api/routers/history.ts";
 import { importRouter } from "#/server/api/routers/import.ts";
@@ -14,6 +15,7 @@ import { savedViewRouter } from "#/server/api/routers/saved-view.ts";
 import { searchRouter } from "#/server/api/routers/search.ts";
 import { settingsRouter } from "#/server/api/routers/settings.ts";
 import { taskRouter } from "#/server/api/routers/task.ts";
+import { templateRouter } from "#/server/api/routers/template.ts";
 import { tenantRouter } from "#/server/api/routers/tenant.ts";
 import { vehicleRouter } from "#/server/api/routers/vehicle.ts";
 import { createCallerFactory, router } from "#/server/api/trpc.ts";
@@ -21,6 +23,7 @@ import { createCallerFactory, router } from "#/server/api/trpc.ts";
 /** One router for each noun. */
 export const appRouter = router({
   account: accountRouter,
+  audit: auditRouter,
   customer: customerRouter,
   invitation: invitationRouter,
   history: historyRouter,
@@ -37,6 +40,7 @@ export const appRouter = router({
   settings: settingsRouter,
   task: taskRouter,
   tenant: tenantRouter,
+  template: templateRouter,
   vehicle: vehicleRouter,
 });
 

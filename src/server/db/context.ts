@@ -19,6 +19,8 @@ export type Ctx = {
   readonly correlationId: string;
   /** The request's own origin, for links in messages when APP_URL is unset. */
   readonly origin: string | null;
+  /** Where the request came from; absent where no person's browser asked. */
+  readonly from?: { readonly address: string | null; readonly userAgent: string | null };
   readonly log: Logger;
 };
 

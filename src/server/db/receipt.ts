@@ -153,9 +153,11 @@ const trail = (tx: Tx) => {
   );
   return Prisma.sql`
     audit as (
-      insert into audit_entry (tenant_id, id, at, actor_kind, actor_id, actor_name, action, subject_type, subject_id, changes, correlation_id, run_id)
+      insert into audit_entry (tenant_id, id, at, actor_kind, actor_id, actor_name, action, subject_type, subject_id, changes, correlation_id, run_id,
+                               form, ip_address, user_agent)
       select ${tx.tenantId}::uuid, a.id, clock_timestamp(), ${tx.ctx.actor.kind}, ${actor}::uuid, ${tx.ctx.actor.name}, a.action, a."subjectType",
-             a."subjectId", a.changes, ${tx.ctx.correlationId}, ${tx.runId}::uuid
+             a."subjectId", a.changes, ${tx.ctx.correlationId}, ${tx.runId}::uuid,
+             2, ${tx.ctx.from?.address ?? null}, ${tx.ctx.from?.userAgent ?? null}
         from jsonb_to_recordset(${json(entries)}::jsonb) as a(id uuid, action text, "subjectType" text, "subjectId" uuid, changes jsonb)
     ), events as (
       insert into outbox_event (tenant_id, id, type, version, subject_type, subject_id, actor_id, correlation_id, run_id, origin,

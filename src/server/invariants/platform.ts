@@ -75,6 +75,9 @@ const entryOf = (row: Record<string, unknown>) => ({
   changes: row.changes,
   correlationId: text(row.correlation_id),
   runId: text(row.run_id),
+  form: Number(row.form),
+  ipAddress: textOrNull(row.ip_address),
+  userAgent: textOrNull(row.user_agent),
 });
 
 /** Walks a tenant's chain from its first entry and stops where it breaks: what follows a break proves nothing. */

@@ -55,7 +55,8 @@ const sealBatch = async (client: PoolClient, tenantId: string, batch: number): P
   // Two minutes back: a transaction takes its time early and commits late, but never that late.
   const { rows: entries } = await client.query<ChainedEntry>(
     `select tenant_id as "tenantId", id, at, actor_kind as "actorKind", actor_id as "actorId", actor_name as "actorName", action,
-            subject_type as "subjectType", subject_id as "subjectId", changes, correlation_id as "correlationId", run_id as "runId"
+            subject_type as "subjectType", subject_id as "subjectId", changes, correlation_id as "correlationId", run_id as "runId",
+            form, ip_address as "ipAddress", user_agent as "userAgent"
        from audit_entry a
       where tenant_id = $1 and at > $2::timestamptz - interval '2 minutes'
         and not exists (select 1 from audit_seal s where s.tenant_id = a.tenant_id and s.entry_id = a.id)

@@ -176,7 +176,7 @@ export const use = async (db: Db, id: string): Promise<BranchUse> => {
            count(*) filter (where exists (
              select from authorisation a where a.tenant_id = o.tenant_id and a.job_card_id = o.id))::int as "approvedCards"
       from job_card o
-     where o.tenant_id = ${db.tenantId}::uuid and o.branch_id = ${id}::uuid
+     where o.tenant_id = ${db.tenantId}::uuid and o.branch_id = ${id}::uuid and o.on_board
        and o.status not in ('COMPLETED', 'COLLECTED', 'CANCELLED')`;
   if (row === undefined) throw notFound("This branch");
   return row;

@@ -5,8 +5,10 @@ import { Plus } from "lucide-react";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { cn } from "#/components/ui/cn.ts";
 import { Combobox } from "#/components/ui/combobox.tsx";
+import { LinkButton } from "#/components/ui/link.tsx";
 import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
 import { formatQuantity, quantityMilli } from "#/domain/quantity.ts";
+import { formatMinutes } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
 import { useFormats, useScene } from "../card-context.tsx";
@@ -17,18 +19,35 @@ import type { PartChoiceView } from "./part-choice.ts";
 
 const fewestLetters = 2;
 
-const offerKey = (offer: Offer): string => (offer.kind === "part" ? offer.part.id : offer.lineKind);
-const offerLabel = (offer: Offer): string => (offer.kind === "part" ? offer.part.name : offer.description);
+const offerKey = (offer: Offer): string =>
+  offer.kind === "part"
+    ? offer.part.id
+    : offer.kind === "template"
+      ? offer.template.id
+      : `${offer.lineKind} ${offer.rate?.id ?? ""}`;
+const offerLabel = (offer: Offer): string =>
+  offer.kind === "part" ? offer.part.name : offer.kind === "template" ? offer.template.name : offer.description;
 
-/** Type a part's number or name, or what is to be done; Enter adds it and goes to its quantity. */
-export function AddLine({ onClose }: { onClose: () => void }) {
+/**
+ * Type a part's number or name, a template's, or what is to be done; Enter adds it and goes to its quantity. With
+ * `templates` those alone are offered, before anything is typed.
+ */
+export function AddLine({ templates = false, onClose }: { templates?: boolean; onClose: () => void }) {
   const { card, commands } = useScene();
   const trpc = useTRPC();
   const [typed, setTyped] = useState("");
   const [refusal, setRefusal] = useState<string | null>(null);
+  /** A template with parts that the branch does not stock: the rest can be added without them. */
+  const [partly, setPartly] = useState<string | null>(null);
   const place = useRef<HTMLDivElement>(null);
   const search = useDeferredValue(typed.trim());
-  const enough = search.length >= fewestLetters;
+  const enough = search.length >= fewestLetters && !templates;
+  const offered = useQuery(
+    trpc.template.offers.queryOptions(
+      { branchId: card.branch.id, search },
+      { enabled: templates || search !== "", placeholderData: keepPreviousData },
+    ),
+  );
   const found = useQuery(
     trpc.part.search.queryOptions(
       { branchId: card.branch.id, search },
@@ -40,40 +59,65 @@ export function AddLine({ onClose }: { onClose: () => void }) {
   useHotkeys([{ keys: "Escape", enabled: typed === "", run: onClose }]);
 
   // Until the answer for these letters is there nothing is offered: Enter must not take a free line for a part.
-  const waiting = enough && (found.isFetching || search !== typed.trim());
-  const offers = waiting ? [] : offersOf(enough ? (found.data ?? []) : [], typed);
+  const waiting =
+    (enough && found.isFetching) || ((templates || search !== "") && offered.isFetching) || search !== typed.trim();
+  const offers: Offer[] = waiting
+    ? []
+    : templates
+      ? (offered.data?.templates ?? []).map((template) => ({ kind: "template", template }))
+      : offersOf(enough ? (found.data ?? []) : [], typed, offered.data);
 
-  const add = async (offer: Offer): Promise<void> => {
+  const add = async (offer: Offer | { kind: "partly"; templateId: string }): Promise<void> => {
     setRefusal(null);
+    setPartly(null);
     const before = new Set(card.lines.map((line) => line.id));
     try {
-      await commands.addLines([newLine(card, offer)]);
+      if (offer.kind === "template") await commands.applyTemplate(offer.template.id, false);
+      else if (offer.kind === "partly") await commands.applyTemplate(offer.templateId, true);
+      else await commands.addLines([newLine(card, offer)]);
       setTyped("");
       const added = commands.current()?.lines.find((line) => !before.has(line.id));
       onClose();
       // The row is drawn with the next frame.
       if (added) requestAnimationFrame(() => requestAnimationFrame(() => focusLine(added.id)));
     } catch (error) {
-      setRefusal(errorOf(error)?.sentence ?? null);
+      const refused = errorOf(error);
+      setRefusal(refused?.sentence ?? null);
+      if (refused?.code === "NOT_STOCKED" && offer.kind === "template") setPartly(offer.template.id);
     }
   };
 
   return (
     <div className="w-full max-w-[520px]" ref={place}>
       <Combobox<Offer>
-        aria-label="Add a line"
-        empty={typed.trim() === "" ? "Type a part number, a name, or what is to be done." : "Nothing matches."}
+        aria-label={templates ? "Add a template" : "Add a line"}
+        empty={
+          templates
+            ? "No template of this name. They are kept in the settings, under Labour and templates."
+            : typed.trim() === ""
+              ? "Type a part number, a name, or what is to be done."
+              : "Nothing matches."
+        }
         itemKey={offerKey}
         itemLabel={offerLabel}
         items={offers}
         onQueryChange={(query) => {
           setTyped(query);
           setRefusal(null);
+          setPartly(null);
         }}
         onValueChange={(offer) => (offer ? void add(offer) : undefined)}
-        placeholder="Part number, name, or what is to be done"
+        placeholder={templates ? "Name of the template" : "Part number, name, template, or what is to be done"}
         query={typed}
-        renderItem={(offer) => (offer.kind === "part" ? <PartOffer part={offer.part} /> : <FreeOffer offer={offer} />)}
+        renderItem={(offer) =>
+          offer.kind === "part" ? (
+            <PartOffer part={offer.part} />
+          ) : offer.kind === "template" ? (
+            <TemplateOffer template={offer.template} />
+          ) : (
+            <FreeOffer offer={offer} />
+          )
+        }
         searching={waiting && `Looking for ${typed.trim()}`}
         start={<Plus aria-hidden size={15} strokeWidth={1.75} />}
         value={null}
@@ -87,7 +131,10 @@ export function AddLine({ onClose }: { onClose: () => void }) {
             ? "Parts were not searched. Labour, fees and sublet work can be added."
             : commands.busy
               ? "Adding"
-              : null)}
+              : null)}{" "}
+        {partly === null ? null : (
+          <LinkButton onClick={() => void add({ kind: "partly", templateId: partly })}>Add the rest</LinkButton>
+        )}
       </p>
     </div>
   );
@@ -111,9 +158,37 @@ function PartOffer({ part }: { part: PartChoiceView }) {
   );
 }
 
-const FreeOffer = ({ offer }: { offer: Extract<Offer, { kind: "free" }> }) => (
-  <>
-    <span className="w-12 shrink-0 text-ink-3">{kindWords[offer.lineKind]}</span>
-    <span className="min-w-0 flex-1 truncate">“{offer.description}”</span>
-  </>
-);
+function TemplateOffer({ template }: { template: Extract<Offer, { kind: "template" }>["template"] }) {
+  const missing = template.notStocked.length;
+  return (
+    <>
+      <span className="min-w-0 flex-1 truncate">
+        {template.name} <span className="text-ink-3">template</span>
+      </span>
+      {missing > 0 ? (
+        <span className="shrink-0 text-bad text-dense">
+          {missing === 1 ? `${template.notStocked[0]} not stocked` : `${missing} parts not stocked`}
+        </span>
+      ) : null}
+      <span className="shrink-0 text-ink-2">
+        {template.lines === 1 ? "1 line" : `${template.lines} lines`}
+        {template.minutes > 0 ? `, ${formatMinutes(template.minutes)}` : ""}
+      </span>
+    </>
+  );
+}
+
+function FreeOffer({ offer }: { offer: Extract<Offer, { kind: "free" }> }) {
+  const { money } = useFormats();
+  return (
+    <>
+      <span className="w-12 shrink-0 text-ink-3">{kindWords[offer.lineKind]}</span>
+      <span className="min-w-0 flex-1 truncate">“{offer.description}”</span>
+      {offer.rate === null ? null : (
+        <span className="shrink-0 text-ink-2">
+          {offer.rate.name} {money(offer.rate.priceMinor)}
+        </span>
+      )}
+    </>
+  );
+}

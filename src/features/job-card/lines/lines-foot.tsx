@@ -2,7 +2,9 @@
 
 import { Lock, Plus } from "lucide-react";
 import dynamic from "next/dynamic";
+import { useState } from "react";
 import { Badge } from "#/components/ui/badge.tsx";
+import { Button } from "#/components/ui/button.tsx";
 import { Kbd } from "#/components/ui/kbd.tsx";
 import { TextLink } from "#/components/ui/link.tsx";
 import { formatRate } from "#/domain/money.ts";
@@ -15,26 +17,43 @@ const AddLine = dynamic(() => import("./add-line.tsx").then((file) => file.AddLi
 export function LinesFoot({ adding, onAdding }: { adding: boolean; onAdding: (adding: boolean) => void }) {
   const editable = useEditable();
   const { card, totals } = useScene();
+  const [templates, setTemplates] = useState(false);
+  const add = (what: "line" | "template"): void => {
+    setTemplates(what === "template");
+    onAdding(true);
+  };
   return (
     <div className="grid gap-x-8 gap-y-4 border-t px-4 py-3.5 md:grid-cols-[1fr_minmax(260px,300px)]">
       <div className="min-w-0">
         {editable ? (
           <div data-print="hide">
             {adding ? (
-              <AddLine onClose={() => onAdding(false)} />
+              <AddLine
+                key={templates ? "template" : "line"}
+                onClose={() => {
+                  onAdding(false);
+                  setTemplates(false);
+                }}
+                templates={templates}
+              />
             ) : (
-              <button
-                className="press touch-target relative -mx-1.5 flex min-h-8 items-center gap-3 rounded-control px-1.5 text-left text-ink-2 hover:text-ink"
-                data-fix="add"
-                onClick={() => onAdding(true)}
-                type="button"
-              >
-                <Plus aria-hidden size={15} strokeWidth={1.75} />
-                Add a line: type a part, or what is to be done
-                <span className="max-lg:hidden pointer-coarse:hidden">
-                  <Kbd>Alt N</Kbd>
-                </span>
-              </button>
+              <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+                <button
+                  className="press touch-target relative -mx-1.5 flex min-h-8 items-center gap-3 rounded-control px-1.5 text-left text-ink-2 hover:text-ink"
+                  data-fix="add"
+                  onClick={() => add("line")}
+                  type="button"
+                >
+                  <Plus aria-hidden size={15} strokeWidth={1.75} />
+                  Add a line: type a part, or what is to be done
+                  <span className="max-lg:hidden pointer-coarse:hidden">
+                    <Kbd>Alt N</Kbd>
+                  </span>
+                </button>
+                <Button onClick={() => add("template")} size="sm">
+                  Add a template
+                </Button>
+              </div>
             )}
           </div>
         ) : (

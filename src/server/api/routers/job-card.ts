@@ -20,8 +20,10 @@ import {
   updateJobCardInput,
   updateLineInput,
 } from "#/domain/job-card.ts";
+import { applyTemplateInput } from "#/domain/template.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
+import { applyTemplate } from "#/server/orchestrators/apply-template.ts";
 import { approveJobCard } from "#/server/orchestrators/approve-job-card.ts";
 import { assignJobCard, moveJobCard, updateJobCard } from "#/server/orchestrators/change-job-card.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
@@ -72,6 +74,11 @@ export const jobCardRouter = router({
     .input(mutationInput(unplaceJobCardInput.shape))
     .output(jobCardChanged)
     .mutation(({ ctx, input }) => unplaceJobCard(ctx, input)),
+  /** A template's labour and parts, as one package, in one step. */
+  applyTemplate: memberProcedure("template.use")
+    .input(mutationInput(applyTemplateInput.shape))
+    .output(jobCardChanged)
+    .mutation(({ ctx, input }) => applyTemplate(ctx, input)),
   addLines: memberProcedure("job_card.edit")
     .input(mutationInput(addLinesInput.shape))
     .output(jobCardChanged)

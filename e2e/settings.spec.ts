@@ -1,0 +1,135 @@
+import { buildCustomerWithVehicle, buildJobCard, buildPart } from "../prisma/seed/builders.ts";
+import { expectAccessible, expectContrast, expectNoSidewaysScroll } from "./harness/axe.ts";
+import { owner } from "./harness/demo.ts";
+import { expect, test } from "./harness/test.ts";
+import { openLive } from "./pages/workshop.ts";
+
+test.describe.configure({ mode: "parallel", timeout: 120_000 });
+
+const pages = [
+  ["/settings", "Business"],
+  ["/settings/branches", "Branches"],
+  ["/settings/branches/new", "New branch"],
+  ["/settings/bays", "Harbour Street"],
+  ["/settings/labour", "Templates"],
+  ["/settings/audit", "Changes"],
+] as const;
+
+for (const [path, heading] of pages) {
+  test(`${path} is accessible in both themes, and fits a phone and 320 px`, async ({ signedIn }) => {
+    const page = await signedIn(owner);
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 2, name: heading, exact: true }).first()).toBeVisible();
+    await expectAccessible(page, path);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await expectContrast(page, `${path}, dark`);
+    for (const width of [390, 320]) {
+      await page.setViewportSize({ width, height: 800 });
+      await expectNoSidewaysScroll(page, `${path} at ${width}`);
+    }
+  });
+}
+
+test("by keyboard: the business renamed, told in the audit with what was and what is, and kept when somebody else was first", async ({
+  signedIn,
+  garage,
+  admin,
+}) => {
+  const page = await signedIn(garage.members.owner.email);
+  await page.goto("/settings");
+  const name = page.getByLabel("Name", { exact: true });
+  // Once the page listens, what is typed can be discarded.
+  await expect(async () => {
+    await name.focus();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("Quay Motors");
+    await expect(page.getByRole("button", { name: "Discard changes" })).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("region", { name: "Notices" })).toContainText("Business saved");
+
+  await admin.query("update tenant set legal_name = 'Theirs Ltd', version = version + 1 where id = $1", [
+    garage.tenantId,
+  ]);
+  const legal = page.getByLabel("Legal name");
+  await legal.focus();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("Mine Ltd");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("alert").filter({ hasText: "Someone else has changed these settings" })).toBeVisible();
+  await expect(page.getByText("Somebody saved Theirs Ltd.")).toBeVisible();
+  await expect(legal).toHaveValue("Mine Ltd");
+  await page.getByRole("button", { name: "Keep yours" }).press("Enter");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByText("Somebody saved Theirs Ltd.")).toBeHidden();
+
+  await page.getByRole("link", { name: "Audit" }).press("Enter");
+  const change = page.getByRole("listitem").filter({ hasText: "Quay Motors" }).last();
+  await expect(change).toContainText("becomes");
+});
+
+test("by keyboard: a bay added, moved up and closed; a branch's Saturday closed", async ({ signedIn, garage }) => {
+  const page = await signedIn(garage.members.owner.email);
+  await page.goto("/settings/bays");
+  await page.getByRole("button", { name: "Add a bay to Harbour Street" }).press("Enter");
+  await expect(page.getByLabel("Name", { exact: true })).toBeFocused();
+  await page.keyboard.type("Quick fit");
+  await page.keyboard.press("Enter");
+  const bays = page.getByRole("list", { name: "Bays of Harbour Street" }).getByRole("listitem");
+  await expect(bays.last()).toContainText("Quick fit");
+  await page.getByRole("button", { name: "Move Quick fit up" }).press("Enter");
+  await expect(bays.nth(4)).toContainText("Quick fit");
+  await page.getByRole("button", { name: "Close Quick fit" }).press("Enter");
+  await expect(page.getByRole("button", { name: "Open Quick fit again" })).toBeVisible();
+
+  await page.goto("/settings/branches");
+  await page.getByRole("link", { name: "Harbour Street" }).press("Enter");
+  await page.getByRole("checkbox", { name: "Saturday" }).press("Space");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("region", { name: "Notices" })).toContainText("Harbour Street saved");
+  await page.reload();
+  await expect(page.getByRole("checkbox", { name: "Saturday" })).not.toBeChecked();
+});
+
+test("by keyboard: a rate and a template are added, and the template put on a card in one step", async ({
+  signedIn,
+  garage,
+  admin,
+}) => {
+  await buildPart(admin, garage, { number: "OX 1232D", name: "Oil filter", onHand: "5" });
+  const customer = await buildCustomerWithVehicle(admin, garage, { plate: "NL22 FKD" });
+  const { jobCardId } = await buildJobCard(admin, garage, { customer, lines: [{ kind: "LABOUR" }] });
+  const page = await signedIn(garage.members.owner.email);
+  await page.goto("/settings/labour");
+  await page.getByRole("button", { name: "Add a rate to Harbour Street" }).press("Enter");
+  await expect(page.getByLabel("Name", { exact: true })).toBeFocused();
+  await page.keyboard.type("Electrical");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("95");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("£95.00 an hour")).toBeVisible();
+
+  await page.getByRole("button", { name: "Add a template" }).press("Enter");
+  await page.keyboard.type("Interim service");
+  await page.getByLabel("Work of line 1").focus();
+  await page.keyboard.type("Change oil and filter");
+  await page.getByLabel("Rate of line 1").selectOption("Electrical");
+  await page.getByRole("button", { name: "Add a line" }).press("Enter");
+  await page.getByLabel("Kind of line 2").selectOption("PART");
+  await page.getByRole("combobox", { name: "Part of line 2" }).focus();
+  await page.keyboard.type("oil");
+  await expect(page.getByRole("option", { name: /Oil filter/ })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Save template" }).press("Enter");
+  await expect(page.getByRole("list", { name: "Templates" })).toContainText("1 × Oil filter");
+
+  await openLive(page, `/job-cards/${jobCardId}`);
+  await page.getByRole("button", { name: "Add a template" }).press("Enter");
+  await expect(page.getByRole("combobox", { name: "Add a template" })).toBeFocused();
+  await page.keyboard.type("inter");
+  await expect(page.getByRole("option", { name: /Interim service/ })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Interim service").first()).toBeVisible();
+  await expect(page.getByText("£95.00").first()).toBeVisible();
+});

@@ -1,0 +1,163 @@
+import { weekdays } from "#/domain/hours.ts";
+import { formatMoney, formatRate } from "#/domain/money.ts";
+import { roleWords } from "#/domain/role-words.ts";
+import { formatDay, formatTime, yearIn } from "#/domain/time.ts";
+import { isJobCardStatus, jobCardStatusWords } from "#/domain/transitions.ts";
+
+/** How an audit entry reads: its action as a sentence, each change with what was and what is. */
+
+const actions: Readonly<Record<string, string>> = {
+  "bay.changed": "Renamed a bay",
+  "bay.closed": "Closed a bay",
+  "bay.created": "Added a bay",
+  "bay.reopened": "Opened a bay again",
+  "bays.ordered": "Put the bays in order",
+  "branch.changed": "Changed a branch",
+  "branch.closed": "Closed a branch",
+  "branch.created": "Opened a branch",
+  "branch.reopened": "Opened a branch again",
+  "business.changed": "Changed the business",
+  "customer.merged": "Merged a customer into this one",
+  "customer.merged-away": "Was merged into another customer",
+  "customer.not-the-same": "Said that two customers are not the same",
+  "job-card.approved": "Recorded an approval",
+  "job-card.assigned": "Assigned the technician",
+  "job-card.changed": "Changed the job card",
+  "job-card.completed": "Completed the job card",
+  "job-card.created": "Opened the job card",
+  "job-card.line-changed": "Changed a line",
+  "job-card.lines-added": "Added lines",
+  "job-card.lines-done": "Ticked work off",
+  "job-card.lines-removed": "Took lines off",
+  "job-card.moved": "Moved the job card",
+  "job-card.placed": "Placed it on a bay",
+  "job-card.unplaced": "Took it off the bay",
+  "job-card.template-applied": "Added a template",
+  "labour-rate.changed": "Changed a labour rate",
+  "labour-rate.created": "Added a labour rate",
+  "labour-rate.removed": "Removed a labour rate",
+  "template.changed": "Changed a template",
+  "template.created": "Added a template",
+  "template.removed": "Removed a template",
+  "message.resent": "Sent a message again",
+  "part.changed": "Changed a part",
+  "part.created": "Added a part",
+  "payment.taken": "Took a payment",
+  "stock.adjusted": "Corrected stock",
+  "stock.issued": "Parts left stock",
+  "stock.received": "Received stock",
+};
+
+const spaced = (name: string): string => name.replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll(/[._-]/g, " ");
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1).toLowerCase();
+
+/** `vehicle.plate-changed` without an entry of its own reads "Vehicle plate changed". */
+export const auditTitle = (action: string): string =>
+  Object.hasOwn(actions, action) ? (actions[action] ?? action) : capital(spaced(action));
+
+const words: Readonly<Record<string, string>> = {
+  bayId: "Bay",
+  bays: "Bays",
+  branchId: "Branch",
+  changeMinor: "Change",
+  costMinor: "Cost",
+  customerId: "Customer",
+  invoice: "Invoice",
+  jobCardId: "Job card",
+  jobCardTerm: "A job card is called",
+  labourRateMinor: "Labour rate",
+  memberId: "Person",
+  onHandMilli: "On hand",
+  partId: "Part",
+  priceMinor: "Price",
+  roundingRule: "Tax is rounded",
+  taxMode: "Prices are",
+  taxRatesBp: "Tax rates",
+  technicianId: "Technician",
+  totalMinor: "Total",
+  vehicleId: "Vehicle",
+  weekHours: "Hours",
+};
+
+const fieldWord = (name: string): string =>
+  Object.hasOwn(words, name) ? (words[name] ?? name) : capital(spaced(name.replace(/(?:Minor|Bp|Milli|Id)$/, "")));
+
+export type AuditWords = {
+  readonly zone: string;
+  /** Of the branch where it happened; null when that is not known, and amounts are then said plainly. */
+  readonly currency: string | null;
+  readonly locale: string;
+  /** Records by id, as people name them. */
+  readonly names: ReadonlyMap<string, string>;
+};
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)$/;
+const coded: Readonly<Record<string, string>> = {
+  LINE: "on each line",
+  DOCUMENT: "once for each rate",
+  INCLUSIVE: "with tax inside",
+  EXCLUSIVE: "before tax",
+  ...roleWords,
+};
+
+/** One value as people read it: amounts, rates, quantities, times and records by their names. */
+export const sayValue = (field: string, value: unknown, known: AuditWords): string => {
+  if (value === null || value === undefined || value === "") return "nothing";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "number") return sayNumber(field, value, known);
+  if (typeof value === "string") {
+    if (uuid.test(value)) return known.names.get(value) ?? `record ${value.slice(0, 8)}`;
+    if (instant.test(value)) {
+      const at = new Date(value);
+      return `${formatDay(at, known.zone)} ${yearIn(at, known.zone)}, ${formatTime(at, known.zone)}`;
+    }
+    if (isJobCardStatus(value)) return jobCardStatusWords[value];
+    return Object.hasOwn(coded, value) ? (coded[value] ?? value) : value;
+  }
+  if (field === "weekHours" && Array.isArray(value)) return sayWeek(value);
+  if (Array.isArray(value))
+    return value.length === 0 ? "nothing" : value.map((each) => sayValue(field, each, known)).join(", ");
+  return Object.entries(value)
+    .map(([name, each]) => `${fieldWord(name).toLowerCase()} ${sayValue(name, each, known)}`)
+    .join(", ");
+};
+
+const sayNumber = (field: string, value: number, { currency, locale }: AuditWords): string => {
+  if (field.endsWith("Minor")) return currency === null ? String(value / 100) : formatMoney(value, currency, locale);
+  if (field.endsWith("Bp")) return formatRate(value);
+  return field.endsWith("Milli") ? String(value / 1000) : String(value);
+};
+
+const sayWeek = (week: readonly unknown[]): string =>
+  week
+    .map((day, index) => {
+      const name = (weekdays[index] ?? "").slice(0, 3);
+      const open = typeof day === "object" && day !== null && "opens" in day && "closes" in day;
+      return open ? `${name} ${day.opens}–${day.closes}` : `${name} closed`;
+    })
+    .join(", ");
+
+export type SaidChange = { readonly word: string; readonly before: string | null; readonly after: string };
+
+/** Every field of an entry: a pair is what was and what is, anything else a fact beside it. */
+export const sayChanges = (changes: unknown, known: AuditWords): SaidChange[] => {
+  if (typeof changes !== "object" || changes === null || Array.isArray(changes)) return [];
+  return Object.entries(changes).map(([field, value]: [string, unknown]) => {
+    const word = fieldWord(field);
+    return isPair(field, value)
+      ? { word, before: sayValue(field, value[0], known), after: sayValue(field, value[1], known) }
+      : { word, before: null, after: sayValue(field, value, known) };
+  });
+};
+
+/** Lists of ids, of days or of names are facts though they may have two members. */
+const isPair = (field: string, value: unknown): value is readonly [unknown, unknown] =>
+  Array.isArray(value) && value.length === 2 && !/(?:Ids|Names|consumers)$/.test(field);
+
+/** Every id among the values, to be named. */
+export const idsIn = (value: unknown): string[] => {
+  if (typeof value === "string") return uuid.test(value) ? [value] : [];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap((each: unknown) => idsIn(each));
+};
