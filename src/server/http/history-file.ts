@@ -19,7 +19,7 @@ const asked = z.object({
 
 /**
  * Answers `GET /api/files/history?input=<filter and columns>` with the cards that `history.list` shows for that filter, all
- * of them, in its order and with those columns, as CSV. Read and sent a thousand at a time: memory does not grow with them.
+ * of them, in its order and with those columns, as CSV. Read and sent a few hundred at a time: memory does not grow with them.
  */
 export const historyFile = async (request: Request): Promise<Response> => {
   const context = createContext(request.headers);

@@ -11,7 +11,7 @@ import type { Db } from "#/server/db/transaction.ts";
 import * as history from "#/server/repositories/history.ts";
 
 const rowsPerPage = 50;
-const rowsPerChunk = 1000;
+const rowsPerChunk = 250;
 
 const asRow = (card: history.HistoryCardRow): HistoryRow => ({
   id: card.id,
@@ -71,7 +71,7 @@ export const count = async (db: Db, filter: HistoryFilter): Promise<{ count: num
 
 export const names = history.names;
 
-/** All cards that match, a thousand at a time: memory holds one chunk, whatever the number of cards. */
+/** All cards that match, a few hundred at a time: memory holds one chunk, whatever the number of cards. */
 export const chunks = async function* (db: Db, filter: HistoryFilter): AsyncGenerator<readonly HistoryRow[], void> {
   let from: HistoryCursor | null = null;
   do {
