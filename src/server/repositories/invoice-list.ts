@@ -25,8 +25,8 @@ const all = (conditions: readonly (Prisma.Sql | null)[]): Prisma.Sql =>
     " and ",
   );
 
-/** The day that it now is at the branch. */
-const today = Prisma.sql`(select (now() at time zone b.zone)::date from branch b where b.tenant_id = r.tenant_id and b.id = r.branch_id)`;
+/** The day that it now is at the branch: of `day`, which reads the branches once, not once for each row that is walked. */
+const today = Prisma.sql`(select day.today from day where day.id = r.branch_id)`;
 
 const standing = {
   open: null,
@@ -91,7 +91,9 @@ const pageOf = (
 /** A page of invoices in the order asked for; what stands beside each is fetched for the page at once. */
 export const list = (db: Db, asked: ListInvoices, limit: number): Promise<InvoiceListRow[]> =>
   db.client.$queryRaw<InvoiceListRow[]>`
-    with page as materialized (${pageOf(db, asked, limit)}), i as materialized (
+    with day as materialized (
+      select id, (now() at time zone zone)::date as today from branch where tenant_id = ${db.tenantId}::uuid
+    ), page as materialized (${pageOf(db, asked, limit)}), i as materialized (
       select * from invoice where tenant_id = ${db.tenantId}::uuid and id = any(array(select id from page))
     ), owed as materialized (
       select * from receivable where tenant_id = ${db.tenantId}::uuid and invoice_id = any(array(select id from page))
