@@ -59,7 +59,7 @@ test("an advisor opens a card by its plate, completes it, and everything that fo
   const cardUrl = page.url();
 
   await test.step("adds an hour and a half of labour and two of a part", async () => {
-    await addLine(page, "Find the rattle", /^Labour “Find the rattle”/);
+    await addLine(page, "Find the rattle", /^Labour “Find the rattle”$/);
     await page.getByLabel("Qty, Find the rattle").fill("1.5");
     await page.getByLabel("Qty, Find the rattle").press("Enter");
     await addLine(page, part.number, new RegExp(`^${part.name} ${part.number} `));
