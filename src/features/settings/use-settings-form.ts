@@ -83,6 +83,11 @@ export const useSettingsForm = <Field extends string, Value>(wanted: Wanted<Fiel
       setLeft(new Set([...left, ...wrong]));
       return focus(wrong[0]);
     }
+    const collided = names.find((field) => theirs(edits, stored, field) !== null);
+    if (collided !== undefined) {
+      setRefused({ fields: {}, form: "Somebody else has saved too: keep yours or take theirs, then save." });
+      return focus(collided);
+    }
     underWay.current = true;
     setSaving(true);
     try {
