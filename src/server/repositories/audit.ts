@@ -15,8 +15,13 @@ export type AuditRow = {
   readonly position: number | null;
 };
 
-/** Entries that match, newest first, before `after`: each filter reads along an index of its own, and each entry looks up its seal, which a join may read whole. */
-export const page = (db: Db, filter: AuditFilter, after: AuditPlace | null, limit: number): Promise<AuditRow[]> => {
+/** Entries that match, newest first, before `after`: each filter reads along an index of its own. Their seals are asked for apart: a join read every seal of the tenant now and then. */
+export const page = async (
+  db: Db,
+  filter: AuditFilter,
+  after: AuditPlace | null,
+  limit: number,
+): Promise<AuditRow[]> => {
   const { subject, memberId, from, to } = filter;
   const conditions = [
     Prisma.sql`a.tenant_id = ${db.tenantId}::uuid`,
@@ -26,12 +31,15 @@ export const page = (db: Db, filter: AuditFilter, after: AuditPlace | null, limi
     ...(to === null ? [] : [Prisma.sql`a.at < ${to}`]),
     ...(after === null ? [] : [Prisma.sql`(a.at, a.id) < (${after.at}, ${after.id}::uuid)`]),
   ];
-  return db.client.$queryRaw<AuditRow[]>`
+  const rows = await db.client.$queryRaw<Omit<AuditRow, "position">[]>`
     select a.id, a.at, a.actor_name as "actorName", a.action, a.subject_type as "subjectType", a.subject_id as "subjectId", a.changes,
-           a.ip_address as "ipAddress", a.user_agent as "userAgent",
-           (select s.position::int from audit_seal s where s.tenant_id = a.tenant_id and s.entry_id = a.id) as position
-      from (select * from audit_entry a where ${Prisma.join(conditions, " and ")} order by a.at desc, a.id desc limit ${limit}) a
-     order by a.at desc, a.id desc`;
+           a.ip_address as "ipAddress", a.user_agent as "userAgent"
+      from audit_entry a where ${Prisma.join(conditions, " and ")} order by a.at desc, a.id desc limit ${limit}`;
+  const seals = await db.client.$queryRaw<{ id: string; position: number }[]>`
+    select entry_id as id, position::int as position from audit_seal
+     where tenant_id = ${db.tenantId}::uuid and entry_id = any(${rows.map(({ id }) => id)}::uuid[])`;
+  const positions = new Map(seals.map(({ id, position }) => [id, position]));
+  return rows.map((row) => ({ ...row, position: positions.get(row.id) ?? null }));
 };
 
 /** Where the chain ends, and how many entries wait for their seal, counted to a thousand. */

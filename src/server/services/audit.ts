@@ -38,16 +38,17 @@ export async function* chunks(db: Db, filter: AuditFilter): AsyncGenerator<Audit
 /** Names for all records of a page in a few questions, however many entries it has. */
 const said = async (db: Db, rows: readonly audit.AuditRow[], zone: string): Promise<AuditEntryView[]> => {
   if (rows.length === 0) return [];
-  const ids = [...new Set(rows.flatMap(({ changes, subjectId }) => [...idsIn(changes), subjectId]))];
-  const [labelOf, names, all, places] = await Promise.all([
+  const within = [...new Set(rows.flatMap(({ changes }) => idsIn(changes)))];
+  const all = [...new Set([...within, ...rows.map(({ subjectId }) => subjectId)])];
+  const [labelOf, names, everyBranch, places] = await Promise.all([
     subjects.labels(db, rows),
-    subjects.names(db, ids),
+    subjects.names(db, within),
     branches.all(db),
-    subjects.branchesOf(db, ids),
+    subjects.branchesOf(db, all),
   ]);
-  const known = new Map(all.map((branch) => [branch.id, branch]));
-  const [first] = all;
-  const oneCurrency = new Set(all.map(({ currency }) => currency)).size === 1;
+  const known = new Map(everyBranch.map((branch) => [branch.id, branch]));
+  const [first] = everyBranch;
+  const oneCurrency = new Set(everyBranch.map(({ currency }) => currency)).size === 1;
   return rows.map((row) => {
     const at = [...idsIn(row.changes), row.subjectId].map((id) => known.get(places.get(id) ?? id)).find(Boolean);
     const branch = at ?? (oneCurrency ? first : undefined);
