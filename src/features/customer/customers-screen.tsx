@@ -1,19 +1,18 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Plus, Search } from "lucide-react";
+import { Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { FootBar, FootHint } from "#/components/shell/foot-bar.tsx";
 import { useMay } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
-import { Input } from "#/components/ui/input.tsx";
 import { TextLink } from "#/components/ui/link.tsx";
+import { SearchField } from "#/components/ui/search-field.tsx";
 import { Segmented } from "#/components/ui/segmented.tsx";
 import { EmptyState } from "#/components/ui/states.tsx";
 import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
-import { useSettled } from "#/components/ui/use-settled.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import type { CustomerShow } from "./address.ts";
 import { CustomerTable } from "./customer-table.tsx";
@@ -35,7 +34,13 @@ export function CustomersScreen() {
     <>
       <header className="flex min-h-[60px] shrink-0 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2 max-sm:px-3">
         <h1 className="mr-2 text-screen-title">Customers</h1>
-        <SearchField onChange={(search) => void setAddress({ search })} value={address.search} />
+        <SearchField
+          label="Search customers"
+          maxLength={120}
+          onChange={(search) => void setAddress({ search })}
+          placeholder="Name, phone, e-mail or plate"
+          value={address.search}
+        />
         <Segmented<CustomerShow>
           className="max-sm:order-last"
           label="Which customers"
@@ -110,37 +115,5 @@ function DuplicatesLink() {
     <TextLink className="text-dense" href="/customers/duplicates">
       {total === 1 ? "1 possible duplicate" : `${total} possible duplicates`}
     </TextLink>
-  );
-}
-
-function SearchField({ value, onChange }: { value: string; onChange: (search: string) => void }) {
-  const [typed, setTyped] = useState(value);
-  const [seen, setSeen] = useState(value);
-  if (seen !== value) {
-    setSeen(value);
-    if (typed.trim() !== value) setTyped(value);
-  }
-  const settled = useSettled(typed, 180);
-  useEffect(() => {
-    if (settled === typed && settled.trim() !== value) onChange(settled.trim());
-  });
-  return (
-    <div className="w-[268px] max-sm:order-last max-sm:w-full">
-      <Input
-        aria-label="Search customers"
-        autoComplete="off"
-        maxLength={120}
-        onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape" || typed === "") return;
-          event.stopPropagation();
-          setTyped("");
-        }}
-        placeholder="Name, phone, e-mail or plate"
-        start={<Search aria-hidden size={15} strokeWidth={1.75} />}
-        type="search"
-        value={typed}
-      />
-    </div>
   );
 }

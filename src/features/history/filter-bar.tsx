@@ -2,13 +2,12 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { SlidersHorizontal, X } from "lucide-react";
-import { type ReactNode, useId, useState } from "react";
+import { useId, useState } from "react";
 import { useShell } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { Checkbox } from "#/components/ui/checkbox.tsx";
 import { cn } from "#/components/ui/cn.ts";
-import { Input } from "#/components/ui/input.tsx";
-import { NativeSelect } from "#/components/ui/native-select.tsx";
+import { Choice, DateField } from "#/components/ui/filter-fields.tsx";
 import { Popover } from "#/components/ui/popover.tsx";
 import { StatusGlyph } from "#/components/ui/status-glyph.tsx";
 import { isoDateIn } from "#/domain/time.ts";
@@ -117,29 +116,6 @@ function StatusFilter({ address, onChange }: FilterProps) {
   );
 }
 
-export function Choice({
-  label,
-  value,
-  onChange,
-  children,
-}: {
-  label: string;
-  value: string | null;
-  onChange: (value: string | null) => void;
-  children: ReactNode;
-}) {
-  return (
-    <NativeSelect
-      aria-label={label}
-      className="w-auto max-w-44 max-sm:max-w-none"
-      onChange={(event) => onChange(event.target.value === "" ? null : event.target.value)}
-      value={value ?? ""}
-    >
-      {children}
-    </NativeSelect>
-  );
-}
-
 /** By which date, and how far back. */
 function When({ address, onChange }: FilterProps) {
   const { branch, branches, renderedAt } = useShell();
@@ -178,30 +154,6 @@ function When({ address, onChange }: FilterProps) {
         </>
       ) : null}
     </>
-  );
-}
-
-function DateField({
-  label,
-  value,
-  max,
-  onChange,
-}: {
-  label: string;
-  value: string | null;
-  max: string;
-  onChange: (value: string | null) => void;
-}) {
-  return (
-    <span className="w-36 max-sm:w-auto">
-      <Input
-        aria-label={label}
-        max={max}
-        onChange={(event) => onChange(event.target.value === "" ? null : event.target.value)}
-        type="date"
-        value={value ?? ""}
-      />
-    </span>
   );
 }
 

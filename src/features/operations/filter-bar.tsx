@@ -2,9 +2,8 @@
 
 import type { ReactNode } from "react";
 import { useShell } from "#/components/shell/shell-context.tsx";
+import { Choice, DateField } from "#/components/ui/filter-fields.tsx";
 import { Glyph } from "#/components/ui/glyph.tsx";
-import { Input } from "#/components/ui/input.tsx";
-import { NativeSelect } from "#/components/ui/native-select.tsx";
 import { Segmented } from "#/components/ui/segmented.tsx";
 import { consumerTitles } from "#/domain/events.ts";
 import { runTitles } from "#/domain/operation.ts";
@@ -111,29 +110,6 @@ function Quick({ address, onChange }: { address: Address; onChange: Change }) {
   );
 }
 
-function Choice({
-  label,
-  value,
-  onChange,
-  children,
-}: {
-  label: string;
-  value: string | null;
-  onChange: (value: string | null) => void;
-  children: ReactNode;
-}) {
-  return (
-    <NativeSelect
-      aria-label={label}
-      className="w-auto max-w-44 max-sm:max-w-none"
-      onChange={(event) => onChange(event.target.value === "" ? null : event.target.value)}
-      value={value ?? ""}
-    >
-      {children}
-    </NativeSelect>
-  );
-}
-
 function When({ address, onChange }: { address: Address; onChange: Change }) {
   const { branch, renderedAt } = useShell();
   const today = isoDateIn(new Date(renderedAt), branch.zone);
@@ -166,29 +142,5 @@ function When({ address, onChange }: { address: Address; onChange: Change }) {
         </>
       ) : null}
     </>
-  );
-}
-
-function DateField({
-  label,
-  value,
-  max,
-  onChange,
-}: {
-  label: string;
-  value: string | null;
-  max: string;
-  onChange: (value: string | null) => void;
-}) {
-  return (
-    <span className="w-36 max-sm:w-auto">
-      <Input
-        aria-label={label}
-        max={max}
-        onChange={(event) => onChange(event.target.value === "" ? null : event.target.value)}
-        type="date"
-        value={value ?? ""}
-      />
-    </span>
   );
 }

@@ -1,15 +1,13 @@
 "use client";
 
-import { Plus, Search } from "lucide-react";
-import { useEffect, useState } from "react";
+import { Plus } from "lucide-react";
 import { useMay } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { cn } from "#/components/ui/cn.ts";
 import { Glyph } from "#/components/ui/glyph.tsx";
-import { Input } from "#/components/ui/input.tsx";
 import { ButtonLink } from "#/components/ui/link.tsx";
+import { SearchField } from "#/components/ui/search-field.tsx";
 import { Segmented } from "#/components/ui/segmented.tsx";
-import { useSettled } from "#/components/ui/use-settled.ts";
 import type { PartFilter } from "./address.ts";
 
 type Address = { search: string; show: PartFilter };
@@ -30,7 +28,13 @@ export function FilterBar({
   return (
     <header className="flex min-h-[60px] shrink-0 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2 max-sm:px-3">
       <h1 className="mr-2 text-screen-title">Parts</h1>
-      <SearchField onChange={(search) => onChange({ search })} value={address.search} />
+      <SearchField
+        label="Search parts"
+        maxLength={80}
+        onChange={(search) => onChange({ search })}
+        placeholder="Number, name or bin"
+        value={address.search}
+      />
       <Segmented
         className="max-sm:order-last"
         label="Which parts"
@@ -78,38 +82,5 @@ export function FilterBar({
         </Button>
       ) : null}
     </header>
-  );
-}
-
-/** Typed at once, asked for when typing pauses; follows the address when that changes elsewhere. */
-function SearchField({ value, onChange }: { value: string; onChange: (search: string) => void }) {
-  const [typed, setTyped] = useState(value);
-  const [seen, setSeen] = useState(value);
-  if (seen !== value) {
-    setSeen(value);
-    if (typed.trim() !== value) setTyped(value);
-  }
-  const settled = useSettled(typed, 180);
-  useEffect(() => {
-    if (settled === typed && settled.trim() !== value) onChange(settled.trim());
-  });
-  return (
-    <div className="w-[268px] max-sm:order-last max-sm:w-full">
-      <Input
-        aria-label="Search parts"
-        autoComplete="off"
-        maxLength={80}
-        onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape" || typed === "") return;
-          event.stopPropagation();
-          setTyped("");
-        }}
-        placeholder="Number, name or bin"
-        start={<Search aria-hidden size={15} strokeWidth={1.75} />}
-        type="search"
-        value={typed}
-      />
-    </div>
   );
 }
