@@ -23,9 +23,15 @@ export const daysLeft = (trialEndsAt: Date, now: Date): number =>
 
 /**
  * What a member may still do once the subscription has ended: mend what was promised before, keep their own account,
- * and look around. Everything else that changes something waits.
+ * look around, and erase a person who asks for it, which the law does not let wait (GDPR, article 17). Everything else
+ * that changes something waits.
  */
-const openAfterwards: ReadonlySet<Permission> = new Set(["account.edit", "member.view_as", "operation.repair"]);
+const openAfterwards: ReadonlySet<Permission> = new Set([
+  "account.edit",
+  "customer.erase",
+  "member.view_as",
+  "operation.repair",
+]);
 
 /** Why a permission to change something does not count any more, and what can be done; null while it does. */
 export const whyReadOnly = (subscription: Subscription, permission: Permission, now: Date): string | null =>

@@ -10,6 +10,7 @@ import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { sendError } from "#/server/gateways/send-error.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
+import { recordConsent } from "#/server/orchestrators/record-consent.ts";
 import { resendMessage } from "#/server/orchestrators/resend-message.ts";
 import { setDeliveryPolicy } from "#/server/outbox/policy.ts";
 import { type BuiltTenant, buildJobCard, buildTenant } from "../../prisma/seed/builders.ts";
@@ -107,6 +108,30 @@ test("a double click sends one message more: the same words and the same file, a
     deliveries: 1,
   });
   expect(again.attachments).toHaveLength(1);
+});
+
+test("who has said no to texts is not texted by hand either; the invoice is sent again in any case", async () => {
+  startProcess();
+  const { tenant, card, ctx } = await completed();
+  const consent = { customerId: card.customerId, purpose: "SERVICE", given: false, how: "PHONE" } as const;
+  for (const channel of ["SMS", "EMAIL"] as const)
+    await recordConsent(ctx, { ...consent, channel, idempotencyKey: randomUUID() });
+  const text = only(await messagesOf(tenant, "SMS", "job-card-ready"));
+  const again = { messageId: text.id, recipient: null, idempotencyKey: randomUUID() };
+  await expect(resendMessage(ctx, again)).rejects.toThrow(/The customer wants no texts/);
+  const mail = only(await messagesOf(tenant, "EMAIL", "job-card-ready"));
+  await expect(
+    resendMessage(ctx, { messageId: mail.id, recipient: null, idempotencyKey: randomUUID() }),
+  ).rejects.toThrow(/The customer wants no e-mails/);
+  const invoice = only(await messagesOf(tenant, "EMAIL", "invoice"));
+  await resendMessage(ctx, { messageId: invoice.id, recipient: null, idempotencyKey: randomUUID() });
+  expect(await resent(tenant)).toMatchObject({ state: "DONE" });
+
+  await recordConsent(ctx, { ...consent, channel: "SMS", given: true, idempotencyKey: randomUUID() });
+  await expect(resendMessage(ctx, { ...again, idempotencyKey: randomUUID() })).resolves.toMatchObject({
+    messageId: text.id,
+  });
+  await settled(tenant, "resend-message");
 });
 
 test("a text that a landline refused goes to the corrected number, and what was wrong is closed by it", async () => {

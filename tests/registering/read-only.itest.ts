@@ -38,8 +38,8 @@ afterAll(async () => {
   await admin.end();
 });
 
-/** What goes on: one's own account, leaving a view, and mending what was promised before. */
-const goesOn = new Set(["account.edit", "member.view_as", "operation.repair"]);
+/** What goes on: one's own account, leaving a view, mending what was promised before, and a person who asks to be erased. */
+const goesOn = new Set(["account.edit", "customer.erase", "member.view_as", "operation.repair"]);
 const isOfMembers = ({ path }: Procedure) => permissions[path] !== "public";
 
 it("every mutation of the workshop is refused with the sentence, and not a row changes", async () => {
@@ -84,7 +84,7 @@ it("a file is not taken in", async () => {
 
 it("one's own account, and what was promised before, can still be seen to", async () => {
   const wrong: unknown[] = [];
-  for (const path of ["account.endOtherSessions", "operation.skip"]) {
+  for (const path of ["account.endOtherSessions", "operation.skip", "customer.erase"]) {
     const { status, text } = await ask("mutation", path, { ...inputs.get(path), idempotencyKey: uuidv7() });
     if (status !== 200) wrong.push([path, status, text]);
   }

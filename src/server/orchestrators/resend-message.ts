@@ -8,6 +8,7 @@ import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import { emit } from "#/server/outbox/emit.ts";
+import { mayTell } from "#/server/services/consents.ts";
 import { isTrying, toResend } from "#/server/services/messages.ts";
 
 type ResendMessage = {
@@ -18,7 +19,8 @@ type ResendMessage = {
 
 /**
  * Asks for a message to be sent once more, to where it went or to a corrected address or number.
- * @throws NOT_FOUND; INVALID_INPUT for a recipient that cannot be; TRANSITION_REFUSED while it is being tried anyway
+ * @throws NOT_FOUND; INVALID_INPUT for a recipient that cannot be; TRANSITION_REFUSED while it is being tried anyway, and
+ *   for what a customer has said no to
  */
 export const resendMessage = async (ctx: Ctx, { idempotencyKey, ...input }: ResendMessage) => {
   const { message, branch } = await runInTenant(ctx.tenantId, () => toResend(readDb(ctx), input.messageId));
@@ -42,6 +44,13 @@ export const resendMessage = async (ctx: Ctx, { idempotencyKey, ...input }: Rese
           "TRANSITION_REFUSED",
           "What this message said is no longer kept, so it cannot be sent again.",
         );
+      // An invoice comes in any case; how the work goes is told to those who have not said no.
+      if (
+        message.kind === "job-card-ready" &&
+        message.customerId !== null &&
+        !(await mayTell(tx, message.customerId, message.channel))
+      )
+        throw new ValidationException("TRANSITION_REFUSED", unwanted[message.channel]);
       const recipient =
         input.recipient === null ? message.recipient : recipientOf(message.channel, input.recipient, branch.country);
       // The invoice's timeline shows it as well as the card's, which has the run.
@@ -63,6 +72,11 @@ export const resendMessage = async (ctx: Ctx, { idempotencyKey, ...input }: Rese
     { idempotencyKey, input, subject: about },
   );
 };
+
+const unwanted = {
+  SMS: "The customer wants no texts. Call them, or note on their page that they want texts again.",
+  EMAIL: "The customer wants no e-mails about their car. Call them, or note on their page that they want them again.",
+} as const satisfies Record<MessageChannel, string>;
 
 const recipientOf = (channel: MessageChannel, text: string, country: string): string => {
   if (channel === "SMS") {
