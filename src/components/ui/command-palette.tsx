@@ -3,7 +3,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { Command } from "cmdk";
 import { Search } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { cn } from "./cn.ts";
 import { veilClass } from "./dialog.tsx";
 import { Kbd } from "./kbd.tsx";
@@ -32,6 +32,18 @@ export function CommandPalette({
   foot,
   children,
 }: CommandPaletteProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const [chosen, setChosen] = useState("");
+  // Answers come after the keys: what Enter takes is the first of what is there now, until somebody has moved.
+  const moved = useRef(false);
+  useEffect(() => {
+    if (!open) moved.current = false;
+    const values = [...(list.current?.querySelectorAll("[cmdk-item]") ?? [])].map((item) =>
+      item.getAttribute("data-value"),
+    );
+    const [first] = values;
+    if (typeof first === "string" && (!moved.current || !values.includes(chosen))) setChosen(first);
+  });
   return (
     <Base.Root onOpenChange={onOpenChange} open={open}>
       <Base.Portal>
@@ -40,12 +52,27 @@ export function CommandPalette({
           aria-label="Find"
           className="pop fixed inset-x-0 top-[12dvh] z-50 mx-auto w-[calc(100%-32px)] max-w-[560px] overflow-hidden rounded-dialog border border-edge bg-raised shadow-e2 outline-none"
         >
-          <Command label="Find" loop shouldFilter={false}>
+          <Command
+            label="Find"
+            loop
+            onKeyDown={(event) => {
+              moved.current ||= ["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key);
+            }}
+            onPointerMove={() => {
+              moved.current = true;
+            }}
+            onValueChange={setChosen}
+            shouldFilter={false}
+            value={chosen}
+          >
             <div className="flex h-[46px] items-center gap-3 border-b px-4">
               <Search aria-hidden className="text-ink-3" size={16} strokeWidth={1.75} />
               <Command.Input
                 className="h-full min-w-0 flex-1 bg-transparent text-section font-normal outline-none"
-                onValueChange={onQueryChange}
+                onValueChange={(typed) => {
+                  moved.current = false;
+                  onQueryChange(typed);
+                }}
                 placeholder={placeholder}
                 value={query}
               />
@@ -54,7 +81,7 @@ export function CommandPalette({
             <div className="px-4 text-ink-2 not-empty:pt-3 not-empty:pb-1" role="status">
               {status}
             </div>
-            <Command.List label="What was found" className="max-h-[min(420px,60dvh)] overflow-y-auto py-1.5">
+            <Command.List ref={list} label="What was found" className="max-h-[min(420px,60dvh)] overflow-y-auto py-1.5">
               {children}
             </Command.List>
             {foot ? <div className="border-t px-4 py-2.5 text-dense text-ink-3">{foot}</div> : null}

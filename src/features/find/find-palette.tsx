@@ -64,13 +64,7 @@ export function FindPalette({ open, onOpenChange }: { open: boolean; onOpenChang
             icon={openCard ? <StatusGlyph status={openCard.status} /> : <CarFront {...icon} />}
             id={`vehicle ${id}`}
             key={id}
-            onSelect={go(
-              openCard
-                ? `/job-cards/${openCard.id}`
-                : may("history.read")
-                  ? `/history?vehicle=${id}`
-                  : `/job-cards/new?plate=${encodeURIComponent(shown)}`,
-            )}
+            onSelect={go(openCard ? `/job-cards/${openCard.id}` : `/vehicles/${id}`)}
           >
             <Plate size="sm">{shown}</Plate>
             <span className="min-w-0 truncate">{vehicle}</span>
