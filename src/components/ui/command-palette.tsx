@@ -14,6 +14,8 @@ export type CommandPaletteProps = {
   query: string;
   onQueryChange: (query: string) => void;
   placeholder: string;
+  /** What is shown may be of what was typed before: Enter then waits for the answer. */
+  pending: boolean;
   /** Said while the answer is on its way, or when nothing was found. */
   status?: ReactNode;
   /** "Also 2 old invoices for kx19" */
@@ -28,21 +30,25 @@ export function CommandPalette({
   query,
   onQueryChange,
   placeholder,
+  pending,
   status,
   foot,
   children,
 }: CommandPaletteProps) {
   const list = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState("");
-  // Answers come after the keys: what Enter takes is the first of what is there now, until somebody has moved.
+  // Answers come after the keys: what Enter takes is the first of what is there, until somebody has moved.
   const moved = useRef(false);
+  const entered = useRef(false);
   useEffect(() => {
-    if (!open) moved.current = false;
-    const values = [...(list.current?.querySelectorAll("[cmdk-item]") ?? [])].map((item) =>
-      item.getAttribute("data-value"),
-    );
-    const [first] = values;
-    if (typeof first === "string" && (!moved.current || !values.includes(chosen))) setChosen(first);
+    if (!open) moved.current = entered.current = false;
+    const items = [...(list.current?.querySelectorAll<HTMLElement>("[cmdk-item]") ?? [])];
+    const first = items[0]?.dataset.value;
+    if (first !== undefined && (!moved.current || items.every((item) => item.dataset.value !== chosen)))
+      setChosen(first);
+    if (pending || !entered.current) return;
+    entered.current = false;
+    items[0]?.click();
   });
   return (
     <Base.Root onOpenChange={onOpenChange} open={open}>
@@ -57,6 +63,9 @@ export function CommandPalette({
             loop
             onKeyDown={(event) => {
               moved.current ||= ["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key);
+              if (event.key !== "Enter" || !pending || moved.current || event.nativeEvent.isComposing) return;
+              event.preventDefault();
+              entered.current = true;
             }}
             onPointerMove={() => {
               moved.current = true;
@@ -70,7 +79,7 @@ export function CommandPalette({
               <Command.Input
                 className="h-full min-w-0 flex-1 bg-transparent text-section font-normal outline-none"
                 onValueChange={(typed) => {
-                  moved.current = false;
+                  moved.current = entered.current = false;
                   onQueryChange(typed);
                 }}
                 placeholder={placeholder}

@@ -2,7 +2,7 @@
 
 import { CarFront, CornerDownRight, FileText, Package, PanelTop, Plus, SquareKanban, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useShell } from "#/components/shell/shell-context.tsx";
 import { CommandPalette, PaletteGroup, PaletteItem } from "#/components/ui/command-palette.tsx";
 import { Plate } from "#/components/ui/plate.tsx";
@@ -14,11 +14,23 @@ import { useFind } from "./use-find.ts";
 const icon = { size: 15, strokeWidth: 1.75, "aria-hidden": true } as const;
 
 /** Finds what a number, a plate, a name, a phone number or a part stands for, and goes there; or does what is named. */
-export function FindPalette({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export function FindPalette({
+  open,
+  onOpenChange,
+  early,
+  onReady,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** What was typed before it was there. */
+  early: () => string;
+  onReady: () => void;
+}) {
   const router = useRouter();
   const { member, jobCardTerm } = useShell();
   const may = (permission: (typeof member.permissions)[number]): boolean => member.permissions.includes(permission);
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(early);
+  useEffect(onReady, [onReady]);
   const { found, asking, failed } = useFind(typed);
   const actions = actionsFor(typed, may);
   const go = (href: string) => (): void => {
@@ -38,6 +50,7 @@ export function FindPalette({ open, onOpenChange }: { open: boolean; onOpenChang
       }}
       onQueryChange={setTyped}
       open={open}
+      pending={asking}
       placeholder="Find, or do"
       query={typed}
       status={
@@ -103,47 +116,49 @@ export function FindPalette({ open, onOpenChange }: { open: boolean; onOpenChang
           </PaletteItem>
         )}
       </Group>
-      <Doing>
-        {may("job_card.create")
-          ? found.vehicles.slice(0, 2).map(({ id, plate: shown }) => (
-              <PaletteItem
-                icon={<Plus {...icon} />}
-                id={`new ${id}`}
-                key={`new ${id}`}
-                onSelect={go(`/job-cards/new?plate=${encodeURIComponent(shown)}`)}
-              >
-                New job card for <Plate size="sm">{shown}</Plate>
-              </PaletteItem>
-            ))
-          : null}
-        {newFor === null ? null : (
-          <PaletteItem
-            icon={<Plus {...icon} />}
-            id="new for"
-            onSelect={go(`/job-cards/new?plate=${encodeURIComponent(newFor)}`)}
-          >
-            New job card for <Plate size="sm">{newFor}</Plate>
-          </PaletteItem>
-        )}
-        {actions.map(({ id, label, href }) => (
-          <PaletteItem
-            icon={
-              id === "page /board" ? (
-                <SquareKanban {...icon} />
-              ) : id.startsWith("page") ? (
-                <PanelTop {...icon} />
-              ) : (
-                <CornerDownRight {...icon} />
-              )
-            }
-            id={id}
-            key={id}
-            onSelect={go(href)}
-          >
-            {label}
-          </PaletteItem>
-        ))}
-      </Doing>
+      {newFor === null && actions.length === 0 && (found.vehicles.length === 0 || !may("job_card.create")) ? null : (
+        <PaletteGroup label="Do">
+          {may("job_card.create")
+            ? found.vehicles.slice(0, 2).map(({ id, plate: shown }) => (
+                <PaletteItem
+                  icon={<Plus {...icon} />}
+                  id={`new ${id}`}
+                  key={`new ${id}`}
+                  onSelect={go(`/job-cards/new?plate=${encodeURIComponent(shown)}`)}
+                >
+                  New job card for <Plate size="sm">{shown}</Plate>
+                </PaletteItem>
+              ))
+            : null}
+          {newFor === null ? null : (
+            <PaletteItem
+              icon={<Plus {...icon} />}
+              id="new for"
+              onSelect={go(`/job-cards/new?plate=${encodeURIComponent(newFor)}`)}
+            >
+              New job card for <Plate size="sm">{newFor}</Plate>
+            </PaletteItem>
+          )}
+          {actions.map(({ id, label, href }) => (
+            <PaletteItem
+              icon={
+                id === "page /board" ? (
+                  <SquareKanban {...icon} />
+                ) : id.startsWith("page") ? (
+                  <PanelTop {...icon} />
+                ) : (
+                  <CornerDownRight {...icon} />
+                )
+              }
+              id={id}
+              key={id}
+              onSelect={go(href)}
+            >
+              {label}
+            </PaletteItem>
+          ))}
+        </PaletteGroup>
+      )}
     </CommandPalette>
   );
 }
@@ -165,5 +180,3 @@ function Group<Row>({
 }) {
   return rows.length === 0 ? null : <PaletteGroup label={label}>{rows.map(children)}</PaletteGroup>;
 }
-
-const Doing = ({ children }: { children: ReactNode }) => <PaletteGroup label="Do">{children}</PaletteGroup>;
