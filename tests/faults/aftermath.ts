@@ -45,7 +45,8 @@ const endWaits = async (admin: pg.Pool): Promise<void> => {
 
 const open = `
   select (select count(*)::int from outbox_event where state = 'PENDING') as unsent,
-         (select count(*)::int from event_delivery where state in ('PENDING', 'RUNNING')) as owed,
+         (select coalesce(json_agg(concat_ws(' ', consumer, state, attempts_started, available_at - now(), last_error)), '[]')
+            from event_delivery where state in ('PENDING', 'RUNNING')) as owed,
          (select count(*)::int from runner_run where state = 'PENDING') as running,
          (select count(*)::int from orchestration_run where state in ('RUNNING', 'SUSPENDED')) as sagas,
          (select count(*)::int from audit_entry a where not exists (
@@ -62,7 +63,7 @@ export const drained = async (
       async () => {
         await endWaits(admin);
         const { rows } = await admin.query(open);
-        expect(rows).toEqual([{ unsent: 0, owed: 0, running: 0, sagas: 0, unsealed: 0 }]);
+        expect(rows).toEqual([{ unsent: 0, owed: [], running: 0, sagas: 0, unsealed: 0 }]);
       },
       { timeout: 120_000, interval: 50 },
     );

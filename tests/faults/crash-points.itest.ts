@@ -104,6 +104,7 @@ const openStage = async (name: string, environment: Record<string, string> = {})
   };
 };
 type Stage = Awaited<ReturnType<typeof openStage>>;
+type Troupe = Pick<Stage, "world" | "ask" | "cookie" | "origin" | "listening">;
 
 /** How a point is come to: in which story, and after which error where only an error leads there. */
 type Way = { readonly story: Story; readonly after: string | null };
@@ -253,10 +254,17 @@ const stallMs = 5000;
 const stalled = async (points: readonly string[], seed: number): Promise<void> => {
   const began = performance.now();
   const stage = await openStage(`stalled-${seed}`, { DATABASE_POOL_SIZE: "150" });
+  // Each tells a story once: two of a kind would be in each other's way, as two saves of the same settings.
+  const troupes: Troupe[] = [stage];
+  const toldOf = new Map<Story, number>();
   const begins: (() => Promise<void>)[] = [];
   for (const point of points) {
     const story = ways.get(point)?.story;
-    if (story) begins.push(await story.prepare(story.alone ? await stage.troupe() : stage));
+    if (!story) continue;
+    const nth = toldOf.get(story) ?? 0;
+    toldOf.set(story, nth + 1);
+    troupes[nth] ??= await stage.troupe();
+    begins.push(await story.prepare(troupes[nth]));
   }
   await stage.drain();
   const left = new Set(points);

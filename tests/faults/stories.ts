@@ -19,8 +19,6 @@ export type Stage = {
 /** Something a person does, ready to be begun; `begin` ends when it was answered, however often it had to be asked. */
 export type Story = {
   readonly name: string;
-  /** It keeps others of its kind out of its tenant while it lasts. */
-  readonly alone?: boolean;
   readonly prepare: (stage: Stage) => Promise<() => Promise<void>>;
 };
 
@@ -118,7 +116,6 @@ export const stories: readonly Story[] = [
     .map(
       ({ path }): Story => ({
         name: path,
-        alone: path === "operation.verify",
         prepare: async ({ world, ask }) => {
           const example = examples[path];
           if (!example) throw new Error(`There is no example of ${path}.`);
