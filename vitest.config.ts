@@ -11,6 +11,9 @@ const environment = {
   SMTP_URL: "smtp://127.0.0.1:1",
   // Doors are knocked at often, and from one address.
   SIGN_UPS_PER_HOUR: "100000",
+  BOOKINGS_PER_HOUR: "100000",
+  HOLDS_PER_HOUR: "100000",
+  BOOKINGS_PER_TENANT_HOUR: "100000",
   WORKERS: "0",
   LOG_LEVEL: "silent",
 };

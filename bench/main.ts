@@ -16,6 +16,9 @@ const environment = (url: string, adminUrl: string): Record<string, string> => (
   SMTP_URL: "smtp://127.0.0.1:1",
   SIGN_IN_PER_MINUTE: "1000",
   SIGN_UPS_PER_HOUR: "100000",
+  BOOKINGS_PER_HOUR: "100000",
+  HOLDS_PER_HOUR: "100000",
+  BOOKINGS_PER_TENANT_HOUR: "100000",
   WORKERS: "0",
   LOG_LEVEL: "silent",
 });

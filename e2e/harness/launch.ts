@@ -50,6 +50,9 @@ export async function launch(folder: string, { group = false, port = 0 } = {}): 
       // Every test signs in from this one address.
       SIGN_IN_PER_MINUTE: "1000",
       SIGN_UPS_PER_HOUR: "100000",
+      BOOKINGS_PER_HOUR: "100000",
+      HOLDS_PER_HOUR: "100000",
+      BOOKINGS_PER_TENANT_HOUR: "100000",
     },
     detached: group,
     stdio: ["ignore", "pipe", "pipe"],

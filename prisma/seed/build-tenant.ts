@@ -1,6 +1,6 @@
 import { uuidv7 } from "#/domain/ids.ts";
 import { type CastMember, demoPasswordHash, type RoleName } from "./cast.ts";
-import { type BranchTerms, harbourStreet } from "./terms.ts";
+import { type BranchTerms, bayCapabilities, harbourStreet } from "./terms.ts";
 import { type Connection, insertRows } from "./write.ts";
 
 export type BuiltMember = { memberId: string; userId: string; name: string; email: string; role: RoleName };
@@ -114,7 +114,7 @@ export async function buildBranch(
       branch_id: branchId,
       name: bay.name,
       kind: bay.kind,
-      capabilities: [bay.kind.toLowerCase()],
+      capabilities: [...bayCapabilities(bay.kind)],
       position: bay.position,
     })),
   );

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { writeBayDay } from "./bay-day.ts";
+import { writeBookings } from "./bookings.ts";
 import { type BuiltMember, buildBranch, buildMembers } from "./build-tenant.ts";
 import { cast } from "./cast.ts";
 import { writeCompletion } from "./completion.ts";
@@ -226,7 +227,8 @@ function writeBranch(garage: Garage, place: BranchPlan, firstNumber: number, tec
     writeVisit(garage, ledger, { ...visit, number: firstNumber + index }),
   );
   ledger.write();
-  writeBayDay(garage, written.slice(past.length));
+  const placed = writeBayDay(garage, written.slice(past.length));
+  writeBookings(garage, { placed, visits: written, vehicles });
   const paid = new Set(place.board.filter((card) => card.paid).map(({ plate }) => plate));
   const finished = written.flatMap((visit, index) => {
     const { completedAt } = visit;

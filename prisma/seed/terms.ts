@@ -31,6 +31,9 @@ type Span = readonly [opens: string, closes: string];
 const hours = (weekday: Span, saturday: Span, sunday: Span): WeekHours =>
   [weekday, weekday, weekday, weekday, weekday, saturday, sunday].map(([opens, closes]) => ({ opens, closes }));
 
+/** What can be done on a bay of a kind: the tester's bay and the aligner's are no places for a service. */
+export const bayCapabilities = (kind: string): readonly string[] => [kind.toLowerCase()];
+
 /** The demo's first branch; tests start from it too and change what they are about. */
 export const harbourStreet: BranchTerms = {
   name: "Harbour Street",

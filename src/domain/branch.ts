@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { capability } from "#/domain/booking-rules.ts";
 import { id, minor, moment, money, text, version } from "#/domain/fields.ts";
 import { weekHours } from "#/domain/hours.ts";
 import { isZone } from "#/domain/time.ts";
@@ -98,6 +99,8 @@ export type BranchView = z.infer<typeof branchView>;
 const bayFields = {
   name: text("Type the name of the bay.", 24),
   kind: text("Type what the bay is, as Lift.", 16),
+  /** What can be done there; by its kind unless told. */
+  capabilities: z.array(capability).min(1, "One at least.").max(12, "Twelve at most.").optional(),
 };
 export const createBayInput = z.object({ branchId: id, ...bayFields });
 export const updateBayInput = z.object({ bayId: id, version, ...bayFields });
@@ -112,6 +115,7 @@ export const bayView = z.object({
   version: z.int(),
   name: z.string(),
   kind: z.string(),
+  capabilities: z.array(z.string()),
   position: z.int(),
   closedAt: moment.nullable(),
 });

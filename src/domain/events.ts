@@ -76,6 +76,39 @@ export const importAdvanced = defineEvent(
   z.object({ importId: id, phase: z.enum(["CHECKING", "RUNNING", "UNDOING"]), from: z.int().nonnegative() }),
 );
 
+const appointmentId = id;
+/** Of the link that a message about it carries. */
+const generation = z.int().positive();
+/** SEQUENCE of the calendar entry that a message about it carries. */
+const sequence = z.int().nonnegative();
+
+/** Somebody has a time: booked online or at the desk, or chosen from an offer. */
+export const appointmentBooked = defineEvent(
+  "appointment/booked",
+  1,
+  z.object({ appointmentId, generation, sequence, isNewCustomer: z.boolean(), isNewVehicle: z.boolean() }),
+);
+
+/** It is at another time. */
+export const appointmentRescheduled = defineEvent(
+  "appointment/rescheduled",
+  1,
+  z.object({ appointmentId, generation, sequence, from: z.iso.datetime(), to: z.iso.datetime() }),
+);
+
+/** Nobody comes: called off by the customer or by the workshop. Its links have ended. */
+export const appointmentCancelled = defineEvent(
+  "appointment/cancelled",
+  1,
+  z.object({ appointmentId, sequence, by: z.enum(["CUSTOMER", "STAFF"]), wasBooked: z.boolean() }),
+);
+
+/** Somebody asks for a time; an advisor says how long it takes. */
+export const appointmentRequested = defineEvent("appointment/requested", 1, z.object({ appointmentId, generation }));
+
+/** An advisor has said how long it takes: the customer is sent a link to choose a time by. */
+export const appointmentOffered = defineEvent("appointment/offered", 1, z.object({ appointmentId, generation }));
+
 export const events = {
   [jobCardCompleted.name]: jobCardCompleted,
   [invoiceGenerated.name]: invoiceGenerated,
@@ -86,6 +119,11 @@ export const events = {
   [accountLinkSent.name]: accountLinkSent,
   [tenantRegistered.name]: tenantRegistered,
   [importAdvanced.name]: importAdvanced,
+  [appointmentBooked.name]: appointmentBooked,
+  [appointmentRescheduled.name]: appointmentRescheduled,
+  [appointmentCancelled.name]: appointmentCancelled,
+  [appointmentRequested.name]: appointmentRequested,
+  [appointmentOffered.name]: appointmentOffered,
 } as const;
 export type EventName = keyof typeof events;
 
@@ -103,6 +141,11 @@ export const consumersOf = {
   "account/link-sent": ["email-account-link"],
   "tenant/registered": ["welcome-owner"],
   "import/advanced": ["carry-import-on"],
+  "appointment/booked": [],
+  "appointment/rescheduled": [],
+  "appointment/cancelled": [],
+  "appointment/requested": [],
+  "appointment/offered": [],
 } as const satisfies Record<EventName, readonly string[]>;
 
 /** What the timeline calls each effect. */

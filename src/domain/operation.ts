@@ -8,7 +8,7 @@ export const runStates = ["RUNNING", "COMPLETED", "FAILED", "COMPENSATED", "SUSP
 export const stepStates = ["RUNNING", "DONE", "FAILED", "UNKNOWN", "UNDONE", "UNDO_FAILED"] as const;
 export const deliveryStates = ["PENDING", "RUNNING", "DONE", "DEAD", "SKIPPED"] as const;
 
-export const subjectTypes = ["jobCard", "invoice", "part"] as const;
+export const subjectTypes = ["jobCard", "invoice", "part", "appointment"] as const;
 export const timelineInput = z.object({ subjectType: z.enum(subjectTypes), subjectId: id });
 
 export const deliveryView = z.object({
@@ -88,6 +88,29 @@ export const runTitles: Readonly<Record<string, string>> = {
   "job-card.complete": "Complete job card",
   "operation.verify": "Data verified",
   "operation.verify-given-up": "Verifying the data given up",
+  "appointment.book": "Appointment booked",
+  "appointment.request": "Appointment requested",
+  "appointment.update": "Appointment changed",
+  "appointment.reschedule": "Appointment moved to another time",
+  "appointment.cancel": "Appointment cancelled",
+  "appointment.check-in": "Checked in",
+  "appointment.no-show": "Noted as not having come",
+  "appointment.confirm-request": "Request answered",
+  "appointment.move-allocation": "Moved in the calendar",
+  "appointment.split": "Work split",
+  "appointment.carry-over": "Work carried to the next day",
+  "booking.hold": "Time held",
+  "booking.release": "Held time let go",
+  "settings.update-booking-rules": "Booking rules changed",
+  "settings.create-service": "Service added",
+  "settings.update-service": "Service changed",
+  "settings.order-services": "Services put in order",
+  "settings.close-service": "Service no longer offered",
+  "settings.reopen-service": "Service offered again",
+  "settings.add-closure": "Closure added",
+  "settings.remove-closure": "Closure removed",
+  "settings.day-full": "Day said to be full, or no more",
+  "settings.technician-hours": "Technician's hours changed",
   "payment.take": "Payment taken",
   "view.remove": "View of a list removed",
   "view.save": "View of a list kept",
@@ -171,6 +194,11 @@ export const stepTitles: Readonly<Record<string, string>> = {
   "template added": "Template added",
   "stock changed": "Stock changed",
   "car and owner found": "Car and owner",
+  "customer found": "Customer",
+  "vehicle found": "Vehicle",
+  "bay taken": "Bay",
+  "appointment written": "Appointment",
+  "link opened": "Link for the customer",
   "card opened": "Card opened",
   "facts weighed": "Facts and contacts",
   "records moved": "Cars, cards and messages moved",

@@ -10,6 +10,8 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   "job_card.approve": "Record approvals",
   "job_card.complete": "Complete job cards",
   "job_line.done": "Tick work off",
+  "appointment.read": "See the calendar",
+  "appointment.edit": "Book, move and check in appointments",
   "customer.read": "See customers",
   "customer.edit": "Change customers",
   "customer.merge": "Merge customers",

@@ -17,6 +17,10 @@ export const permissions = {
   "job_card.approve": desk,
   "job_card.complete": desk,
   "job_line.done": ["OWNER", "ADMIN", "ADVISOR", "TECHNICIAN"],
+  /** The calendar; whom to call stands behind `customer.read`. */
+  "appointment.read": ["OWNER", "ADMIN", "ADVISOR", "TECHNICIAN"],
+  /** Books, moves, calls off and checks in; says that a day is full. */
+  "appointment.edit": desk,
   "customer.read": office,
   "customer.edit": desk,
   /** Makes two customers one, and two again. */

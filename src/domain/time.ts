@@ -1,4 +1,4 @@
-import { TZDate } from "@date-fns/tz";
+import { TZDate, tzOffset } from "@date-fns/tz";
 import { addDays as addCalendarDays } from "date-fns/addDays";
 
 /**
@@ -131,3 +131,69 @@ export const formatNear = (at: Date, zone: string, now: Date): string => {
 
 /** The zone of the machine itself, for what belongs to no branch. */
 export const machineZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+// ── Days as the clock on the wall shows them ────────────────────────────────────────────────────
+
+/** A part of a day in which the clock runs evenly: `[from, to)` in ms, its distance from UTC in minutes. */
+export type Stretch = { readonly from: number; readonly to: number; readonly offset: number };
+
+const minute = 60_000;
+const offsetOf = (zone: string, ms: number): number => tzOffset(zone, new Date(ms));
+const stretches = new Map<string, readonly Stretch[]>();
+const stretchesKept = 5000;
+
+/**
+ * The stretches of a calendar date in a zone: one, or two on a day on which the clocks change (the second one begins
+ * behind a gap, or shows an hour again); none for a date that a zone has left out.
+ */
+export const stretchesOf = (isoDate: string, zone: string): readonly Stretch[] => {
+  const key = `${zone} ${isoDate}`;
+  const known = stretches.get(key);
+  if (known !== undefined) return known;
+  const utc = Date.parse(`${isoDate}T00:00:00Z`);
+  // No clock is further than 15 hours from UTC, and none changes twice within two days.
+  const [first, last] = [utc - 15 * 60 * minute, utc + 39 * 60 * minute];
+  const [before, after] = [offsetOf(zone, first), offsetOf(zone, last)];
+  const change = before === after ? last : changeBetween(zone, first, last, before);
+  const day = (offset: number) => ({ from: utc - offset * minute, to: utc + 1440 * minute - offset * minute, offset });
+  const [early, late] = [day(before), day(after)];
+  const found = (
+    before === after
+      ? [early]
+      : [
+          { ...early, to: Math.min(early.to, change) },
+          { ...late, from: Math.max(late.from, change) },
+        ]
+  ).filter(({ from, to }) => from < to);
+  if (stretches.size >= stretchesKept) stretches.clear();
+  stretches.set(key, found);
+  return found;
+};
+
+/** When the clocks of a zone change, to the minute. */
+const changeBetween = (zone: string, first: number, last: number, before: number): number => {
+  let [low, high] = [first / minute, last / minute];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetOf(zone, middle * minute) === before) low = middle;
+    else high = middle;
+  }
+  return high * minute;
+};
+
+/** Minutes since midnight that the clock shows at an instant of a stretch. */
+export const wallMinutes = (ms: number, { offset }: Stretch): number => (((ms / minute + offset) % 1440) + 1440) % 1440;
+
+/** `09:30` as minutes since midnight. */
+export const minutesOfWall = (wallTime: string): number => {
+  const [hour = 0, minutes = 0] = wallTime.split(":").map(Number);
+  return hour * 60 + minutes;
+};
+
+/** 570 → `09:30` */
+export const wallOfMinutes = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+
+/** `+01:00`, `-03:30` */
+export const formatOffset = (minutes: number): string =>
+  `${minutes < 0 ? "-" : "+"}${wallOfMinutes(Math.abs(minutes))}`;

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { defaultRules } from "#/domain/booking-rules.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { businessView } from "#/domain/settings.ts";
-import { hashOfToken, linkToken } from "#/server/db/link-token.ts";
+import { isoDateIn } from "#/domain/time.ts";
+import { formStamp, hashOfToken, linkToken } from "#/server/db/link-token.ts";
 import { demoPassword } from "../../prisma/seed/cast.ts";
 import type { World } from "./world.ts";
 
@@ -147,8 +149,246 @@ const newRate = async ({ asOwner, tenant }: World) => {
   return { rateId, version };
 };
 
+// ── Booking ─────────────────────────────────────────────────────────────────────────────────────
+
+let soughtFrom = 3;
+/** A start that nobody has: each example looks from another day on. */
+const freeStart = async ({ asOwner, tenant, service }: World): Promise<Date> => {
+  const fromDay = isoDateIn(new Date(Date.now() + (soughtFrom++ % 300) * 86_400_000), "Europe/London");
+  const asked = { branchId: tenant.branchId, serviceIds: [service.serviceId], minutes: null, fromDay, days: 14 };
+  const { next } = z
+    .object({ next: z.array(z.object({ startsAt: z.date() })) })
+    .parse(await asOwner("query", "appointment.times", asked));
+  const [first] = next;
+  if (!first) throw new Error("Nothing is free.");
+  return first.startsAt;
+};
+let drivers = 0;
+const person = () => ({
+  name: `Ines Duarte ${++drivers}`,
+  email: `ines.${number().toLowerCase()}@example.com`,
+  phone: null,
+});
+const car = () => ({ plate: plate(), make: "Kia", model: "Niro" });
+const deskBooking = async (world: World) => ({
+  branchId: world.tenant.branchId,
+  serviceIds: [world.service.serviceId],
+  minutes: 60,
+  startsAt: await freeStart(world),
+  bayId: null,
+  technicianId: null,
+  customer: { kind: "given", ...person() },
+  vehicle: { kind: "given", ...car() },
+  symptom: "",
+  note: "",
+  customerWaiting: false,
+});
+const booked = z.object({ appointment: z.object({ id: z.string(), version: z.number(), startsAt: z.date() }) });
+const newAppointment = async (world: World) => {
+  const input = { ...(await deskBooking(world)), idempotencyKey: `booked-${number()}` };
+  const { appointment } = booked.parse(await world.asOwner("mutation", "appointment.book", input));
+  return { appointmentId: appointment.id, version: appointment.version };
+};
+const newBlock = async (world: World) => {
+  const { appointmentId } = await newAppointment(world);
+  const view = z.object({
+    allocations: z.array(z.object({ id: z.string(), bayId: z.string(), startsAt: z.date(), endsAt: z.date() })),
+  });
+  const [block] = view.parse(await world.asOwner("query", "appointment.byId", { appointmentId })).allocations;
+  if (!block) throw new Error("The appointment has no bay.");
+  return block;
+};
+const filledIn = () => ({ website: "", formStamp: formStamp(new Date(Date.now() - 60_000)) });
+const publicBooking = async (world: World) => ({
+  tenantSlug: world.tenant.slug,
+  branchId: world.tenant.branchId,
+  serviceIds: [world.service.serviceId],
+  startsAt: await freeStart(world),
+  hold: null,
+  contact: person(),
+  vehicle: car(),
+  symptom: "",
+  customerWaiting: false,
+  ...filledIn(),
+});
+const holding = async (world: World) => ({
+  tenantSlug: world.tenant.slug,
+  branchId: world.tenant.branchId,
+  serviceIds: [world.service.serviceId],
+  startsAt: await freeStart(world),
+  browserKey: "the-browser-of-the-example",
+});
+const publicRequest = ({ tenant, asked }: World) => ({
+  tenantSlug: tenant.slug,
+  branchId: tenant.branchId,
+  serviceIds: [asked.serviceId],
+  startsAt: null,
+  contact: person(),
+  vehicle: car(),
+  symptom: "It knocks.",
+  customerWaiting: false,
+  ...filledIn(),
+});
+/** The token of a new visit's link. */
+const visitLink = async (world: World): Promise<string> =>
+  linkToken("appointment", (await newAppointment(world)).appointmentId, 1);
+/** A request that came over the public page and waits. */
+const newRequest = async (world: World) => {
+  const input = { ...publicRequest(world), idempotencyKey: `asked-${number()}` };
+  const { reference } = z
+    .object({ reference: z.string() })
+    .parse(await world.asOwner("mutation", "booking.request", input));
+  const { rows } = await world.admin.query<{ id: string; version: number }>(
+    "select id, version from appointment where reference = $1",
+    [reference],
+  );
+  const [row] = rows;
+  if (!row) throw new Error("The request was not written.");
+  return { appointmentId: row.id, version: row.version };
+};
+const serviceFields = () => ({
+  name: number(),
+  description: "",
+  labourMinutes: 45,
+  bufferMinutes: 15,
+  priceFromMinor: 7900,
+  capabilities: ["lift"],
+  skill: null,
+  mode: "INSTANT",
+  bookableOnline: true,
+});
+const newService = async ({ asOwner, tenant }: World, branchId = tenant.branchId) => {
+  const input = { branchId, ...serviceFields(), idempotencyKey: `service-${number()}` };
+  const { id: serviceId, version } = kept.parse(await asOwner("mutation", "settings.createService", input));
+  return { serviceId, version };
+};
+let closed = 0;
+const closureFields = ({ tenant }: World) => {
+  // Far behind what examples book.
+  const day = new Date(Date.UTC(2040, 0, ++closed)).toISOString().slice(0, 10);
+  return { branchId: tenant.branchId, kind: "HOLIDAY", name: "Founders' day", firstDay: day, lastDay: day };
+};
+
 /** Every procedure once. */
 export const examples: Readonly<Record<string, Example>> = {
+  "appointment.book": deskBooking,
+  "appointment.byId": async (world) => ({ appointmentId: (await newAppointment(world)).appointmentId }),
+  "appointment.cancel": async (world) => ({ ...(await newAppointment(world)), reason: "Sold the car" }),
+  "appointment.carryToTomorrow": async (world) => ({ allocationId: (await newBlock(world)).id }),
+  "appointment.checkIn": async (world) => ({
+    ...(await newAppointment(world)),
+    odometerIn: 48_000,
+    promisedAt: null,
+    technicianId: world.tenant.members.technician.memberId,
+  }),
+  "appointment.confirmRequest": async (world) => ({
+    ...(await newRequest(world)),
+    minutes: 60,
+    bufferMinutes: 0,
+    startsAt: await freeStart(world),
+    bayId: null,
+  }),
+  "appointment.explain": async (world) => ({
+    branchId: world.tenant.branchId,
+    serviceIds: [world.service.serviceId],
+    minutes: null,
+    startsAt: await freeStart(world),
+  }),
+  "appointment.list": ({ tenant }) => ({
+    branchId: tenant.branchId,
+    fromDay: isoDateIn(new Date(), "Europe/London"),
+    days: 7,
+  }),
+  "appointment.moveAllocation": async (world) => {
+    const { id: allocationId, bayId } = await newBlock(world);
+    const startsAt = await freeStart(world);
+    return { allocationId, bayId, startsAt, endsAt: new Date(startsAt.getTime() + 30 * 60_000) };
+  },
+  "appointment.noShow": newAppointment,
+  "appointment.reschedule": async (world) => ({
+    ...(await newAppointment(world)),
+    startsAt: await freeStart(world),
+    minutes: null,
+    bayId: null,
+  }),
+  "appointment.setDayFull": ({ tenant }) => ({ branchId: tenant.branchId, day: "2040-06-01", full: true }),
+  "appointment.split": async (world) => {
+    const { id: allocationId, startsAt } = await newBlock(world);
+    return { allocationId, at: new Date(startsAt.getTime() + 30 * 60_000) };
+  },
+  "appointment.times": ({ tenant, service }) => ({
+    branchId: tenant.branchId,
+    serviceIds: [service.serviceId],
+    minutes: null,
+  }),
+  "appointment.update": async (world) => ({
+    ...(await newAppointment(world)),
+    symptom: "Squeals",
+    note: "",
+    customerWaiting: true,
+  }),
+  "appointment.warnings": ({ customer }) => ({ vehicleId: customer.vehicleId, customerId: customer.customerId }),
+  "booking.availability": ({ tenant, service }) => ({
+    tenantSlug: tenant.slug,
+    branchId: tenant.branchId,
+    serviceIds: [service.serviceId],
+  }),
+  "booking.book": publicBooking,
+  "booking.hold": holding,
+  "booking.page": ({ tenant }) => ({ tenantSlug: tenant.slug }),
+  "booking.recognise": async (world) => ({
+    tenantSlug: world.tenant.slug,
+    plate: world.plate,
+    tokens: [await visitLink(world)],
+  }),
+  "booking.release": async (world) => {
+    const hold = { ...(await holding(world)), idempotencyKey: `held-${number()}` };
+    const { holdId } = z.object({ holdId: z.string() }).parse(await world.asOwner("mutation", "booking.hold", hold));
+    return { tenantSlug: world.tenant.slug, holdId, browserKey: hold.browserKey };
+  },
+  "booking.request": publicRequest,
+  "settings.addClosure": closureFields,
+  "settings.bookingHealth": () => ({}),
+  "settings.bookingRules": () => ({}),
+  "settings.closeService": newService,
+  "settings.closures": ({ tenant }) => ({ branchId: tenant.branchId }),
+  "settings.createService": ({ tenant }) => ({ branchId: tenant.branchId, ...serviceFields() }),
+  "settings.orderServices": async (world) => {
+    const { branchId } = await newBranch(world);
+    const made = await Promise.all([1, 2].map(() => newService(world, branchId)));
+    return { branchId, serviceIds: made.map(({ serviceId }) => serviceId).reverse() };
+  },
+  "settings.removeClosure": async (world) => {
+    const input = { ...closureFields(world), idempotencyKey: `closed-${number()}` };
+    return {
+      closureId: z.object({ id: z.string() }).parse(await world.asOwner("mutation", "settings.addClosure", input)).id,
+    };
+  },
+  "settings.reopenService": async (world) => {
+    const service = await newService(world);
+    await world.asOwner("mutation", "settings.closeService", { ...service, idempotencyKey: `closed-${number()}` });
+    return { ...service, version: 2 };
+  },
+  "settings.services": () => ({}),
+  "settings.technicianHours": () => ({}),
+  "settings.updateBookingRules": async (world) => ({
+    branchId: (await newBranch(world)).branchId,
+    version: 0,
+    ...defaultRules,
+    leadMinutes: 60,
+  }),
+  "settings.updateService": async (world) => ({ ...(await newService(world)), ...serviceFields() }),
+  "settings.updateTechnicianHours": async (world) => ({
+    branchId: world.tenant.branchId,
+    memberId: (await world.colleague()).memberId,
+    version: 0,
+    weekHours: week,
+    skills: ["hybrid"],
+  }),
+  "visit.byToken": async (world) => ({ token: await visitLink(world) }),
+  "visit.cancel": async (world) => ({ token: await visitLink(world), reason: "" }),
+  "visit.reschedule": async (world) => ({ token: await visitLink(world), startsAt: await freeStart(world) }),
+  "visit.times": async (world) => ({ token: await visitLink(world) }),
   "customer.erase": async (world) => {
     const fields = customerFields();
     const created = await world.asOwner("mutation", "customer.create", {

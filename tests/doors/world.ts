@@ -7,10 +7,13 @@ import {
   type BuiltCustomer,
   type BuiltJobCard,
   type BuiltPart,
+  type BuiltService,
   type BuiltTenant,
   buildCustomerWithVehicle,
   buildJobCard,
   buildPart,
+  buildRules,
+  buildServices,
   buildTenant,
   type JobCardOptions,
 } from "../../prisma/seed/builders.ts";
@@ -40,6 +43,9 @@ export type World = {
   readonly task: () => Promise<string>;
   /** A new technician, whom nobody needs. */
   readonly colleague: () => Promise<BuiltMember>;
+  /** What can be booked at its branch: an hour on a lift, confirmed at once; and the same in request mode. */
+  readonly service: BuiltService;
+  readonly asked: BuiltService;
   readonly admin: pg.Pool;
   readonly asOwner: AsOwner;
 };
@@ -62,6 +68,13 @@ export const buildWorld = async (
     plate: twinPlate,
   });
   const part = await buildPart(admin, tenant, { number: "OX 1232D", name: "Oil filter", onHand: "500" });
+  const [service, asked] = await buildServices(admin, tenant, [
+    { name: "Interim service", minutes: 30 },
+    { name: "Strange noise", minutes: 30, mode: "REQUEST" },
+  ]);
+  if (!service || !asked) throw new Error("The services were not built.");
+  // Examples are asked for again and again: there is always another free time.
+  await buildRules(admin, tenant, { horizonDays: 366, gridMinutes: 30 });
   const asOwner = await asOwnerOf(tenant);
 
   const card = (options: JobCardOptions = {}) =>
@@ -92,6 +105,8 @@ export const buildWorld = async (
     customer,
     part,
     plate: twinPlate,
+    service,
+    asked,
     card,
     task,
     message: async () => {

@@ -55,6 +55,9 @@ export const appProcess = async (options: AppOptions) => {
         // The load signs in once, and from one address.
         SIGN_IN_PER_MINUTE: "1000",
         SIGN_UPS_PER_HOUR: "100000",
+        BOOKINGS_PER_HOUR: "100000",
+        HOLDS_PER_HOUR: "100000",
+        BOOKINGS_PER_TENANT_HOUR: "100000",
         ...options.environment,
       },
     });

@@ -7,9 +7,13 @@ export type CheckCase = readonly [constraint: string, table: string, change: Row
 export const repeatedBy: Readonly<Record<string, string>> = {
   // 0 <= reserved <= on_hand says it too; this one names the plainer mistake first.
   stock_level_on_hand: "stock_level_reserved",
+  // What never ends is too long as well.
+  bay_allocation_range: "bay_allocation_span",
 };
 
 const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+
+const [year2300, year2300Later] = ["2300-01-01T10:00:00Z", "2300-01-01T11:00:00Z"];
 
 const sixDaysClosed = Array.from({ length: 6 }, () => null);
 
@@ -101,6 +105,47 @@ export const checkCases: readonly CheckCase[] = [
   ["bay_allocation_range", "bay_allocation", { ends_at: "infinity" }, "state = 'RELEASED'"],
   ["bay_allocation_range", "bay_allocation", { starts_at: inAnHour, ends_at: inAnHour }, "state = 'RELEASED'"],
   ["bay_allocation_hold", "bay_allocation", { held_until: inAnHour }, "state = 'RELEASED'"],
+  ["bay_allocation_span", "bay_allocation", { ends_at: "2100-01-01T00:00:00Z" }, "state = 'RELEASED'"],
+  ["bay_allocation_holder", "bay_allocation", { holder_hash: "c".repeat(64) }, "state = 'RELEASED'"],
+  ["bay_allocation_holder", "bay_allocation", { address_hash: "c".repeat(64) }, "state = 'RELEASED'"],
+  [
+    "bay_allocation_holder",
+    "bay_allocation",
+    { holder_hash: "the key itself", starts_at: year2300, ends_at: year2300Later },
+    "holder_hash IS NOT NULL",
+  ],
+  ["appointment_reference", "appointment", { reference: "ILO01AEU" }],
+  ["appointment_time", "appointment", { starts_at: inAnHour, ends_at: inAnHour }, "state = 'BOOKED'"],
+  ["appointment_time", "appointment", { starts_at: null, ends_at: null }, "state = 'BOOKED'"],
+  ["appointment_time", "appointment", { ends_at: null }, "state = 'CANCELLED'"],
+  ["appointment_minutes", "appointment", { minutes: 0 }],
+  ["appointment_minutes", "appointment", { buffer_minutes: -1 }],
+  ["appointment_waits", "appointment", { waiting_since: null }, "state = 'REQUESTED'"],
+  ["appointment_waits", "appointment", { waiting_since: inAnHour }, "state = 'BOOKED'"],
+  ["appointment_checked_in", "appointment", { job_card_id: null }, "state = 'CHECKED_IN'"],
+  ["appointment_cancelled", "appointment", { cancelled_by: null }, "state = 'CANCELLED'"],
+  ["appointment_cancelled", "appointment", { cancelled_reason: "Nobody did" }, "state = 'BOOKED'"],
+  ["appointment_contact", "appointment", { contact_name: " " }],
+  ["appointment_contact", "appointment", { contact_email: "Priya@Example.com" }],
+  ["appointment_contact", "appointment", { contact_phone: "07700 900123" }],
+  ["appointment_versions", "appointment", { ics_sequence: -1 }],
+  ["appointment_service_values", "appointment_service", { minutes: 0 }],
+  ["appointment_service_values", "appointment_service", { price_from_minor: -1 }],
+  ["appointment_photo_values", "appointment_photo", { mime: "image/svg+xml" }],
+  ["appointment_photo_values", "appointment_photo", { storage_key: "../../etc/passwd" }],
+  ["appointment_photo_values", "appointment_photo", { bytes: 0 }],
+  ["service_offer_values", "service_offer", { name: " " }],
+  ["service_offer_values", "service_offer", { labour_minutes: 0 }],
+  ["booking_rules_values", "booking_rules", { grid_minutes: 7 }],
+  ["booking_rules_values", "booking_rules", { horizon_days: 0 }],
+  ["closure_days", "closure", { last_day: "2000-01-01" }],
+  ["closure_days", "closure", { last_day: "2030-01-08" }, "kind = 'DAY_FULL'"],
+  ["technician_hours_week", "technician_hours", { week_hours: [null] }],
+  [
+    "technician_hours_week",
+    "technician_hours",
+    { week_hours: [...sixDaysClosed, { opens: "18:00", closes: "08:00" }] },
+  ],
   ["outbox_event_sent", "outbox_event", { sent_at: null }, "state = 'SENT'"],
   ["outbox_event_pruned", "outbox_event", { pruned_at: inAnHour }],
   ["outbox_event_pruned", "outbox_event", { pruned_at: inAnHour, pruned: {} }],
@@ -145,6 +190,7 @@ export const revoked: Readonly<Record<string, readonly ("SELECT" | "INSERT" | "U
   _prisma_migrations: ["SELECT", "INSERT", "UPDATE", "DELETE"],
   audit_entry: ["UPDATE", "DELETE"],
   audit_seal: ["UPDATE", "DELETE"],
+  appointment: ["DELETE"],
   authorisation: ["UPDATE", "DELETE"],
   branch: ["DELETE"],
   customer: ["DELETE"],
@@ -168,6 +214,7 @@ export const revoked: Readonly<Record<string, readonly ("SELECT" | "INSERT" | "U
   outbox_event: ["DELETE"],
   part: ["DELETE"],
   payment: ["DELETE"],
+  service_offer: ["DELETE"],
   service_record: ["UPDATE", "DELETE"],
   stock_level: ["DELETE"],
   stock_movement: ["UPDATE", "DELETE"],

@@ -79,6 +79,8 @@ const fresh = (value: unknown): unknown => {
     return new Date(Date.UTC(2300, 0, serial)).toISOString().slice(0, 10);
   // As long and as plain as its column's check wants it.
   if (typeof value === "string" && /^[0-9a-f]{64}$/.test(value)) return String(serial).padStart(64, "0");
+  if (typeof value === "string" && /^[2346789BCDFGHJKMPQRTVWXY]{8}$/.test(value))
+    return [...String(serial).padStart(8, "0")].map((digit) => "BCDFGHJKMP".charAt(Number(digit))).join("");
   if (typeof value === "string" && value.includes("@")) return `w${serial}@walls.test`;
   if (typeof value === "string" && /^\+\d+$/.test(value)) return `+4479${String(serial).padStart(8, "0")}`;
   return `W${String(serial).padStart(6, "0")}`;

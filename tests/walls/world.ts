@@ -8,6 +8,11 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
   afternoon.setUTCHours(15, 0, 0, 0);
   await seedDemo(adminUrl, { now: afternoon });
   await admin.query(`
+    INSERT INTO appointment_photo (tenant_id, id, appointment_id, storage_key, mime, width, height, bytes, sha256)
+      SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), id, 'walls/' || id, 'image/webp', 800, 600, 1000, repeat('0', 64) FROM appointment;
+    INSERT INTO closure (tenant_id, id, branch_id, kind, name, first_day, last_day) SELECT tenant_id, uuidv7(), id, 'DAY_FULL', 'Day full', '2030-01-07', '2030-01-07' FROM branch;
+    INSERT INTO bay_allocation (tenant_id, id, bay_id, starts_at, ends_at, state, held_until, holder_hash, address_hash)
+      SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), id, '2030-01-07T10:00:00Z', '2030-01-07T11:00:00Z', 'HELD'::allocation_state, now(), repeat('a', 64), repeat('b', 64) FROM service_bay;
     UPDATE vehicle SET vin = right(id::text, 12) WHERE vin IS NULL;
     UPDATE customer c SET archived_at = now(), merged_into_id = p.low FROM (SELECT tenant_id, min(id::text)::uuid AS low, max(id::text)::uuid AS high FROM customer GROUP BY tenant_id) p
      WHERE c.tenant_id = p.tenant_id AND c.id = p.high;

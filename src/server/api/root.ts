@@ -1,5 +1,7 @@
 import { accountRouter } from "#/server/api/routers/account.ts";
+import { appointmentRouter } from "#/server/api/routers/appointment.ts";
 import { auditRouter } from "#/server/api/routers/audit.ts";
+import { bookingRouter } from "#/server/api/routers/booking.ts";
 import { customerRouter } from "#/server/api/routers/customer.ts";
 import { historyRouter } from "#/server/api/routers/history.ts";
 import { importRouter } from "#/server/api/routers/import.ts";
@@ -18,12 +20,15 @@ import { taskRouter } from "#/server/api/routers/task.ts";
 import { templateRouter } from "#/server/api/routers/template.ts";
 import { tenantRouter } from "#/server/api/routers/tenant.ts";
 import { vehicleRouter } from "#/server/api/routers/vehicle.ts";
+import { visitRouter } from "#/server/api/routers/visit.ts";
 import { createCallerFactory, router } from "#/server/api/trpc.ts";
 
 /** One router for each noun. */
 export const appRouter = router({
   account: accountRouter,
+  appointment: appointmentRouter,
   audit: auditRouter,
+  booking: bookingRouter,
   customer: customerRouter,
   invitation: invitationRouter,
   history: historyRouter,
@@ -42,6 +47,7 @@ export const appRouter = router({
   tenant: tenantRouter,
   template: templateRouter,
   vehicle: vehicleRouter,
+  visit: visitRouter,
 });
 
 export type AppRouter = typeof appRouter;

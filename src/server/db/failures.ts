@@ -1,7 +1,10 @@
 import { RepositoryException, ServiceException } from "#/domain/errors.ts";
 
-/** Nothing was changed, and the same work may succeed a moment later. */
-const retryable = new Set(["40001", "40P01", "55P03"]);
+/**
+ * Nothing was changed, and the same work may succeed a moment later: also where somebody has taken the same time in this
+ * very moment (23P01), since whoever looks again sees it and can say what else is free.
+ */
+const retryable = new Set(["40001", "40P01", "55P03", "23P01"]);
 
 const field = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
@@ -78,6 +81,13 @@ export const asServiceException = (error: unknown): ServiceException => {
         "BUSY",
         "Someone else is changing the same records. Nothing was changed; try again.",
         {},
+        error,
+      );
+    case "23P01":
+      return new RepositoryException(
+        "SLOT_TAKEN",
+        "Somebody has just taken this time. Look at what is free now, and choose again.",
+        { free: [] },
         error,
       );
     case "57014":

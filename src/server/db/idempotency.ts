@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { SuperJSONResult } from "superjson";
 import { type ErrorDetails, ValidationException } from "#/domain/errors.ts";
-import type { Tx } from "#/server/db/transaction.ts";
+import type { Db, Tx } from "#/server/db/transaction.ts";
 
 export type KeyUse = {
   readonly key: string;
@@ -17,6 +17,10 @@ const hashOf = (input: ErrorDetails): string =>
   createHash("sha256")
     .update(canonicalize(input) ?? "")
     .digest("hex");
+
+/** Whether a key has an answer by now, which whoever asks again is given. */
+export const isAnswered = async (db: Db, key: string): Promise<boolean> =>
+  (await db.client.idempotencyKey.findFirst({ where: { tenantId: db.tenantId, key }, select: { key: true } })) !== null;
 
 /**
  * Takes a key for this transaction; the first answer when it was used before. A second caller waits

@@ -1,10 +1,10 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { env } from "#/env.ts";
 import { pool } from "#/server/db/client.ts";
 import { runOutsideTenants } from "#/server/db/tenant.ts";
 
 /** What a link in a message lets its reader do. */
-export type LinkPurpose = "invitation" | "password" | "email";
+export type LinkPurpose = "invitation" | "password" | "email" | "appointment" | "job-card";
 
 /**
  * The token of a link: HMAC-SHA-256 of purpose, subject and generation, so that a resend and a second rendering carry
@@ -42,4 +42,21 @@ export const personOfToken = async (
     }),
   );
   return rows[0] ?? null;
+};
+
+// ── Forms that were opened ──────────────────────────────────────────────────────────────────────
+
+const signatureOf = (ms: string): string =>
+  createHmac("sha256", env.LINK_SECRET).update(`form:${ms}`).digest("base64url");
+
+/** Says in a form when it was opened, so that nobody can say otherwise. */
+export const formStamp = (at: Date): string => `${at.getTime()}.${signatureOf(String(at.getTime()))}`;
+
+/** How many seconds ago a form was opened; null for a stamp that is not ours. */
+export const stampAge = (stamp: string, now: Date): number | null => {
+  const [, ms = "", given = ""] = /^(\d{13})\.([\w-]+)$/.exec(stamp) ?? [];
+  const [right, brought] = [Buffer.from(signatureOf(ms)), Buffer.from(given)];
+  return right.length === brought.length && timingSafeEqual(right, brought)
+    ? (now.getTime() - Number(ms)) / 1000
+    : null;
 };

@@ -10,6 +10,7 @@ export const lookupFunctions: readonly string[] = [
   "lookup.memberships_of_user(uuid)",
   "lookup.outbox_figures()",
   "lookup.overdue_deliveries(integer,integer)",
+  "lookup.tenant_of_slug(text)",
   "lookup.tenants()",
   "lookup.tenants_to_seal()",
 ];

@@ -6,9 +6,11 @@
  * - another name: that table
  */
 export const looseReferences: Readonly<Record<string, string>> = {
+  "appointment.created_by_id": "member",
   "audit_entry.actor_id": "member",
   "audit_entry.run_id": "orchestration_run",
   "audit_entry.subject_id": "any",
+  "closure.created_by_id": "member",
   "customer_consent.recorded_by_id": "member",
   "data_import.created_by_id": "member",
   "event_delivery.closed_by_id": "member",

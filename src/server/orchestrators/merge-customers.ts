@@ -46,6 +46,7 @@ export const mergeCustomers = (ctx: Ctx, { idempotencyKey, ...input }: MergeCust
           vehicles: await links.moveAll(tx, "vehicles", goneId, keptId),
           jobCards: await links.moveAll(tx, "jobCards", goneId, keptId),
           messages: await links.moveAll(tx, "messages", goneId, keptId),
+          appointments: await links.moveAll(tx, "appointments", goneId, keptId),
           ownerships: await links.moveAll(tx, "ownerships", goneId, keptId),
           merged: await links.moveAll(tx, "merged", goneId, keptId),
         }),

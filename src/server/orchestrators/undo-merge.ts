@@ -63,7 +63,7 @@ export const undoMerge = (ctx: Ctx, { idempotencyKey, ...input }: { mergeId: str
   );
 
 const giveBack = async (tx: Tx, { keptId, goneId, moved }: merges.MergeRow): Promise<void> => {
-  for (const link of ["vehicles", "jobCards", "messages", "ownerships", "merged"] as const)
+  for (const link of ["vehicles", "jobCards", "messages", "appointments", "ownerships", "merged"] as const)
     await links.moveBack(tx, link, moved[link], keptId, goneId);
 };
 

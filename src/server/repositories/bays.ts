@@ -139,11 +139,15 @@ export const lockOpen = (tx: Tx, branchId: string) =>
 export const countOf = (db: Db, branchId: string, ids: readonly string[]): Promise<number> =>
   db.client.serviceBay.count({ where: { tenantId: db.tenantId, branchId, id: { in: [...ids] } } });
 
+const capabilitiesOf = ({ kind, capabilities }: BayFields): string[] => [
+  ...new Set(capabilities ?? [kind.toLowerCase()]),
+];
+
 /** Adds a bay after the others of its branch; false when the branch has one of that name. */
 export const insert = async (tx: Tx, id: string, branchId: string, bay: BayFields): Promise<boolean> => {
   const added = await tx.client.$executeRaw`
     insert into service_bay (tenant_id, id, branch_id, name, kind, capabilities, position)
-    select ${tx.tenantId}::uuid, ${id}::uuid, ${branchId}::uuid, ${bay.name}, ${bay.kind}, array[lower(${bay.kind})],
+    select ${tx.tenantId}::uuid, ${id}::uuid, ${branchId}::uuid, ${bay.name}, ${bay.kind}, ${capabilitiesOf(bay)}::text[],
            coalesce(max(position), 0) + 1
       from service_bay where tenant_id = ${tx.tenantId}::uuid and branch_id = ${branchId}::uuid
     on conflict do nothing`;
@@ -154,7 +158,7 @@ export const insert = async (tx: Tx, id: string, branchId: string, bay: BayField
 export const update = async (tx: Tx, id: string, version: number, bay: BayFields): Promise<boolean> => {
   const { count } = await tx.client.serviceBay.updateMany({
     where: { tenantId: tx.tenantId, id, version },
-    data: { name: bay.name, kind: bay.kind, capabilities: [bay.kind.toLowerCase()], version: { increment: 1 } },
+    data: { name: bay.name, kind: bay.kind, capabilities: capabilitiesOf(bay), version: { increment: 1 } },
   });
   return count === 1;
 };

@@ -124,6 +124,14 @@ export const hold = async (tx: Tx, id: string): Promise<void> => {
   if (held.length === 0) throw notFound("This branch");
 };
 
+/** The same, and whether it is open. @throws NOT_FOUND */
+export const holdOpen = async (tx: Tx, id: string): Promise<boolean> => {
+  const [branch] = await tx.client.$queryRaw<{ open: boolean }[]>`
+    select closed_at is null as open from branch where tenant_id = ${tx.tenantId}::uuid and id = ${id}::uuid for share`;
+  if (branch === undefined) throw notFound("This branch");
+  return branch.open;
+};
+
 /** Waits for all that lean on the branch, and keeps others from leaning on it until the commit. @throws NOT_FOUND */
 export const lock = async (tx: Tx, id: string): Promise<BranchRow> => {
   await tx.client.$queryRaw`select from branch where tenant_id = ${tx.tenantId}::uuid and id = ${id}::uuid for update`;

@@ -23,6 +23,8 @@ export const moved = z.object({
   vehicles: ids,
   jobCards: ids,
   messages: ids,
+  /** Merges from before there were any have none. */
+  appointments: ids.default([]),
   ownerships: ids,
   /** Customers that had been merged into the one that went. */
   merged: ids,

@@ -137,6 +137,40 @@ export const hold = async (tx: Tx, id: string): Promise<HeldCustomer> => {
   return customer;
 };
 
+export type FoundCustomer = {
+  readonly id: string;
+  readonly name: string;
+  readonly emails: string[];
+  readonly phones: string[];
+};
+
+/**
+ * The live customer with an e-mail address, else with a phone number, first or further; the oldest of several. Held until
+ * the commit, so that nobody archives or merges it meanwhile.
+ */
+export const byContact = async (
+  tx: Tx,
+  { email, phone }: { email: string | null; phone: string | null },
+): Promise<FoundCustomer | null> => {
+  const tenant = Prisma.sql`${tx.tenantId}::uuid`;
+  const contacts = (kind: ContactKind) => Prisma.sql`
+    array(select k.value from customer_contact k where k.tenant_id = c.tenant_id and k.customer_id = c.id and k.kind = ${kind}::contact_kind)`;
+  const [found] = await tx.client.$queryRaw<FoundCustomer[]>`
+    select c.id, c.name, array_remove(array_prepend(c.email, ${contacts("EMAIL")}), null) as emails,
+           array_remove(array_prepend(c.phone, ${contacts("PHONE")}), null) as phones
+      from customer c
+     where c.tenant_id = ${tenant} and c.archived_at is null and c.id = (
+       select m.id from (
+         select id, 1 as rank from customer where tenant_id = ${tenant} and email = ${email}
+         union all select customer_id, 2 from customer_contact where tenant_id = ${tenant} and value = ${email}
+         union all select id, 3 from customer where tenant_id = ${tenant} and phone = ${phone}
+         union all select customer_id, 4 from customer_contact where tenant_id = ${tenant} and value = ${phone}
+       ) m join customer l on l.tenant_id = ${tenant} and l.id = m.id and l.archived_at is null
+        order by m.rank, l.created_at, l.id limit 1)
+       for share of c`;
+  return found ?? null;
+};
+
 /** How many of a customer's cards are not collected or cancelled, and the number of the oldest. */
 export const openCards = async (db: Db, customerId: string) => {
   const cards = await db.client.jobCard.findMany({

@@ -39,6 +39,11 @@ export const erase = async (tx: Tx, ids: readonly string[], pseudonym: string, r
   await tx.client.$executeRaw`
     update job_card set complaint = 'Erased', version = version + 1
      where tenant_id = ${tenant}::uuid and customer_id = any(${people}::uuid[])`;
+  const appointments = await tx.client.$queryRaw<{ id: string }[]>`
+    update appointment set contact_name = ${pseudonym}, contact_email = null, contact_phone = null, contact_plate = 'ERASED', contact_make = '',
+                           contact_model = '', symptom = '', note = '', cancelled_reason = '', version = version + 1
+     where tenant_id = ${tenant}::uuid and customer_id = any(${people}::uuid[]) returning id`;
+  const promises = appointments.map(({ id }) => id);
 
   const messages = await tx.client.$queryRaw<{ id: string; sourceKey: string }[]>`
     update message set recipient = 'erased', subject = 'Erased', body_text = 'Erased', body_html = null, attachments = '[]', last_error = null,
@@ -64,7 +69,7 @@ export const erase = async (tx: Tx, ids: readonly string[], pseudonym: string, r
   const runs = await tx.client.$queryRaw<{ id: string }[]>`
     update orchestration_run r set output = null, error_message = case when r.error_message is null then null else 'Erased' end
      where r.tenant_id = ${tenant}::uuid and (
-       r.subject_type in ('customer', 'vehicle') and r.subject_id = any(${records}::uuid[])
+       r.subject_type in ('customer', 'vehicle', 'appointment') and r.subject_id = any(${[...records, ...promises]}::uuid[])
        or r.subject_type = 'jobCard' and r.subject_id in (
          select id from job_card where tenant_id = ${tenant}::uuid and customer_id = any(${people}::uuid[])))
     returning id`;

@@ -15,6 +15,8 @@ type Exported = {
 const ofCards = "job_card_id in (select id from job_card where tenant_id = t.tenant_id and customer_id = $c)";
 const ofInvoices = "invoice_id in (select id from invoice where tenant_id = t.tenant_id and customer_id = $c)";
 const ofVehicles = "vehicle_id in (select id from vehicle where tenant_id = t.tenant_id and customer_id = $c)";
+const ofAppointments =
+  "appointment_id in (select id from appointment where tenant_id = t.tenant_id and customer_id = $c)";
 const own = "customer_id = $c";
 const byId = ["id"];
 
@@ -33,6 +35,18 @@ export const exported: readonly Exported[] = [
   { table: "job_line", file: "job-lines", keys: byId, ofCustomer: ofCards, ownColumns: ["unit_cost_minor"] },
   { table: "authorisation", file: "authorisations", keys: byId, ofCustomer: ofCards },
   { table: "bay_allocation", file: "bay-allocations", keys: byId, ofCustomer: ofCards },
+  { table: "service_offer", file: "services", keys: byId },
+  { table: "booking_rules", file: "booking-rules", keys: ["branch_id"] },
+  { table: "closure", file: "closures", keys: byId },
+  { table: "technician_hours", file: "technician-hours", keys: ["member_id", "branch_id"] },
+  { table: "appointment", file: "appointments", keys: byId, ofCustomer: own, ownColumns: ["note", "differing"] },
+  {
+    table: "appointment_service",
+    file: "appointment-services",
+    keys: ["appointment_id", "position"],
+    ofCustomer: ofAppointments,
+  },
+  { table: "appointment_photo", file: "appointment-photos", keys: byId, ofCustomer: ofAppointments },
   { table: "service_record", file: "service-records", keys: byId, ofCustomer: own },
   { table: "part", file: "parts", keys: byId },
   { table: "stock_level", file: "stock-levels", keys: ["branch_id", "part_id"] },

@@ -240,6 +240,51 @@ export const complete = async (tx: Tx, card: CardRow): Promise<boolean> => {
   return changed === 1;
 };
 
+/** What the calendar says of cards, by id. */
+export const inCalendar = (db: Db, ids: readonly string[]) =>
+  db.client.jobCard.findMany({
+    where: { tenantId: db.tenantId, id: { in: [...ids] } },
+    select: {
+      id: true,
+      number: true,
+      status: true,
+      complaint: true,
+      customer: { select: { name: true } },
+      vehicle: { select: { plate: true, make: true, model: true } },
+    },
+  });
+
+/** What a customer may see of a card by its link; null when it is not there. */
+export const visit = (db: Db, id: string) =>
+  db.client.jobCard.findFirst({
+    where: { tenantId: db.tenantId, id },
+    select: {
+      status: true,
+      promisedAt: true,
+      odometerIn: true,
+      odometerOut: true,
+      version: true,
+      customer: { select: { name: true } },
+      vehicle: { select: { plate: true, make: true, model: true } },
+      lines: {
+        where: { removedAt: null, packageTitle: { not: null } },
+        orderBy: { position: "asc" },
+        select: { packageTitle: true },
+      },
+      branch: {
+        select: {
+          name: true,
+          zone: true,
+          country: true,
+          addressLines: true,
+          phone: true,
+          odometerUnit: true,
+          tenant: { select: { name: true, slug: true, brandColour: true } },
+        },
+      },
+    },
+  });
+
 export type NewCard = {
   readonly id: string;
   readonly branchId: string;

@@ -29,6 +29,8 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
     bays,
     rates,
     templates,
+    appointments,
+    services,
   ] = await Promise.all([
     asked("jobCard", () =>
       db.client.jobCard.findMany({
@@ -60,6 +62,18 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
       }),
     ),
     asked("template", () => db.client.lineTemplate.findMany({ ...of("template"), select: { id: true, name: true } })),
+    asked("appointment", () =>
+      db.client.appointment.findMany({
+        ...of("appointment"),
+        select: { id: true, reference: true, vehicle: { select: { plate: true } } },
+      }),
+    ),
+    asked("serviceOffer", () =>
+      db.client.serviceOffer.findMany({
+        ...of("serviceOffer"),
+        select: { id: true, name: true, branch: { select: { name: true } } },
+      }),
+    ),
   ]);
   const known = new Map<string, string>([
     ...cards.map(({ id, number, vehicle }) => [`jobCard ${id}`, `${number}, ${vehicle.plate}`] as const),
@@ -70,6 +84,10 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
     ...bays.map(({ id, name, branch }) => [`bay ${id}`, `${name}, ${branch.name}`] as const),
     ...rates.map(({ id, name, branch }) => [`labourRate ${id}`, `${name}, ${branch.name}`] as const),
     ...templates.map(({ id, name }) => [`template ${id}`, name] as const),
+    ...appointments.map(
+      ({ id, reference, vehicle }) => [`appointment ${id}`, `${reference}, ${vehicle.plate}`] as const,
+    ),
+    ...services.map(({ id, name, branch }) => [`serviceOffer ${id}`, `${name}, ${branch.name}`] as const),
     ...tenants.map(({ id, name }) => [`tenant ${id}`, name] as const),
     ...members.map(({ id, name }) => [`member ${id}`, name] as const),
     ...invitations.map(({ id, email }) => [`invitation ${id}`, email] as const),
@@ -99,7 +117,9 @@ export const names = async (db: Db, ids: readonly string[]): Promise<Map<string,
     union all select id, name from customer where ${of}
     union all select id, plate from vehicle where ${of}
     union all select id, number::text from job_card where ${of}
-    union all select id, description from job_line where ${of}`;
+    union all select id, description from job_line where ${of}
+    union all select id, reference from appointment where ${of}
+    union all select id, name from service_offer where ${of}`;
   return new Map(rows.map(({ id, name }) => [id, name]));
 };
 
@@ -110,6 +130,8 @@ export const branchesOf = async (db: Db, ids: readonly string[]): Promise<Map<st
   const rows = await db.client.$queryRaw<{ id: string; branchId: string }[]>`
     select id, branch_id as "branchId" from job_card where ${of}
     union all select id, branch_id from invoice where ${of}
-    union all select id, branch_id from service_bay where ${of}`;
+    union all select id, branch_id from service_bay where ${of}
+    union all select id, branch_id from appointment where ${of}
+    union all select id, branch_id from service_offer where ${of}`;
   return new Map(rows.map(({ id, branchId }) => [id, branchId]));
 };

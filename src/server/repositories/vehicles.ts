@@ -43,6 +43,19 @@ export const byPlate = async (db: Db, plate: string) => {
   return former?.vehicle ?? null;
 };
 
+/**
+ * The live car that carries a plate now; null for an unknown one. Not held: who books has the customer already, and cars
+ * are locked before customers.
+ */
+export const carrying = (
+  db: Db,
+  plate: string,
+): Promise<{ id: string; customerId: string; plate: string; make: string; model: string } | null> =>
+  db.client.vehicle.findFirst({
+    where: { tenantId: db.tenantId, plateNormalised: normalisePlate(plate), archivedAt: null },
+    select: { id: true, customerId: true, plate: true, make: true, model: true },
+  });
+
 export type HeldVehicle = {
   readonly id: string;
   readonly customerId: string;
@@ -136,6 +149,16 @@ export const addFormerPlate = async (tx: Tx, { plate, ...period }: Former & { pl
 export const addFormerOwner = async (tx: Tx, ownership: Former & { customerId: string }): Promise<void> => {
   await tx.client.vehicleOwnership.create({ data: { ...ownership, tenantId: tx.tenantId, id: uuidv7() } });
 };
+
+/** When a car was last checked in; null for one that never was. */
+export const lastHere = async (db: Db, vehicleId: string): Promise<Date | null> =>
+  (
+    await db.client.jobCard.findFirst({
+      where: { tenantId: db.tenantId, vehicleId },
+      orderBy: { openedAt: "desc" },
+      select: { openedAt: true },
+    })
+  )?.openedAt ?? null;
 
 export const lastReading = (db: Db, vehicleId: string) =>
   db.client.odometerReading.findFirst({

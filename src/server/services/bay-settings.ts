@@ -5,12 +5,22 @@ import type { Db, Tx } from "#/server/db/transaction.ts";
 import * as bays from "#/server/repositories/bays.ts";
 import * as branches from "#/server/repositories/branches.ts";
 
-export const bayView = ({ id, branchId, version, name, kind, position, closedAt }: bays.BayRow): BayView => ({
+export const bayView = ({
   id,
   branchId,
   version,
   name,
   kind,
+  capabilities,
+  position,
+  closedAt,
+}: bays.BayRow): BayView => ({
+  id,
+  branchId,
+  version,
+  name,
+  kind,
+  capabilities,
   position,
   closedAt,
 });

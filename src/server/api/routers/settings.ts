@@ -13,6 +13,7 @@ import {
 } from "#/domain/branch.ts";
 import { id } from "#/domain/fields.ts";
 import { businessView, updateBusinessInput } from "#/domain/settings.ts";
+import { bookingSettings } from "#/server/api/routers/booking-settings.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { changeBranch, closeBranch, createBranch, reopenBranch } from "#/server/orchestrators/change-branch.ts";
@@ -25,6 +26,7 @@ import * as settings from "#/server/services/settings.ts";
 const edit = memberProcedure("settings.edit");
 
 export const settingsRouter = router({
+  ...bookingSettings,
   business: memberProcedure("settings.read")
     .output(businessView)
     .query(({ ctx }) => settings.business(readDb(ctx))),

@@ -83,11 +83,12 @@ const asRow = (id: string, values: Values): customers.NewCustomer => ({
 });
 const asChange = (id: string, values: Values) => ({ ...asRow(id, values), set: Object.keys(values) });
 
-const whyKept = ({ version, plates, cards, messages, noted, entangled }: customers.Leaning) => {
+const whyKept = ({ version, plates, cards, messages, noted, entangled, booked }: customers.Leaning) => {
   if (cards > 0)
     return cards === 1 ? "There is a job card of this customer." : `There are ${cards} job cards of this customer.`;
   if (plates.length > 0)
     return `${plates.slice(0, 3).join(", ")} ${plates.length === 1 ? "belongs" : "belong"} to this customer. Undo the import of the vehicles first.`;
+  if (booked) return "There is an appointment of this customer.";
   if (messages > 0) return "A message was sent to this customer.";
   if (noted) return "Contacts or consents of this customer were noted since.";
   if (entangled) return "The customer was merged, told apart or owned a vehicle since.";

@@ -131,17 +131,19 @@ export const vehiclesOfImport: NounOfImport = {
     await vehicles.lock(tx, ids);
     const found = await vehicles.leaningOn(tx, ids);
     return new Map(
-      found.flatMap(({ id, version, cards, readings, moved }) => {
+      found.flatMap(({ id, version, cards, readings, moved, booked }) => {
         const why =
           cards > 0
             ? `There ${cards === 1 ? "is a job card" : `are ${cards} job cards`} of this vehicle.`
-            : readings > 0
-              ? "An odometer reading was taken since."
-              : moved
-                ? "Its plate or its owner has changed since."
-                : version > 1
-                  ? "The vehicle was changed since."
-                  : null;
+            : booked
+              ? "There is an appointment of this vehicle."
+              : readings > 0
+                ? "An odometer reading was taken since."
+                : moved
+                  ? "Its plate or its owner has changed since."
+                  : version > 1
+                    ? "The vehicle was changed since."
+                    : null;
         return why === null ? [] : [[id, why] as const];
       }),
     );

@@ -93,6 +93,7 @@ export type Leaning = {
   readonly noted: boolean;
   /** It owned a vehicle before, or was merged or told apart. */
   readonly entangled: boolean;
+  readonly booked: boolean;
 };
 
 /** What has come to lean on customers since they were imported. */
@@ -105,6 +106,7 @@ export const leaningOn = async (db: Db, ids: readonly string[]) =>
              or exists (select 1 from customer_merge m where m.tenant_id = c.tenant_id and c.id in (m.kept_id, m.gone_id))
              or exists (select 1 from customer_distinct d where d.tenant_id = c.tenant_id and c.id in (d.low_id, d.high_id))
              or exists (select 1 from customer m where m.tenant_id = c.tenant_id and m.merged_into_id = c.id)) as entangled,
+           exists (select 1 from appointment a where a.tenant_id = c.tenant_id and a.customer_id = c.id) as booked,
            array(select v.plate from vehicle v where v.tenant_id = c.tenant_id and v.customer_id = c.id order by v.created_at, v.id) as plates,
            (select count(*) from job_card j where j.tenant_id = c.tenant_id and j.customer_id = c.id)::int as cards,
            (select count(*) from message m where m.tenant_id = c.tenant_id and m.customer_id = c.id)::int as messages

@@ -1,0 +1,94 @@
+import type { AppointmentChanged } from "#/domain/appointment.ts";
+import { appointmentOffered } from "#/domain/events.ts";
+import type { Ctx } from "#/server/db/context.ts";
+import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
+import { emit } from "#/server/outbox/emit.ts";
+import { closeTasks } from "#/server/outbox/tasks.ts";
+import * as allocations from "#/server/repositories/allocations.ts";
+import * as appointments from "#/server/repositories/appointments.ts";
+import { changedView, requestKey, requireMove, requireVersion } from "#/server/services/bookings.ts";
+import { differences } from "#/server/services/settings.ts";
+import * as visitLinks from "#/server/services/visit-links.ts";
+
+type Versioned = { readonly idempotencyKey: string; readonly appointmentId: string; readonly version: number };
+type Details = { readonly symptom: string; readonly note: string; readonly customerWaiting: boolean };
+
+/** Changes what is noted about an appointment. @throws STALE_VERSION */
+export const changeAppointment = (
+  ctx: Ctx,
+  { idempotencyKey, ...input }: Versioned & Details,
+): Promise<AppointmentChanged> =>
+  executeInTransaction(
+    ctx,
+    "appointment.update",
+    async (tx) => {
+      const { appointmentId, version, ...fields } = input;
+      const appointment = await appointments.lock(tx, appointmentId);
+      tx.within(appointment.branch.id);
+      requireVersion(appointment, version);
+      await appointments.change(tx, appointmentId, appointment.state, fields);
+      tx.audit({
+        action: "appointment.changed",
+        subjectType: "appointment",
+        subjectId: appointmentId,
+        // Names of fields, not what stood in them: people write about people.
+        changes: { fields: Object.keys(differences(appointment, fields)) },
+      });
+      return changedView(appointment);
+    },
+    { idempotencyKey, input, subject: { type: "appointment", id: input.appointmentId } },
+  );
+
+/** Nobody came: the bay is free for what is left of its time. @throws TRANSITION_REFUSED; STALE_VERSION */
+export const noteNoShow = (ctx: Ctx, { idempotencyKey, ...input }: Versioned): Promise<AppointmentChanged> =>
+  executeInTransaction(
+    ctx,
+    "appointment.no-show",
+    async (tx) => {
+      const appointment = await appointments.lock(tx, input.appointmentId);
+      const { id, state, branch } = appointment;
+      tx.within(branch.id);
+      requireVersion(appointment, input.version);
+      requireMove(appointment, "NO_SHOW");
+      await allocations.releaseAppointment(tx, id);
+      await appointments.change(tx, id, state, { state: "NO_SHOW" });
+      tx.audit({
+        action: "appointment.no-show",
+        subjectType: "appointment",
+        subjectId: id,
+        changes: { state: [state, "NO_SHOW"] },
+      });
+      return changedView(appointment, { state: "NO_SHOW" });
+    },
+    { idempotencyKey, input, subject: { type: "appointment", id: input.appointmentId } },
+  );
+
+type Offer = Versioned & { readonly minutes: number; readonly bufferMinutes: number };
+
+/** Says how long a request takes: its customer is sent a link to choose a time by. What it kept is let go. @throws TRANSITION_REFUSED; STALE_VERSION */
+export const offerTimes = (ctx: Ctx, { idempotencyKey, ...input }: Offer): Promise<AppointmentChanged> =>
+  executeInTransaction(
+    ctx,
+    "appointment.confirm-request",
+    async (tx) => {
+      const appointment = await appointments.lock(tx, input.appointmentId);
+      const { id, state, branch } = appointment;
+      tx.within(branch.id);
+      requireVersion(appointment, input.version);
+      requireMove(appointment, "OFFERED");
+      await allocations.releaseAppointment(tx, id);
+      const data = { state: "OFFERED" as const, startsAt: null, endsAt: null, waitingSince: tx.now };
+      await appointments.change(tx, id, state, { ...data, minutes: input.minutes, bufferMinutes: input.bufferMinutes });
+      const generation = await visitLinks.open(tx, "appointment", id, null);
+      await closeTasks(tx, [requestKey(id)], "The customer was sent a link to choose a time by.");
+      tx.audit({
+        action: "appointment.offered",
+        subjectType: "appointment",
+        subjectId: id,
+        changes: { state: [state, "OFFERED"], minutes: [appointment.minutes, input.minutes] },
+      });
+      emit(tx, appointmentOffered, { type: "appointment", id }, { appointmentId: id, generation });
+      return changedView(appointment, data);
+    },
+    { idempotencyKey, input, subject: { type: "appointment", id: input.appointmentId } },
+  );
