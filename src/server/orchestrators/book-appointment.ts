@@ -15,7 +15,9 @@ import * as branches from "#/server/repositories/branches.ts";
 import * as customers from "#/server/repositories/customers.ts";
 import * as members from "#/server/repositories/members.ts";
 import * as vehicles from "#/server/repositories/vehicles.ts";
-import { requireFewBookings } from "#/server/services/booking-limits.ts";
+import * as diaries from "#/server/services/booking/diaries.ts";
+import { requireFewBookings } from "#/server/services/booking/limits.ts";
+import * as visitLinks from "#/server/services/booking/links.ts";
 import {
   dialled,
   type FoundCar,
@@ -23,12 +25,10 @@ import {
   findOrAddCar,
   findOrAddCustomer,
   takeTurnOf,
-} from "#/server/services/booking-people.ts";
-import { baysFor, differingTask, endOf, newReference, takePieces } from "#/server/services/bookings.ts";
-import * as diaries from "#/server/services/diaries.ts";
+} from "#/server/services/booking/people.ts";
+import { baysFor, differingTask, endOf, newReference, takePieces } from "#/server/services/booking/taking.ts";
 import { liveCustomer } from "#/server/services/held-people.ts";
 import { readPlate } from "#/server/services/plates.ts";
-import * as visitLinks from "#/server/services/visit-links.ts";
 
 type Online = {
   /** The hold of the browser that books, by the hash of its key. */

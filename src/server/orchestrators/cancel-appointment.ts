@@ -6,8 +6,8 @@ import { emit } from "#/server/outbox/emit.ts";
 import { closeTasks } from "#/server/outbox/tasks.ts";
 import * as allocations from "#/server/repositories/allocations.ts";
 import * as appointments from "#/server/repositories/appointments.ts";
-import { changedView, requestKey, requireMove, requireVersion } from "#/server/services/bookings.ts";
-import * as visitLinks from "#/server/services/visit-links.ts";
+import * as visitLinks from "#/server/services/booking/links.ts";
+import { changedView, requestKey, requireMove, requireVersion } from "#/server/services/booking/taking.ts";
 
 type Cancel = {
   readonly idempotencyKey: string;

@@ -6,9 +6,9 @@ import { emit } from "#/server/outbox/emit.ts";
 import { closeTasks } from "#/server/outbox/tasks.ts";
 import * as allocations from "#/server/repositories/allocations.ts";
 import * as appointments from "#/server/repositories/appointments.ts";
-import { changedView, requestKey, requireMove, requireVersion } from "#/server/services/bookings.ts";
+import * as visitLinks from "#/server/services/booking/links.ts";
+import { changedView, requestKey, requireMove, requireVersion } from "#/server/services/booking/taking.ts";
 import { differences } from "#/server/services/settings.ts";
-import * as visitLinks from "#/server/services/visit-links.ts";
 
 type Versioned = { readonly idempotencyKey: string; readonly appointmentId: string; readonly version: number };
 type Details = { readonly symptom: string; readonly note: string; readonly customerWaiting: boolean };

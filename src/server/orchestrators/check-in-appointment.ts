@@ -9,7 +9,7 @@ import * as jobCards from "#/server/repositories/job-cards.ts";
 import * as jobLines from "#/server/repositories/job-lines.ts";
 import * as members from "#/server/repositories/members.ts";
 import * as vehicles from "#/server/repositories/vehicles.ts";
-import { requireMove, requireVersion } from "#/server/services/bookings.ts";
+import { requireMove, requireVersion } from "#/server/services/booking/taking.ts";
 import { liveCustomer } from "#/server/services/held-people.ts";
 
 type CheckIn = {

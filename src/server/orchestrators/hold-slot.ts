@@ -7,8 +7,8 @@ import { runInTenant } from "#/server/db/tenant.ts";
 import { type Db, readDb } from "#/server/db/transaction.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import * as allocations from "#/server/repositories/allocations.ts";
-import { hashOf, makeRoomForHold } from "#/server/services/booking-limits.ts";
-import * as diaries from "#/server/services/diaries.ts";
+import * as diaries from "#/server/services/booking/diaries.ts";
+import { hashOf, makeRoomForHold } from "#/server/services/booking/limits.ts";
 
 type Keyed = { readonly idempotencyKey: string };
 /** Who holds: the browser by a key that it keeps, from an address. */

@@ -10,9 +10,9 @@ import * as appointments from "#/server/repositories/appointments.ts";
 import * as bays from "#/server/repositories/bays.ts";
 import * as jobCards from "#/server/repositories/job-cards.ts";
 import * as members from "#/server/repositories/members.ts";
-import { changedView, endOf } from "#/server/services/bookings.ts";
-import * as diaries from "#/server/services/diaries.ts";
-import * as visitLinks from "#/server/services/visit-links.ts";
+import * as diaries from "#/server/services/booking/diaries.ts";
+import * as visitLinks from "#/server/services/booking/links.ts";
+import { changedView, endOf } from "#/server/services/booking/taking.ts";
 
 type Keyed = { readonly idempotencyKey: string; readonly allocationId: string };
 type Move = Keyed & {

@@ -9,12 +9,12 @@ import { emit } from "#/server/outbox/emit.ts";
 import { raiseTask } from "#/server/outbox/tasks.ts";
 import * as appointments from "#/server/repositories/appointments.ts";
 import * as branches from "#/server/repositories/branches.ts";
-import { requireFewRequests } from "#/server/services/booking-limits.ts";
-import { dialled, findOrAddCar, findOrAddCustomer, takeTurnOf } from "#/server/services/booking-people.ts";
-import { differingTask, newReference, requestTask, takePieces } from "#/server/services/bookings.ts";
-import * as diaries from "#/server/services/diaries.ts";
+import * as diaries from "#/server/services/booking/diaries.ts";
+import { requireFewRequests } from "#/server/services/booking/limits.ts";
+import * as visitLinks from "#/server/services/booking/links.ts";
+import { dialled, findOrAddCar, findOrAddCustomer, takeTurnOf } from "#/server/services/booking/people.ts";
+import { differingTask, newReference, requestTask, takePieces } from "#/server/services/booking/taking.ts";
 import { readPlate } from "#/server/services/plates.ts";
-import * as visitLinks from "#/server/services/visit-links.ts";
 
 type Request = Pick<
   RequestInput,

@@ -7,9 +7,16 @@ import { emit } from "#/server/outbox/emit.ts";
 import { closeTasks } from "#/server/outbox/tasks.ts";
 import * as allocations from "#/server/repositories/allocations.ts";
 import * as appointments from "#/server/repositories/appointments.ts";
-import { changedView, endOf, requestKey, requireMove, requireVersion, takePieces } from "#/server/services/bookings.ts";
-import * as diaries from "#/server/services/diaries.ts";
-import * as visitLinks from "#/server/services/visit-links.ts";
+import * as diaries from "#/server/services/booking/diaries.ts";
+import * as visitLinks from "#/server/services/booking/links.ts";
+import {
+  changedView,
+  endOf,
+  requestKey,
+  requireMove,
+  requireVersion,
+  takePieces,
+} from "#/server/services/booking/taking.ts";
 
 type Reschedule = {
   readonly idempotencyKey: string;

@@ -36,10 +36,10 @@ import { checkInAppointment } from "#/server/orchestrators/check-in-appointment.
 import { setDayFull } from "#/server/orchestrators/keep-booking-settings.ts";
 import { carryToTomorrow, moveAllocation, splitAllocation } from "#/server/orchestrators/move-allocation.ts";
 import { rescheduleAppointment } from "#/server/orchestrators/reschedule-appointment.ts";
-import * as views from "#/server/services/appointment-views.ts";
-import * as calendar from "#/server/services/calendar.ts";
-import * as diaries from "#/server/services/diaries.ts";
-import * as explaining from "#/server/services/explaining.ts";
+import * as calendar from "#/server/services/booking/calendar.ts";
+import * as diaries from "#/server/services/booking/diaries.ts";
+import * as explaining from "#/server/services/booking/explaining.ts";
+import * as views from "#/server/services/booking/views.ts";
 
 const read = memberProcedure("appointment.read");
 const edit = memberProcedure("appointment.edit");

@@ -30,8 +30,8 @@ import {
   orderServices,
   reopenService,
 } from "#/server/orchestrators/keep-services.ts";
-import * as bookingHealth from "#/server/services/booking-health.ts";
-import * as kept from "#/server/services/booking-settings.ts";
+import * as bookingHealth from "#/server/services/booking/health.ts";
+import * as kept from "#/server/services/booking/settings.ts";
 
 const read = memberProcedure("settings.read");
 const edit = memberProcedure("settings.edit");

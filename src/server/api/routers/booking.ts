@@ -30,9 +30,9 @@ import { readDb } from "#/server/db/transaction.ts";
 import { bookAppointment } from "#/server/orchestrators/book-appointment.ts";
 import { holdSlot, releaseSlot } from "#/server/orchestrators/hold-slot.ts";
 import { requestAppointment } from "#/server/orchestrators/request-appointment.ts";
-import { hashOf } from "#/server/services/booking-limits.ts";
-import * as pages from "#/server/services/booking-page.ts";
-import * as diaries from "#/server/services/diaries.ts";
+import * as diaries from "#/server/services/booking/diaries.ts";
+import { hashOf } from "#/server/services/booking/limits.ts";
+import * as pages from "#/server/services/booking/page.ts";
 
 /** For customers, who have no account: what is free, and booking it. Says nothing of who is on file. */
 export const bookingRouter = router({

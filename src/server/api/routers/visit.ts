@@ -16,9 +16,9 @@ import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { cancelAppointment } from "#/server/orchestrators/cancel-appointment.ts";
 import { rescheduleAppointment } from "#/server/orchestrators/reschedule-appointment.ts";
-import * as visitLinks from "#/server/services/visit-links.ts";
-import * as visitTimes from "#/server/services/visit-times.ts";
-import * as visits from "#/server/services/visits.ts";
+import * as visitLinks from "#/server/services/booking/links.ts";
+import * as visitTimes from "#/server/services/booking/visit-times.ts";
+import * as visits from "#/server/services/booking/visits.ts";
 
 /** The visit that a token leads to. @throws NOT_FOUND for a token that never was one */
 const linkOf = async (token: string) => {

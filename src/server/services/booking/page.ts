@@ -8,7 +8,7 @@ import * as appointments from "#/server/repositories/appointments.ts";
 import * as offers from "#/server/repositories/service-offers.ts";
 import * as tenants from "#/server/repositories/tenants.ts";
 import * as vehicles from "#/server/repositories/vehicles.ts";
-import * as visitLinks from "#/server/services/visit-links.ts";
+import * as visitLinks from "#/server/services/booking/links.ts";
 
 /** What the public page begins with: who it is, where, and what can be booked there. */
 export const page = async (db: Db, now: Date): Promise<Omit<BookingPageView, "formStamp">> => {

@@ -11,7 +11,7 @@ import { notFound, ValidationException } from "#/domain/errors.ts";
 import type { Tx } from "#/server/db/transaction.ts";
 import * as allocations from "#/server/repositories/allocations.ts";
 import type { AppointmentRow } from "#/server/repositories/appointments.ts";
-import { type BranchDiary, type Piece, piecesOf, technicianIds } from "#/server/services/diaries.ts";
+import { type BranchDiary, type Piece, piecesOf, technicianIds } from "#/server/services/booking/diaries.ts";
 
 /** What booking, moving and calling off have in common. */
 

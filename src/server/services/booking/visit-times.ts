@@ -1,7 +1,7 @@
 import type { AvailabilityView } from "#/domain/booking.ts";
 import type { Db } from "#/server/db/transaction.ts";
 import * as appointments from "#/server/repositories/appointments.ts";
-import { type Asked, availabilityOfKept } from "#/server/services/diaries.ts";
+import { type Asked, availabilityOfKept } from "#/server/services/booking/diaries.ts";
 
 /** Free times for what is booked or offered, its own counted as free. @throws NOT_FOUND */
 export const times = async (db: Db, appointmentId: string, asked: Omit<Asked, "except">): Promise<AvailabilityView> => {

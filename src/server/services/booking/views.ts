@@ -6,7 +6,7 @@ import * as allocations from "#/server/repositories/allocations.ts";
 import * as appointments from "#/server/repositories/appointments.ts";
 import * as members from "#/server/repositories/members.ts";
 import * as vehicles from "#/server/repositories/vehicles.ts";
-import { slotAt } from "#/server/services/diaries.ts";
+import { slotAt } from "#/server/services/booking/diaries.ts";
 
 /** An appointment as the desk needs it. @throws NOT_FOUND */
 export const byId = async (

@@ -5,7 +5,7 @@ import { addDays, formatMinutes, isoDateIn } from "#/domain/time.ts";
 import type { Db } from "#/server/db/transaction.ts";
 import * as branches from "#/server/repositories/branches.ts";
 import * as offers from "#/server/repositories/service-offers.ts";
-import * as diaries from "#/server/services/diaries.ts";
+import * as diaries from "#/server/services/booking/diaries.ts";
 
 const weeks = 6;
 const dayMs = 86_400_000;

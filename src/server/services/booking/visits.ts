@@ -5,8 +5,8 @@ import type { JobCardStatus } from "#/domain/transitions.ts";
 import type { Db } from "#/server/db/transaction.ts";
 import * as appointments from "#/server/repositories/appointments.ts";
 import * as jobCards from "#/server/repositories/job-cards.ts";
-import { slotAt } from "#/server/services/diaries.ts";
-import type { FoundLink } from "#/server/services/visit-links.ts";
+import { slotAt } from "#/server/services/booking/diaries.ts";
+import type { FoundLink } from "#/server/services/booking/links.ts";
 
 /** A visit as whoever holds its link sees it: never more of the person than the first name, nor of the car than it says outside. */
 

@@ -5,7 +5,7 @@ import { openingOf, startsOf } from "#/domain/opening.ts";
 import { formatMinutes, formatMoment, formatTime, isoDateIn } from "#/domain/time.ts";
 import type { Db } from "#/server/db/transaction.ts";
 import * as allocations from "#/server/repositories/allocations.ts";
-import * as diaries from "#/server/services/diaries.ts";
+import * as diaries from "#/server/services/booking/diaries.ts";
 
 type Asked = diaries.Wanted & {
   readonly branchId: string;
