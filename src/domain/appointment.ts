@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { allocationStates, appointmentStates } from "#/domain/appointment-states.ts";
 import { availabilityView, slotView } from "#/domain/booking.ts";
-import { closureKinds, isoDay, workMinutes } from "#/domain/booking-rules.ts";
+import { closureKinds, emailAddress, isoDay, workMinutes } from "#/domain/booking-rules.ts";
 import { givenMoment, id, moment, text, version } from "#/domain/fields.ts";
 import { odometer } from "#/domain/job-card.ts";
 
@@ -188,7 +188,7 @@ export type AppointmentChanged = z.infer<typeof appointmentChanged>;
 
 const contactFields = {
   name: text("Type the customer's name.", 120),
-  email: z.email("An e-mail address has the form name@example.com.").trim().toLowerCase().max(254).nullable(),
+  email: emailAddress.nullable(),
   phone: z.string().trim().max(32, "32 characters at most.").nullable(),
 };
 

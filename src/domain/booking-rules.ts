@@ -17,6 +17,14 @@ const isDay = (day: string): boolean => {
 const whole = (least: number, most: number, unit: string) =>
   z.int(`Whole ${unit}.`).min(least, `${least} ${unit} at least.`).max(most, `${most} ${unit} at most.`);
 
+/** Trimmed before it is looked at: phones put a space behind what they fill in. */
+export const emailAddress = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email("An e-mail address has the form name@example.com."));
+
 // ── Rules ───────────────────────────────────────────────────────────────────────────────────────
 
 export const gridChoices = [5, 10, 15, 20, 30, 60] as const;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isoDay, serviceModes } from "#/domain/booking-rules.ts";
+import { emailAddress, isoDay, serviceModes } from "#/domain/booking-rules.ts";
 import { givenMoment, id, moment } from "#/domain/fields.ts";
 
 /** What the public page asks and is told: `booking` and `visit`. Nothing here tells anything of who is on file. */
@@ -113,7 +113,7 @@ export const releasedView = z.object({ holdId: id });
 const contact = z
   .object({
     name: z.string().trim().min(1, "Type your name.").max(120, "120 characters at most."),
-    email: z.email("An e-mail address has the form name@example.com.").trim().toLowerCase().max(254).nullable(),
+    email: emailAddress.nullable(),
     /** As dialled in the branch's country, or in the international form. */
     phone: z.string().trim().max(32, "32 characters at most.").nullable(),
   })

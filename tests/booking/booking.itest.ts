@@ -453,17 +453,15 @@ describe("the desk", () => {
 
   it("checks in: the card has customer, car, services and complaint, and stands where it was booked", async () => {
     const { garage, appointment, customer, vehicle } = await booked();
-    const { jobCardId } = z
-      .object({ jobCardId: z.string() })
-      .parse(
-        await garage.desk("mutation", "appointment.checkIn", {
-          appointmentId: appointment.id,
-          version: 1,
-          odometerIn: 48_000,
-          promisedAt: null,
-          technicianId: null,
-        }),
-      );
+    const { jobCardId } = z.object({ jobCardId: z.string() }).parse(
+      await garage.desk("mutation", "appointment.checkIn", {
+        appointmentId: appointment.id,
+        version: 1,
+        odometerIn: 48_000,
+        promisedAt: null,
+        technicianId: null,
+      }),
+    );
     const card = await garage.desk("query", "jobCard.byId", { jobCardId });
     expect(card).toMatchObject({
       customer: { id: customer.id },

@@ -303,7 +303,10 @@ export type Block = {
   readonly parts: number;
 };
 
-/** What stands on the bays of a branch in `[from, to)`: what is to come, and what was; not what was called off. */
+/**
+ * What stands on the bays of a branch in `[from, to)`: what is to come, and what was; not what was called off, nor what was
+ * let go where something else stands by now.
+ */
 export const blocks = (db: Db, branchId: string, from: Date, to: Date, now: Date): Promise<Block[]> =>
   db.client.$queryRaw<Block[]>`
     select a.id as "allocationId", a.bay_id as "bayId", a.technician_id as "technicianId", a.starts_at as "startsAt", a.ends_at as "endsAt",
@@ -316,4 +319,8 @@ export const blocks = (db: Db, branchId: string, from: Date, to: Date, now: Date
      where s.tenant_id = ${db.tenantId}::uuid and s.branch_id = ${branchId}::uuid
        and a.ends_at > ${from} and a.starts_at < ${to} and a.ends_at < ${new Date(to.getTime() + 15 * 86_400_000)}
        and a.state <> 'CANCELLED' and (a.state <> 'HELD' or a.held_until > ${now})
+       and (a.state <> 'RELEASED' or not exists (
+         select from bay_allocation o
+          where o.tenant_id = a.tenant_id and o.bay_id = a.bay_id and o.ends_at > a.starts_at and o.starts_at < a.ends_at and o.state in ${active}
+            and (o.state <> 'HELD' or o.held_until > ${now})))
      order by a.starts_at, a.id`;
