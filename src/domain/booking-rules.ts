@@ -131,19 +131,24 @@ export const closureKindWords = {
   DAY_FULL: "Day full",
 } as const satisfies Record<ClosureKind, string>;
 
-export const addClosureInput = z
-  .object({
-    branchId: id,
-    kind: z.enum(["CLOSED", "HOLIDAY"]),
-    name: text("Say why, as Christmas.", 60),
-    firstDay: isoDay,
-    lastDay: isoDay,
-  })
-  .refine(({ firstDay, lastDay }) => firstDay <= lastDay, { message: "It ends before it begins.", path: ["lastDay"] })
-  .refine(({ firstDay, lastDay }) => Date.parse(lastDay) - Date.parse(firstDay) <= 366 * 86_400_000, {
-    message: "A year at most.",
-    path: ["lastDay"],
-  });
+export const closureFields = {
+  branchId: id,
+  kind: z.enum(["CLOSED", "HOLIDAY"]),
+  name: text("Say why, as Christmas.", 60),
+  firstDay: isoDay,
+  lastDay: isoDay,
+};
+type Days = { readonly firstDay: string; readonly lastDay: string };
+const yearMs = 366 * 86_400_000;
+/** Both ends in order, and a year apart at most. */
+export const endsAfterItBegins = <Schema extends z.ZodType<Days>>(schema: Schema) =>
+  schema
+    .refine(({ firstDay, lastDay }) => firstDay <= lastDay, { message: "It ends before it begins.", path: ["lastDay"] })
+    .refine(({ firstDay, lastDay }) => Date.parse(lastDay) - Date.parse(firstDay) <= yearMs, {
+      message: "A year at most.",
+      path: ["lastDay"],
+    });
+export const addClosureInput = endsAfterItBegins(z.object(closureFields));
 export const removeClosureInput = z.object({ closureId: id });
 /** One click in the calendar: no more bookings online on that day, or again some. */
 export const dayFullInput = z.object({ branchId: id, day: isoDay, full: z.boolean() });

@@ -149,12 +149,14 @@ export const bookInput = z.object({
 export type BookInput = z.infer<typeof bookInput>;
 
 /** A service in request mode, or "not sure": no service and a symptom. `startsAt` is a wish. */
-export const requestInput = z
-  .object({ tenantSlug, branchId: id, serviceIds, startsAt: givenMoment.nullable(), ...asPerson })
-  .refine((input) => input.serviceIds.length > 0 || input.symptom !== "", {
+export const requestFields = { tenantSlug, branchId: id, serviceIds, startsAt: givenMoment.nullable(), ...asPerson };
+type Asked = { readonly serviceIds: readonly string[]; readonly symptom: string };
+export const saysWhatIsWrong = <Schema extends z.ZodType<Asked>>(schema: Schema) =>
+  schema.refine(({ serviceIds: services, symptom: said }) => services.length > 0 || said !== "", {
     message: "Say what is wrong, or choose a service.",
     path: ["symptom"],
   });
+export const requestInput = saysWhatIsWrong(z.object(requestFields));
 export type RequestInput = z.infer<typeof requestInput>;
 
 /** All that the public learns. The token opens `/a/[token]`. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import {
-  addClosureInput,
+  closureFields,
   closureView,
   createServiceInput,
+  endsAfterItBegins,
   healthView,
   orderServicesInput,
   removeClosureInput,
@@ -71,7 +72,7 @@ export const bookingSettings = {
     .output(z.array(closureView))
     .query(({ ctx, input }) => kept.closures(readDb(ctx), input.branchId)),
   addClosure: edit
-    .input(addClosureInput.and(mutationInput({})))
+    .input(endsAfterItBegins(mutationInput(closureFields)))
     .output(closureView)
     .mutation(({ ctx, input }) => addClosure(ctx, input)),
   removeClosure: edit

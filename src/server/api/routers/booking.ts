@@ -11,7 +11,8 @@ import {
   recogniseInput,
   releasedView,
   releaseInput,
-  requestInput,
+  requestFields,
+  saysWhatIsWrong,
 } from "#/domain/booking.ts";
 import {
   addressOf,
@@ -101,7 +102,7 @@ export const bookingRouter = router({
     ),
 
   request: publicProcedure
-    .input(requestInput.and(mutationInput({})))
+    .input(saysWhatIsWrong(mutationInput(requestFields)))
     .output(bookedView)
     .mutation(({ ctx, input }) =>
       onTheBeat(async () => {
