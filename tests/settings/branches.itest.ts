@@ -1,9 +1,11 @@
 import { afterAll, expect, test } from "vitest";
 import { type BranchFields, createBranchInput } from "#/domain/branch.ts";
+import { ServiceException } from "#/domain/errors.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
+import { approveJobCard } from "#/server/orchestrators/approve-job-card.ts";
 import { changeBranch, closeBranch, createBranch, reopenBranch } from "#/server/orchestrators/change-branch.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { createJobCard } from "#/server/orchestrators/create-job-card.ts";
@@ -88,6 +90,48 @@ test("the currency stays once anything is priced, the tax mode while customers h
   });
   await expect(change({ taxMode: "EXCLUSIVE" })).rejects.toMatchObject({ details: { field: "taxMode" } });
   expect(await read()).toMatchObject({ currency: "EUR", taxMode: "INCLUSIVE", hasMoney: true, openCards: 1 });
+});
+
+test("of a consent and another tax mode at once one is refused, whichever the card's row lets through first", async () => {
+  const { tenant, owner, change, read } = await world();
+  const customer = await buildCustomerWithVehicle(admin, tenant, { plate: "KX19 VBT" });
+  const built = await buildJobCard(admin, tenant, { customer, lines: [{ kind: "LABOUR" }], authorised: false });
+  const waiting = async (): Promise<number> =>
+    (
+      await admin.query<{ n: number }>(
+        "select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      )
+    ).rows[0]?.n ?? 0;
+  const holder = await admin.connect();
+  await holder.query("begin");
+  await holder.query("select 1 from job_card where id = $1 for update", [built.jobCardId]);
+  const outcome = (work: Promise<unknown>) =>
+    work.then(
+      () => "done",
+      (error: unknown) => (error instanceof ServiceException ? error.code : Promise.reject(error)),
+    );
+  const approved = outcome(
+    approveJobCard(owner, {
+      jobCardId: built.jobCardId,
+      version: 1,
+      lineIds: built.lineIds,
+      givenBy: "Priya Raman",
+      method: "PHONE",
+      totalMinor: built.totalMinor,
+      note: "",
+      ...key(),
+    }),
+  );
+  while ((await waiting()) < 1);
+  let settled = false;
+  const changed = outcome(change({ taxMode: "INCLUSIVE" })).finally(() => {
+    settled = true;
+  });
+  while (!settled && (await waiting()) < 2);
+  await holder.query("rollback");
+  holder.release();
+  expect(await Promise.all([approved, changed])).toEqual(["done", "PREREQUISITES_UNMET"]);
+  expect(await read()).toMatchObject({ taxMode: "EXCLUSIVE" });
 });
 
 test("a prefix belongs to one branch for good: it is neither shared nor taken up again", async () => {

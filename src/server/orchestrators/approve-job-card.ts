@@ -8,6 +8,7 @@ import { totalsOf } from "#/domain/totals.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import { emit } from "#/server/outbox/emit.ts";
+import * as branches from "#/server/repositories/branches.ts";
 import * as jobCards from "#/server/repositories/job-cards.ts";
 import * as jobLines from "#/server/repositories/job-lines.ts";
 import * as inventory from "#/server/services/inventory.ts";
@@ -35,6 +36,8 @@ export const approveJobCard = (ctx: Ctx, { idempotencyKey, ...input }: ApproveJo
     async (tx) => {
       if (ctx.actor.kind !== "member")
         throw new ValidationException("FORBIDDEN", "A consent is recorded by a member of staff.");
+      // The customer agreed to a total by the branch's tax mode: it stays until this is written (`requireUnused`).
+      await branches.holdOf(tx, input.jobCardId);
       const card = await jobCards.lock(tx, input.jobCardId);
       tx.within(card.branch.id);
       requireVersion(card, input.version);

@@ -132,6 +132,18 @@ export const holdOpen = async (tx: Tx, id: string): Promise<boolean> => {
   return branch.open;
 };
 
+/**
+ * Keeps the branch of a job card as it is until the commit: what is reckoned by its terms and written down is by those
+ * that are in force. Before the card, which is read with the branch: a card read first would bring the terms of before
+ * the wait along. @throws NOT_FOUND
+ */
+export const holdOf = async (tx: Tx, jobCardId: string): Promise<void> => {
+  const held = await tx.client.$queryRaw<unknown[]>`
+    select from branch where tenant_id = ${tx.tenantId}::uuid and id = (
+      select branch_id from job_card where tenant_id = ${tx.tenantId}::uuid and id = ${jobCardId}::uuid) for share`;
+  if (held.length === 0) throw notFound("This job card");
+};
+
 /** Waits for all that lean on the branch, and keeps others from leaning on it until the commit. @throws NOT_FOUND */
 export const lock = async (tx: Tx, id: string): Promise<BranchRow> => {
   await tx.client.$queryRaw`select from branch where tenant_id = ${tx.tenantId}::uuid and id = ${id}::uuid for update`;
