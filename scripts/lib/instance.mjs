@@ -97,7 +97,7 @@ function launchServer(environment) {
  * V8 lets garbage grow with the machine's memory, to a gigabyte where a quarter of that is in use, and glibc keeps what
  * was freed, an arena for each of its threads. What a person has set stands.
  */
-function memoryLimits({ NODE_OPTIONS = "", MALLOC_ARENA_MAX = "2", MALLOC_TRIM_THRESHOLD_ = "131072" }) {
+export function memoryLimits({ NODE_OPTIONS = "", MALLOC_ARENA_MAX = "2", MALLOC_TRIM_THRESHOLD_ = "131072" }) {
   return {
     NODE_OPTIONS: `--max-old-space-size=384 --max-semi-space-size=8 ${NODE_OPTIONS}`.trim(),
     MALLOC_ARENA_MAX,

@@ -112,6 +112,8 @@ export const importView = importSummary.extend({
   sample: z.array(z.array(z.string())),
   undoneAt: moment.nullable(),
   undoUntil: moment.nullable(),
+  /** Its rows have been removed; how many there were of each kind is still told. */
+  forgotten: z.boolean(),
   /** Why the work has stopped and waits for a person; null while it goes on. */
   stopped: z.string().nullable(),
 });

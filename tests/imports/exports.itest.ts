@@ -1,13 +1,24 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
-import { crc32, inflateRawSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
+import { z } from "zod";
 import { closeDatabase } from "#/server/db/client.ts";
 import { createFileStorage } from "#/server/gateways/storage.ts";
 import { customerExport, tenantExport } from "#/server/http/export-files.ts";
 import { readCsv } from "#/server/services/imports/read-file.ts";
-import { buildCustomerWithVehicle, buildJobCard, buildParts, buildTenant } from "../../prisma/seed/builders.ts";
+import {
+  buildCustomerWithVehicle,
+  buildJobCard,
+  buildPart,
+  buildParts,
+  buildTenant,
+} from "../../prisma/seed/builders.ts";
+import { memoryLimits } from "../../scripts/lib/instance.mjs";
+import { breaksInvariants } from "../harness/invariants.ts";
 import { signIn, testOrigin } from "../harness/people.ts";
 import { rounds } from "../harness/rounds.ts";
+import { unzip } from "../harness/unzip.ts";
 import { adminPool } from "../harness/world.ts";
 
 const admin = adminPool();
@@ -17,33 +28,11 @@ afterAll(async () => {
   await admin.end();
 });
 
-/** The files of a ZIP by its directory, each against its sum (APPNOTE 4.3.12). */
-const unpack = (zip: Buffer): Map<string, Buffer> => {
-  const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
-  const files = new Map<string, Buffer>();
-  let at = zip.readUInt32LE(end + 16);
-  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
-    const [packed, name, extra, comment, start] = [
-      zip.readUInt32LE(at + 20),
-      zip.readUInt16LE(at + 28),
-      zip.readUInt16LE(at + 30),
-      zip.readUInt16LE(at + 32),
-      zip.readUInt32LE(at + 42),
-    ];
-    const data = start + 30 + zip.readUInt16LE(start + 26) + zip.readUInt16LE(start + 28);
-    const content = inflateRawSync(zip.subarray(data, data + packed));
-    expect(crc32(content)).toBe(zip.readUInt32LE(at + 16));
-    files.set(zip.toString("utf8", at + 46, at + 46 + name), content);
-    at += 46 + name + extra + comment;
-  }
-  return files;
-};
-
 const ask = (path: string, cookie: string) =>
   new Request(`${testOrigin}${path}`, { headers: { host: "localhost:3000", cookie } });
 const filesIn = async (response: Response) => {
   expect([response.status, response.headers.get("content-type")]).toEqual([200, "application/zip"]);
-  return unpack(Buffer.from(await response.arrayBuffer()));
+  return unzip(Buffer.from(await response.arrayBuffer()));
 };
 const rowsIn = async (files: ReadonlyMap<string, Buffer>, name: string) => {
   const { header, rows } = await readCsv(files.get(name) ?? Buffer.of());
@@ -91,4 +80,89 @@ test("the export of a customer holds what is theirs, without the workshop's own 
   expect([...files.keys()]).not.toContain("parts.csv");
   const all = Buffer.concat([...files.values()]).toString();
   for (const foreign of [bob.customerId, bob.vehicleId, "bob@example.com", "B0B"]) expect(all).not.toContain(foreign);
+});
+
+test("a customer's data come for people and for programs, the same in both", async () => {
+  const tenant = await buildTenant(admin, {});
+  const ada = await buildCustomerWithVehicle(admin, tenant, { name: 'Ada, "the first"', plate: "AD5 AAA" });
+  await buildJobCard(admin, tenant, { customer: ada });
+  const cookie = await signIn(tenant.members.owner.email);
+  const files = await filesIn(
+    await customerExport(ask(`/api/files/customers/${ada.customerId}/export`, cookie), ada.customerId, storage),
+  );
+  const names = [...files.keys()];
+  for (const csv of names.filter((name) => name.endsWith(".csv"))) {
+    const records = z
+      .array(z.record(z.string(), z.unknown()))
+      .parse(JSON.parse(files.get(csv.replace(/csv$/, "json"))?.toString() ?? ""));
+    // A heading alone is no file of records to the reader of files.
+    const listed = records.length === 0 ? [] : await rowsIn(files, csv);
+    expect(
+      records.map(({ id }) => id),
+      csv,
+    ).toEqual(listed.map(({ id }) => id));
+    for (const record of records) expect(Object.keys(record)).toEqual(Object.keys(listed[0] ?? {}));
+  }
+  expect(files.get("customers.json")?.toString()).toContain('"name":"Ada, \\"the first\\""');
+  expect(files.get("messages.json")?.toString()).toBe("[]\n");
+});
+
+test("all of an export is of one instant: what is written while it is sent is in none of its files", async () => {
+  const tenant = await buildTenant(admin, {});
+  await buildParts(admin, tenant, 3000, {});
+  const answer = await tenantExport(ask("/api/files/export", await signIn(tenant.members.owner.email)), storage);
+  const reader = answer.body?.getReader();
+  if (reader === undefined) throw new Error("The export has no body.");
+  const parts = [(await reader.read()).value ?? new Uint8Array()];
+  await buildCustomerWithVehicle(admin, tenant, { name: "Came meanwhile" });
+  await admin.query("update part set name = 'Renamed meanwhile' where tenant_id = $1", [tenant.tenantId]);
+  for (let next = await reader.read(); next.value !== undefined; next = await reader.read()) parts.push(next.value);
+  const files = unzip(Buffer.concat(parts));
+  expect(await rowsIn(files, "parts.csv")).toHaveLength(3000);
+  for (const [name, content] of files) expect(content.toString(), name).not.toContain("meanwhile");
+});
+
+test("who goes away in the middle holds no connection", async () => {
+  const tenant = await buildTenant(admin, {});
+  await buildParts(admin, tenant, 3000, {});
+  const cookie = await signIn(tenant.members.owner.email);
+  const standing = async (): Promise<number> =>
+    (
+      await admin.query<{ n: number }>(
+        "select count(*)::int as n from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'",
+      )
+    ).rows[0]?.n ?? -1;
+  const answer = await tenantExport(ask("/api/files/export", cookie), storage);
+  const reader = answer.body?.getReader();
+  await reader?.read();
+  expect(await standing()).toBe(1);
+  await reader?.cancel();
+  await expect.poll(standing).toBe(0);
+});
+
+test("however many rows it has, an export takes no more than 100 MB more", { timeout: 900_000 }, async () => {
+  breaksInvariants("The movements are written for their number alone.");
+  const rows = rounds(100_000, 1_000_000);
+  const workshopWith = async (many: number): Promise<string> => {
+    const tenant = await buildTenant(admin, {});
+    const part = await buildPart(admin, tenant, {});
+    await admin.query(
+      `insert into stock_movement (tenant_id, id, branch_id, part_id, kind, on_hand_change, reserved_change, on_hand_after, reserved_after, reason, actor_name, at)
+       select $1, uuidv7(), $2, $3, 'ADJUST', 1, 0, n, 0, 'Counted again, and found one more behind the shelf', 'Sam', now() from generate_series(1, $4::int) n`,
+      [tenant.tenantId, tenant.branchId, part.partId, many],
+    );
+    return signIn(tenant.members.owner.email);
+  };
+  const cookies = [await workshopWith(20_000), await workshopWith(rows)];
+  await admin.query("analyze stock_movement");
+  const worker = fork(join(import.meta.dirname, "export-worker.ts"), [JSON.stringify({ cookies })], {
+    execArgv: ["--disable-warning=ExperimentalWarning", "--disable-warning=DeprecationWarning"],
+    // As the web server runs.
+    env: { ...process.env, ...memoryLimits({ ...process.env, NODE_OPTIONS: "" }) },
+  });
+  const [[told]] = await Promise.all([once(worker, "message"), once(worker, "exit")]);
+  const { sent, most } = z.object({ sent: z.number(), most: z.number() }).parse(told);
+  console.log(`An export of ${rows} movements: ${sent} bytes sent, ${(most / 1e6).toFixed(0)} MB more at most`);
+  expect(sent).toBeGreaterThan(rows * 10);
+  expect(most).toBeLessThanOrEqual(100_000_000);
 });

@@ -13,8 +13,8 @@ export function ExportScreen() {
           a formula begins with an apostrophe.
         </p>
         <p className="text-ink-3">
-          Records that change while the file is sent are in it as they were when their file was written. The export is
-          noted in the audit. One customer alone is exported from the customer’s page.
+          All of it is as it was in the instant of asking, whatever changes while it is sent. The export is noted in the
+          audit. One customer alone is exported from the customer’s page.
         </p>
         <div className="flex flex-wrap gap-3">
           <a className={buttonClass("primary", "md")} download href="/api/files/export">

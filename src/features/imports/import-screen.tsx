@@ -8,7 +8,7 @@ import { Button, buttonClass } from "#/components/ui/button.tsx";
 import { TextLink } from "#/components/ui/link.tsx";
 import { Panel, PanelHead } from "#/components/ui/panel.tsx";
 import { FailedPart } from "#/components/ui/states.tsx";
-import { type ImportView, importNounWords, troubled, workedOn } from "#/domain/import.ts";
+import { type ImportView, importKeptDays, importNounWords, troubled, workedOn } from "#/domain/import.ts";
 import { formatWhole } from "#/domain/money.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { MappingForm } from "./mapping-form.tsx";
@@ -39,11 +39,16 @@ export function ImportScreen({ importId }: { importId: string }) {
           {whenText(shown.createdAt, branch.zone)}
         </p>
       </div>
-      {shown.state === "READ" || shown.state === "CHECKED" ? (
+      {shown.forgotten ? (
+        <p className="text-ink-2">
+          The rows of this file were removed {importKeptDays} days after it was last worked on. What it has brought
+          stands; to bring more in, import the file again.
+        </p>
+      ) : shown.state === "READ" || shown.state === "CHECKED" ? (
         <MappingForm busy={work.busy} onCheck={work.check} refusal={work.sentence} shown={shown} />
       ) : null}
       {shown.state === "READ" ? null : <Progress shown={shown} work={work} />}
-      {shown.state === "READ" || workedOn(shown.state) ? null : <RowTable shown={shown} />}
+      {shown.forgotten || shown.state === "READ" || workedOn(shown.state) ? null : <RowTable shown={shown} />}
     </div>
   );
 }
@@ -60,7 +65,7 @@ function Progress({ shown, work }: { shown: ImportView; work: ReturnType<typeof 
     <Panel aria-label="State of the import">
       <PanelHead
         end={
-          wrong > 0 && !working ? (
+          wrong > 0 && !working && !shown.forgotten ? (
             <a className={buttonClass("default", "sm")} download href={`/api/files/imports/${shown.id}/errors`}>
               Errors as CSV
             </a>
@@ -98,7 +103,7 @@ function Progress({ shown, work }: { shown: ImportView; work: ReturnType<typeof 
             {work.sentence}
           </p>
         ) : null}
-        {state === "CHECKED" ? (
+        {state === "CHECKED" && !shown.forgotten ? (
           <div className="flex flex-wrap items-center gap-3">
             <Button busy={work.busy ? "Beginning" : false} disabled={due === 0} look="primary" onClick={work.run}>
               {due === 0 ? "Nothing to import" : `Import ${rowsText(due)}`}

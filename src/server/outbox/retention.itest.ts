@@ -6,11 +6,13 @@ import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { checkTenant } from "#/server/invariants/check-tenant.ts";
 import { formatInvariants } from "#/server/invariants/verify.ts";
+import { checkImport } from "#/server/orchestrators/imports/work-import.ts";
 import { forgetOld } from "#/server/outbox/retention.ts";
+import * as importViews from "#/server/services/imports/views.ts";
 import { timeline } from "#/server/services/operations.ts";
 import { type BuiltTenant, buildTenant } from "../../../prisma/seed/builders.ts";
 import { insertRows, type Row } from "../../../prisma/seed/write.ts";
-import { adminPool } from "../../../tests/harness/world.ts";
+import { adminPool, contextOf } from "../../../tests/harness/world.ts";
 
 const admin = adminPool();
 const now = new Date();
@@ -155,7 +157,7 @@ test("what arrived three months ago goes; what is younger, dead, skipped or owed
     [1, 1],
     [1, 1],
   ]);
-  expect(await forget(), "a second run changes nothing").toEqual({ deliveries: 0, keys: 0, checks: 0 });
+  expect(await forget(), "a second run changes nothing").toEqual({ deliveries: 0, keys: 0, checks: 0, importRows: 0 });
   expect([await line("I7"), await line("I8")]).toEqual(["I7 held", "I8 held"]);
 });
 
@@ -225,9 +227,74 @@ test("keys and checks go when their time is over", async () => {
     );
   await check(daysAgo(91));
   await check(daysAgo(89));
-  expect(await forget()).toEqual({ deliveries: 0, keys: 1, checks: 1 });
+  expect(await forget()).toEqual({ deliveries: 0, keys: 1, checks: 1, importRows: 0 });
   const { rows } = await admin.query("select key from idempotency_key where tenant_id = $1", [tenantId]);
   expect(rows).toEqual([{ key: "young" }]);
+});
+
+test("a file's rows go thirty days after it was last worked on, and how many ended how stays", async () => {
+  const { tenantId } = tenant;
+  const file = async (state: string, at: Date, finishedAt: Date | null): Promise<string> => {
+    const id = uuidv7();
+    await insertRows(admin, "data_import", [
+      {
+        tenant_id: tenantId,
+        id,
+        noun: "CUSTOMERS",
+        state,
+        file_name: "customers.csv",
+        encoding: "UTF-8",
+        delimiter: ",",
+        header: ["Name"],
+        row_count: 3,
+        mapping: { name: 0 },
+        branch_id: tenant.branchId,
+        created_by_id: tenant.members.owner.memberId,
+        created_by_name: "Sam",
+        created_at: at,
+        finished_at: finishedAt,
+      },
+    ]);
+    await insertRows(
+      admin,
+      "import_row",
+      ["CREATED", "CREATED", "ERROR"].map((outcome, index) => ({
+        tenant_id: tenantId,
+        import_id: id,
+        row_number: index + 2,
+        cells: ["Priya Raman"],
+        state: outcome,
+        target_id: outcome === "CREATED" ? uuidv7() : null,
+        problems: outcome === "ERROR" ? [{ column: "Name", sentence: "Name is missing." }] : [],
+      })),
+    );
+    return id;
+  };
+  const old = await file("DONE", daysAgo(60), daysAgo(31));
+  const read = await file("READ", daysAgo(31), null);
+  const kept = [
+    await file("DONE", daysAgo(60), daysAgo(29)),
+    // Its work stopped half-way and may go on: nobody takes its rows away.
+    await file("RUNNING", daysAgo(60), null),
+  ];
+  expect(await forget(2)).toMatchObject({ importRows: 6 });
+  const { rows } = await admin.query<{ id: string; n: number }>(
+    "select import_id as id, count(*)::int as n from import_row where tenant_id = $1 group by 1 order by 1",
+    [tenantId],
+  );
+  expect(rows).toEqual(kept.sort().map((id) => ({ id, n: 3 })));
+  const view = await runInTenant(tenantId, () => importViews.byId(readDb(tenant), old));
+  expect(view).toMatchObject({ rows: 3, counts: { CREATED: 2, ERROR: 1, NEW: 0 }, forgotten: true, undoUntil: null });
+  await expect(
+    checkImport(contextOf(tenant), {
+      importId: read,
+      mapping: { name: 0 },
+      mode: "FILL",
+      branchId: tenant.branchId,
+      idempotencyKey: uuidv7(),
+    }),
+  ).rejects.toMatchObject({ code: "TRANSITION_REFUSED", message: expect.stringContaining("Bring the file in again") });
+  expect(await forget(2), "a second run changes nothing").toMatchObject({ importRows: 0 });
 });
 
 test("the lowest id of a moment stands before every id of it, and after those of the moment before", () => {

@@ -1,5 +1,6 @@
 /** Forgets what has served its time, in small bites: each is one statement, so a death between two loses nothing. */
 import { firstUuidv7 } from "#/domain/ids.ts";
+import { importKeptDays } from "#/domain/import.ts";
 import { effectsKeptDays } from "#/domain/operation.ts";
 import { pool } from "#/server/db/client.ts";
 import { crashPoint } from "#/server/db/crash-points.ts";
@@ -14,13 +15,15 @@ export const retentionPolicy = {
   /** A key is used again within minutes; a month covers a device that was away. */
   keysDays: 30,
   checksDays: 90,
+  /** Rows of a file that was brought in: as long as it can be undone. How many there were of each kind stays. */
+  importRowsDays: importKeptDays,
   bite: 1000,
 } as const;
 
-export type Forgotten = { deliveries: number; keys: number; checks: number };
+export type Forgotten = { deliveries: number; keys: number; checks: number; importRows: number };
 
 /**
- * Removes one tenant's finished deliveries, idempotency keys and checks that are older than the policy. A second
+ * Removes one tenant's finished deliveries, idempotency keys, checks and imported files' rows that are older than the policy. A second
  * run finds nothing more. Ends early when `signal` is aborted; the next run goes on from there.
  */
 export const forgetOld = (
@@ -42,6 +45,7 @@ export const forgetOld = (
       deliveries: await bites(() => pruneDeliveries(tenantId, before(retentionPolicy.deliveriesDays), bite)),
       keys: await bites(() => forgetKeys(tenantId, before(retentionPolicy.keysDays), bite)),
       checks: await bites(() => forgetChecks(tenantId, before(retentionPolicy.checksDays), bite)),
+      importRows: await bites(() => forgetImportRows(tenantId, before(retentionPolicy.importRowsDays), bite)),
     };
   });
 
@@ -89,6 +93,30 @@ const forgetChecks = async (tenantId: string, before: Date, bite: number): Promi
     text: `delete from invariant_check where tenant_id = $1 and id in (
              select id from invariant_check where tenant_id = $1 and finished_at < $2 limit $3)`,
     values: [tenantId, before, bite],
+  });
+  return rowCount ?? 0;
+};
+
+/**
+ * Sums up imports that have rested, then removes their rows. One that is worked on is left alone: its state is looked
+ * at in the statement that sums it up, and whoever would begin anew sees the sum.
+ */
+const forgetImportRows = async (tenantId: string, before: Date, bite: number): Promise<number> => {
+  await pool.query({
+    name: "retention-import-summaries",
+    text: `update data_import i
+              set summary = (select coalesce(jsonb_object_agg(state::text, n), '{}') from (
+                    select r.state, count(*) as n from import_row r where r.tenant_id = $1 and r.import_id = i.id group by r.state) each)
+            where i.tenant_id = $1 and i.summary is null and i.state in ('READ', 'CHECKED', 'DONE', 'UNDONE')
+              and greatest(i.created_at, i.finished_at, i.undone_at) < $2`,
+    values: [tenantId, before],
+  });
+  const { rowCount } = await pool.query({
+    name: "retention-import-rows",
+    text: `delete from import_row where tenant_id = $1 and (import_id, row_number) in (
+             select r.import_id, r.row_number from data_import i join import_row r on r.tenant_id = i.tenant_id and r.import_id = i.id
+              where i.tenant_id = $1 and i.summary is not null limit $2)`,
+    values: [tenantId, bite],
   });
   return rowCount ?? 0;
 };

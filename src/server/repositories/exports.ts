@@ -2,7 +2,7 @@ import { Prisma } from "#/generated/prisma/client.ts";
 import type { Db } from "#/server/db/transaction.ts";
 
 /** A table as it leaves the product: its name in the file, what orders it, and which of its rows are a customer's. */
-type Exported = {
+export type Exported = {
   readonly table: string;
   readonly file: string;
   readonly keys: readonly string[];
@@ -88,15 +88,21 @@ export const rowsAfter = async (
       ? Prisma.sql`true`
       : Prisma.sql`(${of("t")}) > (select ${of("c")} from jsonb_populate_record(null::${name}, ${JSON.stringify(after)}::jsonb) c)`;
   const rows = await db.client.$queryRaw<{ row: ExportedRow }[]>`
-    select to_jsonb(t) as row from ${name} t
-     where t.tenant_id = ${db.tenantId}::uuid and ${which} and ${behind} order by ${of("t")} limit ${limit}`;
+    select to_jsonb(page) as row from (
+      select * from ${name} t where t.tenant_id = ${db.tenantId}::uuid and ${which} and ${behind} order by ${of("t")} limit ${limit}) page`;
   return rows.map(({ row }) => row);
 };
 
-/** Stored PDFs of invoices, of one customer when told: by number. */
-export const storedInvoices = (db: Db, customerId: string | null) =>
+/** The next stored PDFs of invoices behind `after`, of one customer when told. */
+export const storedInvoices = (db: Db, customerId: string | null, after: string | null, limit: number) =>
   db.client.invoiceFile.findMany({
-    where: { tenantId: db.tenantId, ...(customerId === null ? {} : { invoice: { customerId } }) },
+    where: {
+      tenantId: db.tenantId,
+      ...(after === null ? {} : { invoiceId: { gt: after } }),
+      ...(customerId === null ? {} : { invoice: { customerId } }),
+    },
     orderBy: { invoiceId: "asc" },
-    select: { storageKey: true, sha256: true, invoice: { select: { number: true } } },
+    take: limit,
+    select: { invoiceId: true, storageKey: true, sha256: true, invoice: { select: { number: true } } },
   });
+export type StoredInvoice = Awaited<ReturnType<typeof storedInvoices>>[number];

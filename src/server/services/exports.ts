@@ -2,37 +2,59 @@ import { byteOrderMark, csvLine } from "#/domain/csv.ts";
 import type { Db } from "#/server/db/transaction.ts";
 import * as exports from "#/server/repositories/exports.ts";
 
-const rowsAtOnce = 1000;
-
-/** Reads as the tenant: what streams is read in the scope of whoever pulls. */
-export type Read = <Result>(work: (db: Db) => Promise<Result>) => Promise<Result>;
+const rowsAtOnce = 500;
 
 export type ExportedFile = { readonly name: string; readonly parts: () => AsyncGenerator<string> };
 
 /**
- * The files of an export, one for each noun, of the whole tenant or of one customer. Each is written while it is read,
- * a page at a time along its key, so memory does not grow with it; each is as of the moment in which it is read.
+ * The files of an export, one for each noun: of the whole tenant as CSV, of one customer as JSON too, for another
+ * program to read. Each is written while it is read, a page at a time along its key, so memory does not grow with it.
  */
-export const filesOf = (read: Read, customerId: string | null): ExportedFile[] =>
+export const filesOf = (db: Db, customerId: string | null): ExportedFile[] =>
   exports.exported
     .filter(({ ofCustomer }) => customerId === null || ofCustomer !== undefined)
-    .map((each) => ({
-      name: `${each.file}.csv`,
-      parts: async function* () {
-        const columns = await read((db) => exports.columnsOf(db, each, customerId !== null));
-        yield byteOrderMark + csvLine(columns);
-        let after: exports.ExportedRow | null = null;
-        for (;;) {
-          const from: exports.ExportedRow | null = after;
-          const rows: exports.ExportedRow[] = await read((db) =>
-            exports.rowsAfter(db, each, customerId, from, rowsAtOnce),
-          );
-          yield rows.map((row) => csvLine(columns.map((name) => cellOf(row[name])))).join("");
-          after = rows.at(-1) ?? null;
-          if (rows.length < rowsAtOnce) return;
-        }
-      },
-    }));
+    .flatMap((each) => {
+      const csv = { name: `${each.file}.csv`, parts: () => csvOf(db, each, customerId) };
+      return customerId === null
+        ? [csv]
+        : [csv, { name: `${each.file}.json`, parts: () => jsonOf(db, each, customerId) }];
+    });
+
+const csvOf = async function* (db: Db, table: exports.Exported, customerId: string | null): AsyncGenerator<string> {
+  const columns = await exports.columnsOf(db, table, customerId !== null);
+  yield byteOrderMark + csvLine(columns);
+  for await (const rows of pagesOf(db, table, customerId))
+    yield rows.map((row) => csvLine(columns.map((name) => cellOf(row[name])))).join("");
+};
+
+/** A list of records, one a line. */
+const jsonOf = async function* (db: Db, table: exports.Exported, customerId: string): AsyncGenerator<string> {
+  const columns = await exports.columnsOf(db, table, true);
+  let between = "[\n";
+  for await (const rows of pagesOf(db, table, customerId)) {
+    const lines = rows.map((row) =>
+      JSON.stringify(Object.fromEntries(columns.map((name) => [name, row[name] ?? null]))),
+    );
+    if (lines.length === 0) continue;
+    yield between + lines.join(",\n");
+    between = ",\n";
+  }
+  yield between === "[\n" ? "[]\n" : "\n]\n";
+};
+
+const pagesOf = async function* (
+  db: Db,
+  table: exports.Exported,
+  customerId: string | null,
+): AsyncGenerator<exports.ExportedRow[]> {
+  let after: exports.ExportedRow | null = null;
+  for (;;) {
+    const rows: exports.ExportedRow[] = await exports.rowsAfter(db, table, customerId, after, rowsAtOnce);
+    yield rows;
+    after = rows.at(-1) ?? null;
+    if (rows.length < rowsAtOnce) return;
+  }
+};
 
 const cellOf = (value: unknown) =>
   value === null ||
@@ -43,6 +65,13 @@ const cellOf = (value: unknown) =>
     ? value
     : JSON.stringify(value);
 
-/** Invoices whose PDF is kept: their number and where it is. */
-export const invoicePdfs = async (db: Db, customerId: string | null) =>
-  (await exports.storedInvoices(db, customerId)).map(({ invoice, ...file }) => ({ number: invoice.number, ...file }));
+/** Invoices whose PDF is kept: their number and where it is, a page at a time. */
+export const invoicePdfs = async function* (db: Db, customerId: string | null) {
+  let after: string | null = null;
+  for (;;) {
+    const files: exports.StoredInvoice[] = await exports.storedInvoices(db, customerId, after, rowsAtOnce);
+    yield* files.map(({ invoice, ...file }) => ({ number: invoice.number, ...file }));
+    after = files.at(-1)?.invoiceId ?? null;
+    if (files.length < rowsAtOnce) return;
+  }
+};

@@ -75,6 +75,11 @@ const begin = (
       const run = await imports.lock(tx, input.importId);
       if (!from.includes(run.state))
         throw new ValidationException("TRANSITION_REFUSED", `This import ${words[run.state]}. Reload to see it.`);
+      if (run.forgotten)
+        throw new ValidationException(
+          "TRANSITION_REFUSED",
+          `The rows of this file were removed ${importKeptDays} days after it was last worked on. Bring the file in again.`,
+        );
       return { importId: run.id, state: await work(tx, run) };
     },
     { idempotencyKey, input, subject: { type: "import", id: input.importId } },

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { notFound } from "#/domain/errors.ts";
 import {
   type ImportChanges,
@@ -14,6 +15,9 @@ import {
 } from "#/domain/import.ts";
 import type { Prisma } from "#/generated/prisma/client.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
+
+/** How many rows ended in each state. */
+const importSummary = z.partialRecord(z.enum(importRowStates), z.int());
 
 export type NewImport = {
   readonly id: string;
@@ -39,6 +43,8 @@ export type ImportRun = {
   readonly branchId: string | null;
   readonly position: number;
   readonly finishedAt: Date | null;
+  /** Its rows are there no more: retention has summed them up. */
+  readonly forgotten: boolean;
 };
 
 export const insert = async (tx: Tx, { header, mapping, ...run }: NewImport): Promise<void> => {
@@ -75,7 +81,13 @@ export const lock = async (tx: Tx, id: string): Promise<ImportRun> => {
 export const load = async (db: Db, id: string) => {
   const found = await db.client.dataImport.findFirst({ where: { tenantId: db.tenantId, id } });
   if (found === null) throw notFound("This import");
-  return { ...found, mapping: importMapping.parse(found.mapping) };
+  const { summary, ...run } = found;
+  return {
+    ...run,
+    mapping: importMapping.parse(run.mapping),
+    forgotten: summary !== null,
+    summary: summary === null ? null : importSummary.parse(summary),
+  };
 };
 
 export const recent = async (db: Db, limit: number) =>

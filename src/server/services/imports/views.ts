@@ -33,16 +33,16 @@ export const byId = async (db: Db, importId: string): Promise<ImportView> => {
     imports.rows(db, importId, { limit: sampled }),
     imports.stopped(db, importId),
   ]);
-  const { rowCount, position: _, tenantId: __, createdById: ___, summary: ____, ...rest } = run;
+  const { rowCount, position: _, tenantId: __, createdById: ___, summary, ...rest } = run;
   const left = (waiting[run.state] ?? []).reduce((sum, state) => sum + (found[state] ?? 0), 0);
   return {
     ...rest,
     rows: rowCount,
-    counts: { ...noCounts, ...found },
+    counts: { ...noCounts, ...(summary ?? found) },
     doneRows: rowCount - left,
     sample: sample.map(({ cells }) => [...cells]),
     undoUntil:
-      run.finishedAt === null || run.state !== "DONE"
+      run.finishedAt === null || run.state !== "DONE" || run.forgotten
         ? null
         : new Date(run.finishedAt.getTime() + importKeptDays * dayMs),
     stopped: waiting[run.state] === undefined ? null : stopped,
