@@ -7,11 +7,10 @@ import { useState } from "react";
 import { useMay } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { Menu, MenuItem } from "#/components/ui/menu.tsx";
-import { ReasonDialog } from "#/components/ui/reason-dialog.tsx";
 import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
 import type { CustomerView } from "#/domain/customer.ts";
 import { useTRPC } from "#/trpc/client.tsx";
-import { useCommand } from "./use-command.ts";
+import { ArchiveDialog } from "./archive-dialog.tsx";
 
 const CustomerDialog = dynamic(() => import("./customer-dialog.tsx").then((file) => file.CustomerDialog), {
   ssr: false,
@@ -65,36 +64,28 @@ export function CustomerActions({ customer }: { customer: CustomerView }) {
       )}
       {open === "edit" ? <CustomerDialog customer={customer} onClose={close} onSaved={close} /> : null}
       {open === "car" ? <CarDialog customerId={customer.id} onClose={close} /> : null}
-      {open === "archive" ? <ArchiveDialog customer={customer} onClose={close} /> : null}
+      {open === "archive" ? <Archiving customer={customer} onClose={close} /> : null}
     </>
   );
 }
 
-function ArchiveDialog({ customer, onClose }: { customer: CustomerView; onClose: () => void }) {
+function Archiving({ customer, onClose }: { customer: CustomerView; onClose: () => void }) {
   const trpc = useTRPC();
   const archived = customer.archivedAt !== null;
   const archive = useMutation(trpc.customer.archive.mutationOptions());
   const restore = useMutation(trpc.customer.restore.mutationOptions());
-  const command = useCommand((input: { reason: string } & { idempotencyKey: string }) =>
-    (archived ? restore : archive).mutateAsync({ customerId: customer.id, version: customer.version, ...input }),
-  );
-  const run = async (reason: string): Promise<void> => {
-    if ((await command.run({ reason })) !== null) onClose();
-  };
   return (
-    <ReasonDialog
-      action={archived ? "Restore customer" : "Archive customer"}
-      busy={command.busy && (archived ? "Restoring" : "Archiving")}
-      cancel={archived ? "Leave archived" : "Keep active"}
-      description={
-        archived
-          ? "They are found and chosen again as before."
-          : "They are no longer offered when a card is opened. Cards, invoices and history stay, and they can be restored."
-      }
+    <ArchiveDialog
+      archived={archived}
+      away="They are no longer offered when a card is opened. Cards, invoices and history stay, and they can be restored."
+      back="They are found and chosen again as before."
+      keep="Keep active"
+      name={customer.name}
+      noun="customer"
       onClose={onClose}
-      onReason={(reason) => void run(reason)}
-      refusal={command.refusal?.sentence ?? null}
-      title={archived ? `Restore ${customer.name}?` : `Archive ${customer.name}?`}
+      send={(input) =>
+        (archived ? restore : archive).mutateAsync({ customerId: customer.id, version: customer.version, ...input })
+      }
     />
   );
 }

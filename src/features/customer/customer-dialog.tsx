@@ -1,14 +1,15 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useShell } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { Dialog, DialogBody, DialogFooter } from "#/components/ui/dialog.tsx";
 import { DraftNote } from "#/components/ui/draft-note.tsx";
+import { settleFirst } from "#/components/ui/edits.ts";
 import { Field } from "#/components/ui/field.tsx";
 import { Input, Textarea } from "#/components/ui/input.tsx";
-import { LinkButton } from "#/components/ui/link.tsx";
+import { TheirsNote } from "#/components/ui/theirs-note.tsx";
 import { toast } from "#/components/ui/toast-store.ts";
 import { useDraft } from "#/components/ui/use-draft.ts";
 import { useNow } from "#/components/ui/use-now.ts";
@@ -68,7 +69,11 @@ export function CustomerDialog({
     if (Object.keys(next).length === 0) draft.clear();
     command.renew();
   };
+  const collided = formFields.some((field) => theirs(edits, stored, field) !== null);
+  const [unsettled, setUnsettled] = useState(false);
   const save = async (): Promise<void> => {
+    setUnsettled(collided);
+    if (collided) return;
     const saved = await command.run(inputOf(values));
     if (saved === null) {
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
@@ -85,18 +90,13 @@ export function CustomerDialog({
   };
   const note = (field: FormField): ReactNode => {
     const other = theirs(edits, stored, field);
-    if (other === null) return null;
     return (
-      <p
-        className="mb-2 flex flex-wrap items-center gap-x-3 rounded-control bg-note-soft px-2 py-1 text-dense"
-        role="status"
-      >
-        <span className="wrap-anywhere">
-          {fieldWords[field]}: somebody saved <b className="font-strong">{other}</b>.
-        </span>
-        <LinkButton onClick={() => change(keepMine(edits, stored, field))}>Keep yours</LinkButton>
-        <LinkButton onClick={() => change(typeInto(edits, stored, field, stored[field]))}>Take theirs</LinkButton>
-      </p>
+      <TheirsNote
+        field={fieldWords[field]}
+        onKeep={() => change(keepMine(edits, stored, field))}
+        onTake={() => change(typeInto(edits, stored, field, stored[field]))}
+        saved={other}
+      />
     );
   };
   const { fields, refusal } = command;
@@ -189,9 +189,9 @@ export function CustomerDialog({
               {note("note")}
             </div>
           </div>
-          {refusal && !blamed ? (
+          {(unsettled && collided) || (refusal && !blamed) ? (
             <p className="mt-3 text-bad" role="alert">
-              {refusal.sentence}
+              {unsettled && collided ? settleFirst : refusal?.sentence}
             </p>
           ) : null}
         </DialogBody>

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useShell } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
-import { Combobox } from "#/components/ui/combobox.tsx";
+import { ChoiceCombobox, type FoundChoice } from "#/components/ui/choice-combobox.tsx";
 import { Dialog, DialogBody, DialogFooter } from "#/components/ui/dialog.tsx";
 import { Field } from "#/components/ui/field.tsx";
 import { Input } from "#/components/ui/input.tsx";
@@ -53,13 +53,11 @@ export function PlateDialog({ vehicle, onClose }: Props) {
   );
 }
 
-type Choice = { id: string; name: string; detail: string };
-
 /** Gives the car to another customer from a day on. */
 export function OwnerDialog({ vehicle, onClose }: Props) {
   const trpc = useTRPC();
   const transfer = useMutation(trpc.vehicle.transfer.mutationOptions());
-  const [owner, setOwner] = useState<Choice | null>(null);
+  const [owner, setOwner] = useState<FoundChoice | null>(null);
   const [query, setQuery] = useState("");
   const [missing, setMissing] = useState(false);
   const [on, setOn] = useToday(vehicle.zone);
@@ -76,7 +74,7 @@ export function OwnerDialog({ vehicle, onClose }: Props) {
       ...input,
     }),
   );
-  const items: Choice[] = (found.data ?? [])
+  const items: FoundChoice[] = (found.data ?? [])
     .filter(({ id }) => id !== vehicle.owner?.id)
     .map(({ id, name, phone, email, plates }) => ({
       id,
@@ -106,21 +104,14 @@ export function OwnerDialog({ vehicle, onClose }: Props) {
         required
       >
         {(control) => (
-          <Combobox<Choice>
+          <ChoiceCombobox
             {...control}
-            empty={search.length < 2 ? "Two letters or digits at least." : `No other customer matches “${search}”.`}
-            itemKey={({ id }) => id}
-            itemLabel={({ name }) => name}
             items={items}
+            none={`No other customer matches “${search}”.`}
             onQueryChange={setQuery}
             onValueChange={setOwner}
             query={query}
-            renderItem={({ name, detail }) => (
-              <>
-                <span className="min-w-0 flex-1 truncate">{name}</span>
-                <span className="text-dense text-ink-3">{detail}</span>
-              </>
-            )}
+            searched={search}
             searching={(found.isFetching || search !== query.trim()) && `Looking for “${query.trim()}”`}
             value={owner}
           />

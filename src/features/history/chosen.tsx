@@ -14,8 +14,8 @@ export function Chosen({ address, onChange }: { address: Address; onChange: (cha
   const trpc = useTRPC();
   const { customerId, vehicleId, partId } = filterOf(address, useWhere());
   const ids = { customerId, vehicleId, partId };
-  const any = customerId !== null || vehicleId !== null || partId !== null;
-  const { data } = useQuery(trpc.history.names.queryOptions(ids, { enabled: any }));
+  const narrowed = customerId !== null || vehicleId !== null || partId !== null;
+  const { data } = useQuery(trpc.history.names.queryOptions(ids, { enabled: narrowed }));
   const chosen = { customer: customerId, vehicle: vehicleId, part: partId };
   return (["customer", "vehicle", "part"] as const).map((noun) => {
     if (chosen[noun] === null) return null;

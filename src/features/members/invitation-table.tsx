@@ -4,51 +4,40 @@ import { useMutation } from "@tanstack/react-query";
 import { useShell } from "#/components/shell/shell-context.tsx";
 import { Badge } from "#/components/ui/badge.tsx";
 import { LinkButton } from "#/components/ui/link.tsx";
-import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#/components/ui/table.tsx";
+import { Cell, Row } from "#/components/ui/table.tsx";
 import { toast } from "#/components/ui/toast-store.ts";
 import { type InvitationView, reaches, type StaffView } from "#/domain/member.ts";
-import { roleWords } from "#/domain/role-words.ts";
 import { formatDate } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
 import { useIdempotencyKey } from "#/trpc/idempotency.ts";
-import { branchWords } from "./words.ts";
+import { StaffCells, StaffTable } from "./staff-table.tsx";
 
 /** Who was asked and has not answered. */
 export function InvitationTable({ staff, reload }: { staff: StaffView; reload: () => void }) {
   const { branch } = useShell();
   return (
-    <Table label="Open invitations">
-      <TableHead>
-        <tr>
-          <HeadCell>E-mail</HeadCell>
-          <HeadCell>Role</HeadCell>
-          <HeadCell className="max-md:hidden">Branches</HeadCell>
-          <HeadCell className="max-md:hidden">Open until</HeadCell>
-          <HeadCell>
-            <span className="sr-only">What can be done</span>
-          </HeadCell>
-        </tr>
-      </TableHead>
-      <TableBody>
-        {staff.invitations.map((invitation) => (
-          <Row key={invitation.id}>
-            <Cell className="break-all py-1.5">
-              {invitation.email}
-              <span className="block text-dense text-ink-2">Invited by {invitation.invitedBy}</span>
-            </Cell>
-            <Cell>{roleWords[invitation.role]}</Cell>
-            <Cell className="max-md:hidden">{branchWords(invitation.branchIds, staff.branches)}</Cell>
-            <Cell className="max-md:hidden">
-              {invitation.expired ? <Badge tone="warn">Expired</Badge> : formatDate(invitation.expiresAt, branch.zone)}
-            </Cell>
-            <Cell className="text-right">
-              <InvitationActions invitation={invitation} reload={reload} />
-            </Cell>
-          </Row>
-        ))}
-      </TableBody>
-    </Table>
+    <StaffTable label="Open invitations" more="Open until" who="E-mail">
+      {staff.invitations.map((invitation) => (
+        <Row key={invitation.id}>
+          <Cell className="break-all py-1.5">
+            {invitation.email}
+            <span className="block text-dense text-ink-2">Invited by {invitation.invitedBy}</span>
+          </Cell>
+          <StaffCells
+            branches={staff.branches}
+            branchIds={invitation.branchIds}
+            more={
+              invitation.expired ? <Badge tone="warn">Expired</Badge> : formatDate(invitation.expiresAt, branch.zone)
+            }
+            role={invitation.role}
+          />
+          <Cell className="text-right">
+            <InvitationActions invitation={invitation} reload={reload} />
+          </Cell>
+        </Row>
+      ))}
+    </StaffTable>
   );
 }
 

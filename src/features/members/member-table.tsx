@@ -8,58 +8,47 @@ import { Badge } from "#/components/ui/badge.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { Initials } from "#/components/ui/initials.tsx";
 import { Menu, MenuItem } from "#/components/ui/menu.tsx";
-import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#/components/ui/table.tsx";
+import { Cell, Row } from "#/components/ui/table.tsx";
 import { toast } from "#/components/ui/toast-store.ts";
 import { type MemberView, reaches, type StaffView } from "#/domain/member.ts";
-import { roleWords } from "#/domain/role-words.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
 import { useIdempotencyKey } from "#/trpc/idempotency.ts";
 import { MemberDialog } from "./member-dialog.tsx";
-import { branchWords } from "./words.ts";
+import { StaffCells, StaffTable } from "./staff-table.tsx";
 
 /** Everybody who works here, and who did. */
 export function MemberTable({ staff, reload }: { staff: StaffView; reload: () => void }) {
   const [changing, setChanging] = useState<MemberView | null>(null);
   return (
     <>
-      <Table label="Members">
-        <TableHead>
-          <tr>
-            <HeadCell>Name</HeadCell>
-            <HeadCell>Role</HeadCell>
-            <HeadCell className="max-md:hidden">Branches</HeadCell>
-            <HeadCell className="max-md:hidden">Second step</HeadCell>
-            <HeadCell>
-              <span className="sr-only">What can be done</span>
-            </HeadCell>
-          </tr>
-        </TableHead>
-        <TableBody>
-          {staff.members.map((person) => (
-            <Row key={person.id}>
-              <Cell className="py-1.5">
-                <span className="flex min-w-0 items-center gap-2.5">
-                  <Initials decorative name={person.name} />
-                  <span className="min-w-0">
-                    <span className="flex items-center gap-2 font-strong">
-                      {person.name}
-                      {person.disabledAt === null ? null : <Badge>Disabled</Badge>}
-                    </span>
-                    <span className="block break-all text-dense text-ink-2">{person.email}</span>
+      <StaffTable label="Members" more="Second step" who="Name">
+        {staff.members.map((person) => (
+          <Row key={person.id}>
+            <Cell className="py-1.5">
+              <span className="flex min-w-0 items-center gap-2.5">
+                <Initials decorative name={person.name} />
+                <span className="min-w-0">
+                  <span className="flex items-center gap-2 font-strong">
+                    {person.name}
+                    {person.disabledAt === null ? null : <Badge>Disabled</Badge>}
                   </span>
+                  <span className="block break-all text-dense text-ink-2">{person.email}</span>
                 </span>
-              </Cell>
-              <Cell>{roleWords[person.role]}</Cell>
-              <Cell className="max-md:hidden">{branchWords(person.branchIds, staff.branches)}</Cell>
-              <Cell className="max-md:hidden">{person.twoFactor ? "On" : "Off"}</Cell>
-              <Cell className="w-10 text-right">
-                <MemberActions onChange={() => setChanging(person)} person={person} reload={reload} />
-              </Cell>
-            </Row>
-          ))}
-        </TableBody>
-      </Table>
+              </span>
+            </Cell>
+            <StaffCells
+              branches={staff.branches}
+              branchIds={person.branchIds}
+              more={person.twoFactor ? "On" : "Off"}
+              role={person.role}
+            />
+            <Cell className="w-10 text-right">
+              <MemberActions onChange={() => setChanging(person)} person={person} reload={reload} />
+            </Cell>
+          </Row>
+        ))}
+      </StaffTable>
       {changing ? (
         <MemberDialog
           branches={staff.branches}

@@ -13,10 +13,13 @@ import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
 import type { NewCard } from "./use-new-card.ts";
 
-const Combobox = dynamic(() => import("#/components/ui/combobox.tsx").then((file) => file.Combobox<OwnerChoice>), {
-  ssr: false,
-  loading: () => <div className="h-8 max-sm:h-12" />,
-});
+const ChoiceCombobox = dynamic(
+  () => import("#/components/ui/choice-combobox.tsx").then((file) => file.ChoiceCombobox<OwnerChoice>),
+  {
+    ssr: false,
+    loading: () => <div className="h-8 max-sm:h-12" />,
+  },
+);
 
 type OwnerChoice = { id: string; name: string; detail: string };
 
@@ -108,28 +111,16 @@ function ExistingOwner({ form }: Pick<NewCard, "form">) {
         required
       >
         {(control) => (
-          <Combobox
+          <ChoiceCombobox
             {...control}
             data-card-field="customerId"
-            empty={
-              found.isError
-                ? errorOf(found.error)?.sentence
-                : search.length < 2
-                  ? "Two letters or digits at least."
-                  : `No customer matches “${search}”. Choose New customer above.`
-            }
-            itemKey={({ id }) => id}
-            itemLabel={({ name }) => name}
+            failed={errorOf(found.error)?.sentence}
             items={items}
+            none={`No customer matches “${search}”. Choose New customer above.`}
             onQueryChange={setQuery}
             onValueChange={choose}
             query={query}
-            renderItem={({ name, detail }) => (
-              <>
-                <span className="min-w-0 flex-1 truncate">{name}</span>
-                <span className="text-dense text-ink-3">{detail}</span>
-              </>
-            )}
+            searched={search}
             searching={(found.isFetching || search !== query.trim()) && `Looking for “${query.trim()}”`}
             value={chosen}
           />

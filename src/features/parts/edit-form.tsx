@@ -5,7 +5,8 @@ import { useRef, useState } from "react";
 import { useShell } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { DraftNote } from "#/components/ui/draft-note.tsx";
-import { LinkButton } from "#/components/ui/link.tsx";
+import { acceptEdits, type Edits, keepMine, settleFirst, theirs, typeInto, withEdits } from "#/components/ui/edits.ts";
+import { TheirsNote } from "#/components/ui/theirs-note.tsx";
 import { toast } from "#/components/ui/toast-store.ts";
 import { useDraft } from "#/components/ui/use-draft.ts";
 import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
@@ -15,17 +16,7 @@ import { formatMoment } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { useIdempotencyKey } from "#/trpc/idempotency.ts";
 import { focusPartField, PartFields } from "./part-fields.tsx";
-import {
-  acceptEdits,
-  type PartEdits,
-  type PartTextField,
-  parsePart,
-  saidAs,
-  textOf,
-  theirs,
-  typeInto,
-  withEdits,
-} from "./part-text.ts";
+import { type PartTextField, parsePart, partTextFields, saidAs, textOf } from "./part-text.ts";
 import { type Refusal, refusalOf } from "./refusal.ts";
 
 /** Changes a part. Fields that nobody types in follow what is stored; where somebody saved another value, theirs stands beside yours. */
@@ -35,7 +26,7 @@ export function EditForm({ part, onClose }: { part: PartView; onClose: () => voi
   const { branch, renderedAt } = useShell();
   const now = new Date(useNow(renderedAt));
   const stored = textOf(part, branch.currency);
-  const draft = useDraft<PartEdits>(`part.${branch.id}.${part.id}`, {}, acceptEdits);
+  const draft = useDraft<Edits<PartTextField>>(`part.${branch.id}.${part.id}`, {}, acceptEdits(partTextFields));
   const edits = draft.value;
   const text = withEdits(stored, edits);
   const parsed = parsePart(text, branch.currency);
@@ -46,7 +37,7 @@ export function EditForm({ part, onClose }: { part: PartView; onClose: () => voi
   const form = useRef<HTMLFormElement>(null);
   const underWay = useRef(false);
 
-  const change = (next: PartEdits): void => {
+  const change = (next: Edits<PartTextField>): void => {
     draft.set(next);
     if (Object.keys(next).length === 0) draft.clear();
     setRefusal(null);
@@ -64,6 +55,11 @@ export function EditForm({ part, onClose }: { part: PartView; onClose: () => voi
       const wrong = Object.keys(text).filter((field): field is PartTextField => field in parsed.sentences);
       setLeft(new Set(wrong));
       return focusPartField(form.current, wrong[0]);
+    }
+    const collided = partTextFields.find((field) => theirs(edits, stored, field) !== null);
+    if (collided !== undefined) {
+      setRefusal({ fields: {}, form: settleFirst, first: undefined, stale: false });
+      return focusPartField(form.current, collided);
     }
     underWay.current = true;
     try {
@@ -99,21 +95,12 @@ export function EditForm({ part, onClose }: { part: PartView; onClose: () => voi
 
   const note = (field: PartTextField) => {
     const other = theirs(edits, stored, field);
-    const mine = edits[field];
-    if (other === null || mine === undefined) return null;
     return (
-      <p
-        className="mb-2 flex flex-wrap items-center gap-x-3 rounded-control bg-note-soft px-2 py-1 text-dense"
-        role="status"
-      >
-        <span>
-          Somebody saved <b className="font-strong">{saidAs(field, other, branch)}</b>.
-        </span>
-        <LinkButton onClick={() => change({ ...edits, [field]: { text: mine.text, base: other } })}>
-          Keep yours
-        </LinkButton>
-        <LinkButton onClick={() => change(typeInto(edits, stored, field, stored[field]))}>Take theirs</LinkButton>
-      </p>
+      <TheirsNote
+        onKeep={() => change(keepMine(edits, stored, field))}
+        onTake={() => change(typeInto(edits, stored, field, stored[field]))}
+        saved={other === null ? null : saidAs(field, other, branch)}
+      />
     );
   };
   return (

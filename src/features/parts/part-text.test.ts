@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { uuidv7 } from "#/domain/ids.ts";
-import { parsePart, textOf, theirs, typeInto, withEdits } from "./part-text.ts";
+import { parsePart, textOf } from "./part-text.ts";
 
 const stored = textOf(
   {
@@ -28,19 +28,6 @@ describe("a part as edited", () => {
       ok: true,
       value: { number: "WP 6612", priceMinor: 11240, costMinor: 7750, taxRateBp: 2000, reorderPoint: "2" },
     });
-  });
-
-  it("follows what others save, except where something is typed, and shows theirs there", () => {
-    const edits = typeInto({}, stored, "bin", "Z-99");
-    const now = { ...stored, bin: "Y-01", name: "Water pump, exchange" };
-    expect(withEdits(now, edits)).toMatchObject({ bin: "Z-99", name: "Water pump, exchange" });
-    expect(theirs(edits, now, "bin")).toBe("Y-01");
-    expect(theirs(edits, now, "name")).toBeNull();
-    expect(theirs(edits, stored, "bin")).toBeNull();
-  });
-
-  it("forgets an edit that says what is stored again", () => {
-    expect(typeInto(typeInto({}, stored, "bin", "Z-99"), stored, "bin", "C-14")).toEqual({});
   });
 
   it.each([

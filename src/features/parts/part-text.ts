@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { editableMoney, formatMoney, formatRate, parseMoney } from "#/domain/money.ts";
 import { createPartInput, type PartFields, type PartView } from "#/domain/part.ts";
 
@@ -81,32 +80,4 @@ export const parsePart = (text: PartText, currency: string): ParsedPart => {
   return parsed.success && Object.keys(sentences).length === 0
     ? { ok: true, value: parsed.data }
     : { ok: false, sentences };
-};
-
-// ── Edits over what is stored ───────────────────────────────────────────────────────────────────
-
-/** What is typed, and what stood there when typing began: a field that somebody saved meanwhile differs from `base`. */
-const edit = z.object({ text: z.string().max(200), base: z.string() });
-export const partEdits = z.partialRecord(z.enum(partTextFields), edit);
-export type PartEdits = z.infer<typeof partEdits>;
-
-export const acceptEdits = (stored: unknown): PartEdits | null => partEdits.safeParse(stored).data ?? null;
-
-/** What is stored with what is typed on top. */
-export const withEdits = (stored: PartText, edits: PartEdits): PartText => {
-  const text = { ...stored };
-  for (const field of partTextFields) text[field] = edits[field]?.text ?? stored[field];
-  return text;
-};
-
-/** Types into a field; text that says what is stored again is no edit. */
-export const typeInto = (edits: PartEdits, stored: PartText, field: PartTextField, text: string): PartEdits => {
-  const { [field]: before, ...others } = edits;
-  return text === stored[field] ? others : { ...others, [field]: { text, base: before?.base ?? stored[field] } };
-};
-
-/** What somebody else saved in a field that is being edited here; null where nothing collides. */
-export const theirs = (edits: PartEdits, stored: PartText, field: PartTextField): string | null => {
-  const own = edits[field];
-  return own !== undefined && own.base !== stored[field] && own.text !== stored[field] ? stored[field] : null;
 };

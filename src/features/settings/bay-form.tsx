@@ -1,10 +1,9 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import type { Text } from "#/components/ui/edits.ts";
 import { type BayFields, type BayView, createBayInput } from "#/domain/branch.ts";
 import { useTRPC } from "#/trpc/client.tsx";
-import type { Text } from "./edits.ts";
 import { SettingsFormFrame, TextSetting } from "./form-parts.tsx";
 import { type Parsed, useSettingsForm } from "./use-settings-form.ts";
 
@@ -43,18 +42,12 @@ export function BayForm({ branchId, bay, onDone }: { branchId: string; bay: BayV
     saved: bay === null ? "Bay added" : "Bay saved",
     onSaved: onDone,
   });
-  const { form: element } = form;
-  useEffect(() => element.current?.querySelector<HTMLElement>('[data-setting="name"]')?.focus(), [element]);
-  const cancel = (): void => {
-    form.discard();
-    onDone();
-  };
   return (
     <SettingsFormFrame
       form={form}
       label={bay === null ? "New bay" : `Rename ${bay.name}`}
       mayEdit
-      onCancel={cancel}
+      onCancel={onDone}
       word={bay === null ? "Add bay" : "Save bay"}
     >
       <div className="grid grid-cols-2 gap-x-4 pt-1 max-sm:grid-cols-1">

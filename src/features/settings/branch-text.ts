@@ -1,7 +1,7 @@
+import type { Text } from "#/components/ui/edits.ts";
 import { type BranchFields, type BranchView, createBranchInput } from "#/domain/branch.ts";
 import { type WeekHours, weekdays } from "#/domain/hours.ts";
 import { editableMoney, parseMoney } from "#/domain/money.ts";
-import type { Text } from "./edits.ts";
 import type { Parsed } from "./use-settings-form.ts";
 
 export const hoursFields = ["day0", "day1", "day2", "day3", "day4", "day5", "day6"] as const;

@@ -1,5 +1,5 @@
+import type { Text } from "#/components/ui/edits.ts";
 import { type BusinessFields, type BusinessView, updateBusinessInput } from "#/domain/settings.ts";
-import type { Text } from "./edits.ts";
 import type { Parsed } from "./use-settings-form.ts";
 
 export const businessTextFields = [

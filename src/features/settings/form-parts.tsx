@@ -1,13 +1,13 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useShell } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { DraftNote } from "#/components/ui/draft-note.tsx";
 import { Field } from "#/components/ui/field.tsx";
 import { Input, type InputProps, Textarea } from "#/components/ui/input.tsx";
-import { LinkButton } from "#/components/ui/link.tsx";
 import { NativeSelect } from "#/components/ui/native-select.tsx";
+import { TheirsNote } from "#/components/ui/theirs-note.tsx";
 import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
 import { useNow } from "#/components/ui/use-now.ts";
 import { formatMoment } from "#/domain/time.ts";
@@ -104,25 +104,19 @@ export function ChoiceSetting<Name extends string>({
 export function Theirs<Name extends string>({
   form,
   field,
-  say = (text) => (text === "" ? "nothing" : text),
+  say = (text) => text,
 }: {
   form: SettingsForm<Name>;
   field: Name;
   say?: (text: string) => string;
 }) {
   const other = form.theirs(field);
-  if (other === null) return null;
   return (
-    <p
-      className="mb-2 flex flex-wrap items-center gap-x-3 rounded-control bg-note-soft px-2 py-1 text-dense"
-      role="status"
-    >
-      <span>
-        Somebody saved <b className="font-strong">{say(other)}</b>.
-      </span>
-      <LinkButton onClick={() => form.keepMine(field)}>Keep yours</LinkButton>
-      <LinkButton onClick={() => form.takeTheirs(field)}>Take theirs</LinkButton>
-    </p>
+    <TheirsNote
+      onKeep={() => form.keepMine(field)}
+      onTake={() => form.takeTheirs(field)}
+      saved={other === null ? null : say(other)}
+    />
   );
 }
 
@@ -140,12 +134,18 @@ export function SettingsFormFrame<Name extends string>({
   /** The verb on the button: "Save business". */
   word: string;
   mayEdit: boolean;
+  /** Of a form that was opened in place: it begins in its first field, and Cancel leaves it as it was. */
   onCancel?: () => void;
   children: ReactNode;
 }) {
   const { branch, renderedAt } = useShell();
   const now = new Date(useNow(renderedAt));
   useHotkeys([{ keys: "Mod+Enter", label: "save", enabled: mayEdit, run: form.submit }]);
+  const { form: element } = form;
+  const opened = onCancel !== undefined;
+  useEffect(() => {
+    if (opened) element.current?.querySelector<HTMLElement>("[data-setting]")?.focus();
+  }, [element, opened]);
   return (
     <form
       aria-label={label}
@@ -173,7 +173,13 @@ export function SettingsFormFrame<Name extends string>({
       {mayEdit ? (
         <div className="mt-2 flex justify-end gap-2">
           {onCancel ? (
-            <Button look="ghost" onClick={onCancel}>
+            <Button
+              look="ghost"
+              onClick={() => {
+                form.discard();
+                onCancel();
+              }}
+            >
               Cancel
             </Button>
           ) : form.changed ? (

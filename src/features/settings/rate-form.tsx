@@ -1,11 +1,10 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import type { Text } from "#/components/ui/edits.ts";
 import { currencySign, editableMoney, parseMoney } from "#/domain/money.ts";
 import { createLabourRateInput, type LabourRateFields, type LabourRateView } from "#/domain/template.ts";
 import { useTRPC } from "#/trpc/client.tsx";
-import type { Text } from "./edits.ts";
 import { SettingsFormFrame, TextSetting } from "./form-parts.tsx";
 import { type Parsed, useSettingsForm } from "./use-settings-form.ts";
 
@@ -57,17 +56,12 @@ export function RateForm({
     saved: rate === null ? "Rate added" : "Rate saved",
     onSaved: onDone,
   });
-  const { form: element } = form;
-  useEffect(() => element.current?.querySelector<HTMLElement>('[data-setting="name"]')?.focus(), [element]);
   return (
     <SettingsFormFrame
       form={form}
       label={rate === null ? "New rate" : `Change ${rate.name}`}
       mayEdit
-      onCancel={() => {
-        form.discard();
-        onDone();
-      }}
+      onCancel={onDone}
       word={rate === null ? "Add rate" : "Save rate"}
     >
       <div className="grid grid-cols-2 gap-x-4 pt-1 max-sm:grid-cols-1">

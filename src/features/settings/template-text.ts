@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { Text } from "#/components/ui/edits.ts";
 import { createTemplateInput, type TemplateFields, type TemplateView } from "#/domain/template.ts";
-import type { Text } from "./edits.ts";
 import type { Parsed } from "./use-settings-form.ts";
 
 /** A line as typed. All lines of a template are one field of its form: text that a device can keep. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useMay } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { Panel, PanelHead } from "#/components/ui/panel.tsx";
@@ -121,17 +121,12 @@ function TemplateForm({
     saved: template === null ? "Template added" : "Template saved",
     onSaved: onDone,
   });
-  const { form: element } = form;
-  useEffect(() => element.current?.querySelector<HTMLElement>('[data-setting="name"]')?.focus(), [element]);
   return (
     <SettingsFormFrame
       form={form}
       label={template === null ? "New template" : `Change ${template.name}`}
       mayEdit
-      onCancel={() => {
-        form.discard();
-        onDone();
-      }}
+      onCancel={onDone}
       word="Save template"
     >
       <div className="max-w-[372px]">

@@ -1,11 +1,21 @@
 "use client";
 
 import { type RefObject, useRef, useState } from "react";
+import {
+  acceptEdits,
+  type Edits,
+  fieldsOf,
+  keepMine,
+  settleFirst,
+  type Text,
+  theirs,
+  typeInto,
+  withEdits,
+} from "#/components/ui/edits.ts";
 import { toast } from "#/components/ui/toast-store.ts";
 import { useDraft } from "#/components/ui/use-draft.ts";
 import { errorOf } from "#/trpc/error.ts";
 import { useIdempotencyKey } from "#/trpc/idempotency.ts";
-import { acceptEdits, type Edits, fieldsOf, type Text, theirs, typeInto, withEdits } from "./edits.ts";
 
 export type Sentences<Field extends string> = { readonly [Name in Field]?: string };
 export type Parsed<Field extends string, Value> =
@@ -85,7 +95,7 @@ export const useSettingsForm = <Field extends string, Value>(wanted: Wanted<Fiel
     }
     const collided = names.find((field) => theirs(edits, stored, field) !== null);
     if (collided !== undefined) {
-      setRefused({ fields: {}, form: "Somebody else has saved too: keep yours or take theirs, then save." });
+      setRefused({ fields: {}, form: settleFirst });
       return focus(collided);
     }
     underWay.current = true;
@@ -137,10 +147,7 @@ export const useSettingsForm = <Field extends string, Value>(wanted: Wanted<Fiel
     type: (field: Field, typed: string) => change(typeInto(edits, stored, field, typed)),
     leave: (field: Field) => setLeft((before) => new Set(before).add(field)),
     theirs: (field: Field) => theirs(edits, stored, field),
-    keepMine: (field: Field) => {
-      const mine = edits[field];
-      if (mine !== undefined) change({ ...edits, [field]: { text: mine.text, base: stored[field] } });
-    },
+    keepMine: (field: Field) => change(keepMine(edits, stored, field)),
     takeTheirs: (field: Field) => change(typeInto(edits, stored, field, stored[field])),
   };
 };

@@ -53,3 +53,16 @@ export const fieldsOf = <Field extends string>(text: Text<Field>): Field[] => {
   const known = (name: string): name is Field => name in text;
   return Object.keys(text).filter(known);
 };
+
+/** Mine stays, and is measured against theirs from now on. */
+export const keepMine = <Field extends string>(
+  edits: Edits<Field>,
+  stored: Text<Field>,
+  field: Field,
+): Edits<Field> => {
+  const own = edits[field];
+  return own === undefined ? edits : { ...edits, [field]: { text: own.text, base: stored[field] } };
+};
+
+/** Said where saving would put one's own value over one that nobody has looked at. */
+export const settleFirst = "Somebody else has saved too: keep yours or take theirs, then save.";
