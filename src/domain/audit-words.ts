@@ -46,6 +46,9 @@ const actions: Readonly<Record<string, string>> = {
   "stock.adjusted": "Corrected stock",
   "stock.issued": "Parts left stock",
   "stock.received": "Received stock",
+  "vehicle.merged": "Merged another record of the car into this one",
+  "vehicle.merged-away": "Was merged into another vehicle",
+  "vehicle.not-the-same": "Said that two vehicles are not the same",
 };
 
 const spaced = (name: string): string => name.replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll(/[._-]/g, " ");

@@ -18,6 +18,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   "message.resend": "Send messages again",
   "vehicle.read": "See vehicles",
   "vehicle.edit": "Change vehicles",
+  "vehicle.merge": "Merge vehicles",
   "vehicle.former_owners": "See former owners",
   "part.read": "See parts",
   "part.edit": "Change parts",

@@ -29,6 +29,8 @@ export const permissions = {
   "message.resend": desk,
   "vehicle.read": everyone,
   "vehicle.edit": desk,
+  /** Makes two records of one car one, and two again. */
+  "vehicle.merge": desk,
   /** Whose a car was before; everybody else sees that there was somebody. */
   "vehicle.former_owners": management,
   "part.read": everyone,

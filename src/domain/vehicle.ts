@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, moment, text, version } from "#/domain/fields.ts";
 import { jobCardStatuses } from "#/domain/transitions.ts";
+import { vehicleMergeView } from "#/domain/vehicle-duplicate.ts";
 
 export const lookUpPlateInput = z.object({ plate: z.string().trim().min(1).max(16) });
 
@@ -91,6 +92,9 @@ export const vehicleView = z.object({
   since: moment,
   archivedAt: moment.nullable(),
   archivedReason: z.string().nullable(),
+  mergedInto: z.object({ id, plate: z.string() }).nullable(),
+  /** Merges into this vehicle that stand, the newest first. */
+  merges: z.array(vehicleMergeView),
   zone: z.string(),
   locale: z.string(),
   /** Null for who may not read customers. */

@@ -668,11 +668,11 @@ export const examples: Readonly<Record<string, Example>> = {
     const { id: _, ...business } = businessView.parse(await asOwner("query", "settings.business", {}));
     return { ...business, name: "Twin Motors", legalName: "Twin Motors Ltd", jobCardTerm: "Job card" };
   },
-  "savedView.list": () => ({ page: "history" }),
+  "savedView.list": () => ({ page: "invoices" }),
   "savedView.remove": async ({ asOwner }) =>
     z.object({ viewId: z.string() }).parse(
       await asOwner("mutation", "savedView.save", {
-        page: "history",
+        page: "invoices",
         name: number(),
         address: "",
         shared: true,
@@ -680,9 +680,9 @@ export const examples: Readonly<Record<string, Example>> = {
       }),
     ),
   "savedView.save": () => ({
-    page: "history",
-    name: "Waiting for parts",
-    address: "status=AWAITING_PARTS",
+    page: "invoices",
+    name: "Overdue",
+    address: "state=overdue",
     shared: true,
   }),
   "search.find": () => ({ search: "Priya" }),
@@ -718,6 +718,24 @@ export const examples: Readonly<Record<string, Example>> = {
     plate: plate(),
     ...carFields,
   }),
+  "vehicle.dismissDuplicate": async (world) => ({
+    vehicleIds: [(await newVehicle(world)).vehicleId, (await newVehicle(world)).vehicleId],
+  }),
+  "vehicle.duplicates": () => ({}),
+  "vehicle.merge": async (world) => ({
+    kept: await newVehicle(world),
+    gone: await newVehicle(world),
+    take: { plate: "gone", make: "kept", model: "gone", year: "kept", vin: "gone", owner: "kept" },
+  }),
+  "vehicle.undoMerge": async (world) => {
+    const pair = {
+      kept: await newVehicle(world),
+      gone: await newVehicle(world),
+      take: { plate: "kept", make: "kept", model: "kept", year: "gone", vin: "kept", owner: "gone" },
+    };
+    const merged = await world.asOwner("mutation", "vehicle.merge", { ...pair, idempotencyKey: `merged-${number()}` });
+    return z.object({ mergeId: z.string() }).parse(merged);
+  },
   "vehicle.lookUpPlate": (world) => ({ plate: world.plate }),
   "vehicle.restore": async (world) => {
     const archived = { ...(await newVehicle(world)), reason: "Sold" };

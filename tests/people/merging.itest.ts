@@ -4,8 +4,6 @@ import { uuidv7 } from "#/domain/ids.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
-import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
-import { createJobCard } from "#/server/orchestrators/create-job-card.ts";
 import { dismissDuplicate } from "#/server/orchestrators/dismiss-duplicate.ts";
 import { updateCustomer } from "#/server/orchestrators/keep-customer.ts";
 import { mergeCustomers } from "#/server/orchestrators/merge-customers.ts";
@@ -15,10 +13,10 @@ import * as duplicates from "#/server/repositories/duplicates.ts";
 import * as customers from "#/server/services/customers.ts";
 import { type BuiltTenant, buildJobCard, buildTenant } from "../../prisma/seed/builders.ts";
 import { rounds } from "../harness/rounds.ts";
-import { adminPool, contextOf } from "../harness/world.ts";
+import { contextOf } from "../harness/world.ts";
+import { admin, answered, complete, open, versionOf } from "./merging-world.ts";
 import { type BuiltPair, buildPairs, peopleSum } from "./pairs.ts";
 
-const admin = adminPool();
 afterAll(async () => {
   await closeDatabase();
   await admin.end();
@@ -26,9 +24,6 @@ afterAll(async () => {
 
 const offered = (tenant: BuiltTenant, customerId: string | null = null) =>
   runInTenant(tenant.tenantId, () => duplicates.pairs(readDb({ tenantId: tenant.tenantId }), customerId, 10_000));
-
-const versionOf = async (id: string): Promise<number> =>
-  (await admin.query<{ version: number }>("select version from customer where id = $1", [id])).rows[0]?.version ?? 0;
 
 const fromGone = { name: "gone", email: "gone", phone: "gone", addressLines: "gone", note: "gone" } as const;
 const fromKept = { name: "kept", email: "kept", phone: "kept", addressLines: "kept", note: "kept" } as const;
@@ -40,35 +35,13 @@ const merge = async (
   take: typeof fromGone | typeof fromKept = fromKept,
 ) =>
   mergeCustomers(contextOf(tenant), {
-    kept: { customerId: kept, version: await versionOf(kept) },
-    gone: { customerId: gone, version: await versionOf(gone) },
+    kept: { customerId: kept, version: await versionOf("customer", kept) },
+    gone: { customerId: gone, version: await versionOf("customer", gone) },
     take,
     idempotencyKey: uuidv7(),
   });
 const undo = (tenant: BuiltTenant, mergeId: string) =>
   undoMerge(contextOf(tenant), { mergeId, idempotencyKey: uuidv7() });
-const complete = (tenant: BuiltTenant, jobCardId: string) =>
-  completeJobCard(contextOf(tenant), { jobCardId, idempotencyKey: uuidv7() });
-
-const open = (tenant: BuiltTenant, vehicleId: string) =>
-  createJobCard(contextOf(tenant), {
-    branchId: tenant.branchId,
-    vehicle: { kind: "existing", vehicleId },
-    complaint: "",
-    odometerIn: null,
-    promisedAt: null,
-    customerWaiting: false,
-    technicianId: null,
-    idempotencyKey: uuidv7(),
-  });
-
-/** Its answer, or its refusal; anything that is not one of ours fails the test. */
-const answered = async <Result>(work: Promise<Result>): Promise<Result | ServiceException> =>
-  work.catch((error: unknown) => {
-    if (error instanceof ServiceException) return error;
-    throw error;
-  });
-
 const pairOf = async (tenant: BuiltTenant): Promise<BuiltPair> => {
   const [pair] = await buildPairs(admin, tenant, 1);
   if (!pair) throw new Error("No pair.");
@@ -262,7 +235,7 @@ it("an undo that cannot be whole says everything that is in the way, and changes
   });
   await updateCustomer(ctx, {
     customerId: low.customerId,
-    version: await versionOf(low.customerId),
+    version: await versionOf("customer", low.customerId),
     name: "Somebody Else",
     emails: [],
     phones: [],

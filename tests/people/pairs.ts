@@ -74,12 +74,20 @@ export async function buildPairs(admin: pg.Pool, tenant: BuiltTenant, count: num
       }),
     ),
   );
-  return Array.from({ length: count }, (_, index) => {
+  return pairedUp(cards, count, ({ customerId }) => customerId);
+}
+
+/** Two after two, the lower id first. */
+export const pairedUp = (
+  cards: readonly BuiltJobCard[],
+  count: number,
+  id: (card: BuiltJobCard) => string,
+): BuiltPair[] =>
+  Array.from({ length: count }, (_, index) => {
     const [first, second] = [cards[index * 2], cards[index * 2 + 1]];
     if (!first || !second) throw new Error("The pair was not built.");
-    return first.customerId < second.customerId ? { low: first, high: second } : { low: second, high: first };
+    return id(first) < id(second) ? { low: first, high: second } : { low: second, high: first };
   });
-}
 
 const people = [
   "customer",
@@ -88,6 +96,7 @@ const people = [
   "vehicle",
   "vehicle_plate",
   "vehicle_ownership",
+  "odometer_reading",
   "job_card",
   "message",
   "invoice",

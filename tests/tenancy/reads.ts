@@ -116,5 +116,6 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
     const { vehicles } = await caller.customer.byId({ customerId });
     return Promise.all(vehicles.map(({ id }) => caller.vehicle.byId({ vehicleId: id })));
   },
+  "vehicle.duplicates": (caller) => Promise.all([caller.vehicle.duplicates({}), caller.customer.list({})]),
   "vehicle.lookUpPlate": (caller) => caller.vehicle.lookUpPlate({ plate: twinPlate }),
 };

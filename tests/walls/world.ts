@@ -20,6 +20,11 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
     INSERT INTO customer_distinct SELECT tenant_id, min(id::text)::uuid, max(id::text)::uuid, now(), 'walls' FROM customer GROUP BY tenant_id;
     INSERT INTO customer_merge SELECT tenant_id, uuidv7(), min(id::text)::uuid, max(id::text)::uuid, '{}', '{}', '{}', now(), 'walls' FROM customer GROUP BY tenant_id;
     UPDATE customer_merge SET undone_at = now(), undone_by_name = 'walls' WHERE tenant_id = (SELECT id FROM tenant WHERE slug = 'northside');
+    UPDATE vehicle v SET archived_at = now(), merged_into_id = p.low FROM (SELECT tenant_id, min(id::text)::uuid AS low, max(id::text)::uuid AS high FROM vehicle GROUP BY tenant_id) p
+     WHERE v.tenant_id = p.tenant_id AND v.id = p.high;
+    INSERT INTO vehicle_distinct SELECT tenant_id, min(id::text)::uuid, max(id::text)::uuid, now(), 'walls' FROM vehicle GROUP BY tenant_id;
+    INSERT INTO vehicle_merge SELECT tenant_id, uuidv7(), min(id::text)::uuid, max(id::text)::uuid, '{}', '{}', '{}', now(), 'walls' FROM vehicle GROUP BY tenant_id;
+    UPDATE vehicle_merge SET undone_at = now(), undone_by_name = 'walls' WHERE tenant_id = (SELECT id FROM tenant WHERE slug = 'northside');
     INSERT INTO invoice_file SELECT tenant_id, id, 'walls/' || id, repeat('0', 64), 1, 1, now() FROM invoice LIMIT 1;
     INSERT INTO saved_view (tenant_id, id, page, member_id, name, address) SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), 'history', id, 'walls', '' FROM member;
     INSERT INTO manual_task (tenant_id, id, severity, kind, title, detail, source_key) SELECT id, uuidv7(), 'NORMAL', 'walls', 'A task', '', 'walls' FROM tenant;

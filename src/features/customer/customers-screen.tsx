@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { FootBar, FootHint } from "#/components/shell/foot-bar.tsx";
 import { useMay } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
@@ -28,8 +27,10 @@ export function CustomersScreen() {
   const mayEdit = useMay("customer.edit");
   const [address, setAddress] = useCustomersAddress();
   const list = useCustomerList(address);
-  const [adding, setAdding] = useState(false);
-  useHotkeys([{ keys: "Alt+N", label: "new customer", enabled: mayEdit && !adding, run: () => setAdding(true) }]);
+  const mayImport = useMay("import.run");
+  const adding = mayEdit && address.customer === "new";
+  const add = (): void => void setAddress({ customer: "new" }, { history: "push" });
+  useHotkeys([{ keys: "Alt+N", label: "new customer", enabled: mayEdit && !adding, run: add }]);
   return (
     <>
       <header className="flex min-h-[60px] shrink-0 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2 max-sm:px-3">
@@ -52,12 +53,17 @@ export function CustomersScreen() {
           value={address.show}
         />
         <DuplicatesLink />
+        {mayImport ? (
+          <TextLink className="text-dense" href="/settings/import">
+            Import from a file
+          </TextLink>
+        ) : null}
         {mayEdit ? (
           <Button
             className="ml-auto max-sm:order-1 max-sm:h-11 max-sm:px-3 max-sm:text-body"
             hint="Alt N"
             look="primary"
-            onClick={() => setAdding(true)}
+            onClick={add}
           >
             <Plus aria-hidden size={16} strokeWidth={1.75} />
             New customer
@@ -70,7 +76,7 @@ export function CustomersScreen() {
             address.search !== "" || address.show !== "active" ? (
               <Button onClick={() => void setAddress({ search: "", show: "active" })}>Show all active customers</Button>
             ) : mayEdit ? (
-              <Button onClick={() => setAdding(true)}>New customer</Button>
+              <Button onClick={add}>New customer</Button>
             ) : null
           }
           className="mx-4 max-sm:mx-3"
@@ -96,7 +102,7 @@ export function CustomersScreen() {
       {adding ? (
         <CustomerDialog
           customer={null}
-          onClose={() => setAdding(false)}
+          onClose={() => void setAddress({ customer: null })}
           onSaved={(customerId) => router.push(`/customers/${customerId}`)}
         />
       ) : null}
@@ -109,11 +115,21 @@ function DuplicatesLink() {
   const trpc = useTRPC();
   const mayMerge = useMay("customer.merge");
   const found = useQuery(trpc.customer.duplicates.queryOptions({ customerId: null }, { enabled: mayMerge }));
-  const total = found.data?.total ?? 0;
+  const mayMergeCars = useMay("vehicle.merge");
+  const cars = useQuery(trpc.vehicle.duplicates.queryOptions({ vehicleId: null }, { enabled: mayMergeCars }));
+  return (
+    <>
+      <Total href="/customers/duplicates" noun="duplicate" total={found.data?.total ?? 0} />
+      <Total href="/vehicles/duplicates" noun="duplicate car" total={cars.data?.total ?? 0} />
+    </>
+  );
+}
+
+function Total({ href, noun, total }: { href: string; noun: string; total: number }) {
   if (total === 0) return null;
   return (
-    <TextLink className="text-dense" href="/customers/duplicates">
-      {total === 1 ? "1 possible duplicate" : `${total} possible duplicates`}
+    <TextLink className="text-dense" href={href}>
+      {total === 1 ? `1 possible ${noun}` : `${total} possible ${noun}s`}
     </TextLink>
   );
 }

@@ -13,6 +13,8 @@ export const useCustomersAddress = () =>
   useQueryStates({
     search: parseAsString.withDefault(""),
     show: parseAsStringLiteral(customerShows).withDefault("active"),
+    /** `new`: somebody is being added. */
+    customer: parseAsStringLiteral(["new"]),
   });
 
 const wishSchema = z.tuple([z.string(), z.string()]);

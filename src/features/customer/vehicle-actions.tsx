@@ -7,10 +7,9 @@ import { useState } from "react";
 import { useMay } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { Menu, MenuItem } from "#/components/ui/menu.tsx";
-import { ReasonDialog } from "#/components/ui/reason-dialog.tsx";
 import type { VehicleView } from "#/domain/vehicle.ts";
 import { useTRPC } from "#/trpc/client.tsx";
-import { useCommand } from "./use-command.ts";
+import { ArchiveDialog } from "./archive-dialog.tsx";
 
 const CarDialog = dynamic(() => import("./car-dialog.tsx").then((file) => file.CarDialog), { ssr: false });
 const PlateDialog = dynamic(() => import("./vehicle-dialogs.tsx").then((file) => file.PlateDialog), { ssr: false });
@@ -21,7 +20,7 @@ export function VehicleActions({ vehicle }: { vehicle: VehicleView }) {
   const mayEdit = useMay("vehicle.edit");
   const [open, setOpen] = useState<"edit" | "plate" | "owner" | "archive" | null>(null);
   const close = (): void => setOpen(null);
-  if (!mayEdit) return null;
+  if (!mayEdit || vehicle.mergedInto !== null) return null;
   return (
     <>
       {vehicle.archivedAt !== null ? (
@@ -58,36 +57,28 @@ export function VehicleActions({ vehicle }: { vehicle: VehicleView }) {
       {open === "edit" ? <CarDialog onClose={close} vehicle={vehicle} /> : null}
       {open === "plate" ? <PlateDialog onClose={close} vehicle={vehicle} /> : null}
       {open === "owner" ? <OwnerDialog onClose={close} vehicle={vehicle} /> : null}
-      {open === "archive" ? <ArchiveDialog onClose={close} vehicle={vehicle} /> : null}
+      {open === "archive" ? <Archiving onClose={close} vehicle={vehicle} /> : null}
     </>
   );
 }
 
-function ArchiveDialog({ vehicle, onClose }: { vehicle: VehicleView; onClose: () => void }) {
+function Archiving({ vehicle, onClose }: { vehicle: VehicleView; onClose: () => void }) {
   const trpc = useTRPC();
   const archived = vehicle.archivedAt !== null;
   const archive = useMutation(trpc.vehicle.archive.mutationOptions());
   const restore = useMutation(trpc.vehicle.restore.mutationOptions());
-  const command = useCommand((input: { reason: string } & { idempotencyKey: string }) =>
-    (archived ? restore : archive).mutateAsync({ vehicleId: vehicle.id, version: vehicle.version, ...input }),
-  );
-  const run = async (reason: string): Promise<void> => {
-    if ((await command.run({ reason })) !== null) onClose();
-  };
   return (
-    <ReasonDialog
-      action={archived ? "Restore vehicle" : "Archive vehicle"}
-      busy={command.busy && (archived ? "Restoring" : "Archiving")}
-      cancel={archived ? "Leave archived" : "Keep it"}
-      description={
-        archived
-          ? "It is found by its plate again."
-          : "Its plate no longer finds it when a card is opened. Its history stays, and it can be restored."
-      }
+    <ArchiveDialog
+      archived={archived}
+      away="Its plate no longer finds it when a card is opened. Its history stays, and it can be restored."
+      back="It is found by its plate again."
+      keep="Keep it"
+      name={vehicle.plate}
+      noun="vehicle"
       onClose={onClose}
-      onReason={(reason) => void run(reason)}
-      refusal={command.refusal?.sentence ?? null}
-      title={archived ? `Restore ${vehicle.plate}?` : `Archive ${vehicle.plate}?`}
+      send={(input) =>
+        (archived ? restore : archive).mutateAsync({ vehicleId: vehicle.id, version: vehicle.version, ...input })
+      }
     />
   );
 }

@@ -13,6 +13,7 @@ import { formatDate } from "#/domain/time.ts";
 import { type VehicleView, visitsOfVehicle } from "#/domain/vehicle.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { VehicleActions } from "./vehicle-actions.tsx";
+import { VehicleNotes } from "./vehicle-notes.tsx";
 
 type Of = { vehicle: VehicleView };
 
@@ -43,6 +44,7 @@ export function VehicleScreen({ vehicleId }: { vehicleId: string }) {
         />
         <VehicleFacts vehicle={vehicle} />
       </div>
+      <VehicleNotes vehicle={vehicle} />
       <div className="grid items-start gap-4 px-4 pt-4 pb-6 max-sm:px-3 min-[1100px]:grid-cols-[2fr_1fr]">
         <div className="flex min-w-0 flex-col gap-4">
           <OpenWork vehicle={vehicle} />
@@ -174,9 +176,7 @@ function Owners({ vehicle: { owner, ownedSince, formerOwners, zone } }: Of) {
       {[
         <Line key="present">
           <span className="min-w-0 flex-1 font-medium">{owner?.name ?? "The present owner"}</span>
-          <span className="text-dense text-ink-3">
-            {period(ownedSince ?? formerOwners[0]?.until ?? null, null, zone)}
-          </span>
+          <span className="text-dense text-ink-3">{period(ownedSince, null, zone)}</span>
         </Line>,
         ...formerOwners.map(({ id, owner: before, since, until, changedByName }) => (
           <Line key={id}>
@@ -199,9 +199,7 @@ function Plates({ vehicle: { plate, plateSince, formerPlates, zone } }: Of) {
       {[
         <Line key="present">
           <Plate>{plate}</Plate>
-          <span className="ml-auto text-dense text-ink-3">
-            {period(plateSince ?? formerPlates[0]?.until ?? null, null, zone)}
-          </span>
+          <span className="ml-auto text-dense text-ink-3">{period(plateSince, null, zone)}</span>
         </Line>,
         ...formerPlates.map(({ id, plate: before, since, until, changedByName }) => (
           <Line key={id}>

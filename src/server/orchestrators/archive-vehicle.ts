@@ -46,6 +46,12 @@ export const restoreVehicle = (ctx: Ctx, { idempotencyKey, ...input }: Archive) 
       const vehicle = await vehicleToChange(tx, input.vehicleId, input.version);
       if (vehicle.archivedAt === null)
         throw new ValidationException("TRANSITION_REFUSED", `${vehicle.plate} is not archived.`);
+      if (vehicle.mergedIntoId !== null)
+        throw new ValidationException(
+          "TRANSITION_REFUSED",
+          `${vehicle.plate} was merged into another vehicle. Undo the merge there to bring it back.`,
+          { mergedIntoId: vehicle.mergedIntoId },
+        );
       await liveCustomer(tx, vehicle.customerId);
       await bringBack(tx, vehicle);
       tx.audit({

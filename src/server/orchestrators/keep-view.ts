@@ -28,13 +28,17 @@ export const saveView = (ctx: Ctx, { idempotencyKey, ...input }: SaveView) =>
     { idempotencyKey, input },
   );
 
-/** Forgets a view of one's own, or one that is shared. @throws NOT_FOUND */
-export const removeView = (ctx: Ctx, { idempotencyKey, viewId }: { viewId: string; idempotencyKey: string }) =>
+/** Forgets a view of one's own, or one that is shared, of a list that one may open. @throws NOT_FOUND */
+export const removeView = (
+  ctx: Ctx,
+  { idempotencyKey, viewId }: { viewId: string; idempotencyKey: string },
+  pages: readonly ViewPage[],
+) =>
   executeInTransaction(
     ctx,
     "view.remove",
     async (tx) => {
-      if (!(await views.remove(tx, viewId, memberOf(ctx)))) throw notFound("This view");
+      if (!(await views.remove(tx, viewId, memberOf(ctx), pages))) throw notFound("This view");
       return { viewId };
     },
     { idempotencyKey, input: { viewId } },

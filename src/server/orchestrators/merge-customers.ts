@@ -4,8 +4,9 @@ import { uuidv7 } from "#/domain/ids.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import * as facts from "#/server/repositories/customer-facts.ts";
-import * as links from "#/server/repositories/customer-links.ts";
+import { lockVehicles, movingLinks } from "#/server/repositories/customer-links.ts";
 import * as merges from "#/server/repositories/customer-merges.ts";
+import { moveAll } from "#/server/repositories/links.ts";
 import { pairToChange } from "#/server/services/held-people.ts";
 import { planMerge } from "#/server/services/merging.ts";
 
@@ -24,7 +25,7 @@ export const mergeCustomers = (ctx: Ctx, { idempotencyKey, ...input }: MergeCust
     async (tx) => {
       if (keptId === goneId) throw new ValidationException("INVALID_INPUT", "These are one customer already.");
       // Cars before customers, customers before cards: the order of whoever opens a card, or completes one.
-      await links.lockVehicles(tx, goneId);
+      await lockVehicles(tx, goneId);
       await pairToChange(tx, { id: keptId, version: input.kept.version }, { id: goneId, version: input.gone.version });
       const [kept, gone] = [await facts.rows(tx, keptId), await facts.rows(tx, goneId)];
       const plan = planMerge(kept, gone, input.take);
@@ -43,12 +44,12 @@ export const mergeCustomers = (ctx: Ctx, { idempotencyKey, ...input }: MergeCust
       const moved = await tx.step(
         "records moved",
         async () => ({
-          vehicles: await links.moveAll(tx, "vehicles", goneId, keptId),
-          jobCards: await links.moveAll(tx, "jobCards", goneId, keptId),
-          messages: await links.moveAll(tx, "messages", goneId, keptId),
-          appointments: await links.moveAll(tx, "appointments", goneId, keptId),
-          ownerships: await links.moveAll(tx, "ownerships", goneId, keptId),
-          merged: await links.moveAll(tx, "merged", goneId, keptId),
+          vehicles: await moveAll(tx, movingLinks.vehicles, goneId, keptId),
+          jobCards: await moveAll(tx, movingLinks.jobCards, goneId, keptId),
+          messages: await moveAll(tx, movingLinks.messages, goneId, keptId),
+          appointments: await moveAll(tx, movingLinks.appointments, goneId, keptId),
+          ownerships: await moveAll(tx, movingLinks.ownerships, goneId, keptId),
+          merged: await moveAll(tx, movingLinks.merged, goneId, keptId),
         }),
         ({ vehicles, jobCards }) => ({
           text: `${vehicles.length} ${vehicles.length === 1 ? "car" : "cars"}, ${jobCards.length} job ${jobCards.length === 1 ? "card" : "cards"}`,

@@ -6,6 +6,7 @@ import * as facts from "#/server/repositories/customer-facts.ts";
 import * as links from "#/server/repositories/customer-links.ts";
 import * as merges from "#/server/repositories/customer-merges.ts";
 import * as customers from "#/server/repositories/customers.ts";
+import { moveBack } from "#/server/repositories/links.ts";
 import { factsBefore, factsChangedSince } from "#/server/services/merging.ts";
 
 /**
@@ -64,7 +65,7 @@ export const undoMerge = (ctx: Ctx, { idempotencyKey, ...input }: { mergeId: str
 
 const giveBack = async (tx: Tx, { keptId, goneId, moved }: merges.MergeRow): Promise<void> => {
   for (const link of ["vehicles", "jobCards", "messages", "appointments", "ownerships", "merged"] as const)
-    await links.moveBack(tx, link, moved[link], keptId, goneId);
+    await moveBack(tx, links.movingLinks[link], moved[link], keptId, goneId);
 };
 
 /** A contact that came over, or made way, and is not where the merge left it. */

@@ -10,7 +10,6 @@ export const movingLinks = {
   ownerships: ["vehicle_ownership", "customer_id"],
   merged: ["customer", "merged_into_id"],
 } as const;
-export type MovingLink = keyof typeof movingLinks;
 
 /** What was issued, consented or decided under a customer's id and never changes: it is read for the customer and all merged into it. */
 export const stayingLinks = [
@@ -23,33 +22,6 @@ export const stayingLinks = [
   "invoice.customer_id",
   "service_record.customer_id",
 ] as const;
-
-const named = (link: MovingLink) => {
-  const [table, column] = movingLinks[link];
-  return { table: Prisma.raw(table), column: Prisma.raw(column) };
-};
-
-/** Gives all rows of one kind to another customer, in one statement. @returns their ids */
-export const moveAll = async (tx: Tx, link: MovingLink, from: string, to: string): Promise<string[]> => {
-  const { table, column } = named(link);
-  const rows = await tx.client.$queryRaw<{ id: string }[]>`
-    update ${table} set ${column} = ${to}::uuid where tenant_id = ${tx.tenantId}::uuid and ${column} = ${from}::uuid returning id`;
-  return rows.map(({ id }) => id);
-};
-
-/** Gives these rows back. @returns how many there were to give */
-export const moveBack = (
-  tx: Tx,
-  link: MovingLink,
-  ids: readonly string[],
-  from: string,
-  to: string,
-): Promise<number> => {
-  const { table, column } = named(link);
-  return tx.client.$executeRaw`
-    update ${table} set ${column} = ${to}::uuid
-     where tenant_id = ${tx.tenantId}::uuid and id = any(${[...ids]}::uuid[]) and ${column} = ${from}::uuid`;
-};
 
 /** Locks a customer's cars, before the customer: the order of whoever opens a card. */
 export const lockVehicles = async (tx: Tx, customerId: string): Promise<void> => {

@@ -227,7 +227,15 @@ export const load = async (db: Db, id: string, visits: number) => {
       mergedInto: { select: { id: true, name: true } },
       vehicles: {
         orderBy: [{ archivedAt: { sort: "desc", nulls: "first" } }, { createdAt: "desc" }],
-        select: { id: true, plate: true, make: true, model: true, year: true, archivedAt: true },
+        select: {
+          id: true,
+          plate: true,
+          make: true,
+          model: true,
+          year: true,
+          archivedAt: true,
+          mergedInto: { select: { id: true, plate: true, make: true, model: true, customerId: true } },
+        },
       },
       formerVehicles: {
         orderBy: { until: "desc" },
@@ -242,6 +250,13 @@ export const load = async (db: Db, id: string, visits: number) => {
     plate: vehicle.plate,
     branchName: branch.name,
   }));
-  const formerVehicles = customer.formerVehicles.map(({ vehicle, ...period }) => ({ ...vehicle, ...period }));
-  return { ...customer, values: valuesOf(customer), jobCards, formerVehicles };
+  const vehicles = customer.vehicles.filter(({ mergedInto }) => mergedInto === null);
+  // A record of a car that was merged into another's: theirs until then.
+  const mergedAway = customer.vehicles.flatMap(({ mergedInto, archivedAt }) => {
+    if (mergedInto === null || archivedAt === null || mergedInto.customerId === id) return [];
+    const { customerId: _, ...car } = mergedInto;
+    return [{ ...car, since: null, until: archivedAt }];
+  });
+  const sold = customer.formerVehicles.map(({ vehicle, ...period }) => ({ ...vehicle, ...period }));
+  return { ...customer, values: valuesOf(customer), jobCards, vehicles, formerVehicles: [...mergedAway, ...sold] };
 };

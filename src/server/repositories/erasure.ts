@@ -31,8 +31,12 @@ export const erase = async (tx: Tx, ids: readonly string[], pseudonym: string, r
   const vehicles = await tx.client.$queryRaw<{ id: string }[]>`
     update vehicle set plate = 'ERASED', plate_normalised = 'ERASED', vin = null, archived_at = coalesce(archived_at, ${tx.now}),
                        archived_reason = ${reason}, version = version + 1
-     where tenant_id = ${tenant}::uuid and customer_id = any(${people}::uuid[]) returning id`;
+     where tenant_id = ${tenant}::uuid and (customer_id = any(${people}::uuid[]) or merged_into_id in (
+             select id from vehicle where tenant_id = ${tenant}::uuid and customer_id = any(${people}::uuid[]))) returning id`;
   const cars = vehicles.map(({ id }) => id);
+  await tx.client.$executeRaw`
+    update vehicle_merge set before = '{}', after = '{}'
+     where tenant_id = ${tenant}::uuid and (kept_id = any(${cars}::uuid[]) or gone_id = any(${cars}::uuid[]))`;
   await tx.client.$executeRaw`
     update vehicle_plate set plate = 'ERASED', plate_normalised = 'ERASED'
      where tenant_id = ${tenant}::uuid and vehicle_id = any(${cars}::uuid[])`;

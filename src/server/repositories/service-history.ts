@@ -19,10 +19,10 @@ export const insert = async (
             ${record.completionNumber}::int, ${record.invoiceId}::uuid, ${tx.now}, ${record.odometer}::int, ${card.branch.odometerUnit}, ${record.summary})`;
 };
 
-/** Newest first. */
-export const ofVehicle = async (db: Db, vehicleId: string, limit: number) => {
+/** Of a car, under every id that it was written down with. Newest first. */
+export const ofVehicle = async (db: Db, vehicleIds: readonly string[], limit: number) => {
   const rows = await db.client.serviceRecord.findMany({
-    where: { tenantId: db.tenantId, vehicleId },
+    where: { tenantId: db.tenantId, vehicleId: { in: [...vehicleIds] } },
     orderBy: { performedAt: "desc" },
     take: limit,
     select: {

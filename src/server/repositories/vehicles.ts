@@ -40,7 +40,14 @@ export const byPlate = async (db: Db, plate: string) => {
     orderBy: { until: "desc" },
     select: { vehicle: { select } },
   });
-  return former?.vehicle ?? null;
+  if (former !== null) return former.vehicle;
+  // The plate of another record of it that was merged into it.
+  const merged = await db.client.vehicle.findFirst({
+    where: { tenantId: db.tenantId, plateNormalised, mergedInto: { archivedAt: null } },
+    orderBy: { archivedAt: "desc" },
+    select: { mergedInto: { select } },
+  });
+  return merged?.mergedInto ?? null;
 };
 
 /**
@@ -67,11 +74,12 @@ export type HeldVehicle = {
   readonly plateSince: Date | null;
   readonly ownedSince: Date | null;
   readonly archivedAt: Date | null;
+  readonly mergedIntoId: string | null;
   readonly version: number;
 };
 const held = Prisma.sql`
   select id, customer_id as "customerId", plate, make, model, year, vin, plate_since as "plateSince", owned_since as "ownedSince",
-         archived_at as "archivedAt", version from vehicle`;
+         archived_at as "archivedAt", merged_into_id as "mergedIntoId", version from vehicle`;
 
 /** Locks a vehicle to change it; before its owner, where both are locked. @throws NOT_FOUND */
 export const lock = async (tx: Tx, id: string): Promise<HeldVehicle> => {
@@ -81,11 +89,12 @@ export const lock = async (tx: Tx, id: string): Promise<HeldVehicle> => {
   return vehicle;
 };
 
-/** A live vehicle that keeps its owner until the commit. @throws NOT_FOUND */
+/** A live vehicle that keeps its owner until the commit; the one in its place, when it was merged. @throws NOT_FOUND */
 export const hold = async (tx: Tx, id: string): Promise<HeldVehicle> => {
   const [vehicle] = await tx.client.$queryRaw<HeldVehicle[]>`
-    ${held} where tenant_id = ${tx.tenantId}::uuid and id = ${id}::uuid and archived_at is null for share`;
-  if (vehicle === undefined) throw notFound("This vehicle");
+    ${held} where tenant_id = ${tx.tenantId}::uuid and id = ${id}::uuid for share`;
+  if (vehicle?.mergedIntoId) return hold(tx, vehicle.mergedIntoId);
+  if (vehicle === undefined || vehicle.archivedAt !== null) throw notFound("This vehicle");
   return vehicle;
 };
 
@@ -105,12 +114,35 @@ export const update = async (tx: Tx, id: string, change: Change): Promise<void> 
   });
 };
 
-/** A vehicle, archived or not, with its owner, and those and the plates before. @throws NOT_FOUND */
+/** The vehicle and those that were merged into it: whose service records are its own. */
+export const family = async (db: Db, id: string): Promise<string[]> => {
+  const merged = await db.client.vehicle.findMany({
+    where: { tenantId: db.tenantId, mergedIntoId: id },
+    select: { id: true },
+  });
+  return [id, ...merged.map((vehicle) => vehicle.id)];
+};
+
+/** A vehicle, archived or not, with its owner, those and the plates before, and the records that were merged into it. @throws NOT_FOUND */
 export const load = async (db: Db, id: string) => {
   const vehicle = await db.client.vehicle.findFirst({
     where: { tenantId: db.tenantId, id },
     include: {
       customer: { select: ownerFields },
+      mergedInto: { select: { id: true, plate: true } },
+      mergedFrom: {
+        orderBy: { archivedAt: "desc" },
+        select: {
+          id: true,
+          plate: true,
+          plateNormalised: true,
+          plateSince: true,
+          ownedSince: true,
+          archivedAt: true,
+          customer: { select: { id: true, name: true } },
+          mergesGone: { where: { undoneAt: null }, select: { mergedByName: true } },
+        },
+      },
       formerPlates: {
         orderBy: { until: "desc" },
         select: { id: true, plate: true, since: true, until: true, changedByName: true },

@@ -60,6 +60,21 @@ export const vehicleToChange = async (tx: Tx, id: string, version: number): Prom
   return vehicle;
 };
 
+/** A vehicle that is held: live, and as it was read. @throws NOT_FOUND; STALE_VERSION; TRANSITION_REFUSED for one that was merged or put away meanwhile */
+export const vehicleLiveToChange = async (tx: Tx, id: string, version: number): Promise<vehicles.HeldVehicle> => {
+  const vehicle = await vehicles.lock(tx, id);
+  if (vehicle.mergedIntoId !== null)
+    throw new ValidationException(
+      "TRANSITION_REFUSED",
+      `${vehicle.plate} has been merged into another vehicle. Open that one, or undo the merge there.`,
+      { mergedIntoId: vehicle.mergedIntoId },
+    );
+  if (vehicle.archivedAt !== null)
+    throw new ValidationException("TRANSITION_REFUSED", `${vehicle.plate} is archived. Restore the vehicle first.`);
+  if (vehicle.version !== version) throw stale("vehicle", vehicle.version);
+  return vehicle;
+};
+
 /** Refuses while work is under way. `what` reads as in "Archive the customer". @throws TRANSITION_REFUSED */
 export const refuseOpenCards = (numbers: readonly number[], what: string): void => {
   const [first, ...others] = numbers;

@@ -1,3 +1,4 @@
+import { undoDays } from "#/domain/customer.ts";
 import type { Permission } from "#/domain/permissions.ts";
 import { formatPhone } from "#/domain/phone.ts";
 import { type PlateView, type VehicleView, visitsOfVehicle } from "#/domain/vehicle.ts";
@@ -5,6 +6,7 @@ import type { Db } from "#/server/db/transaction.ts";
 import * as branches from "#/server/repositories/branches.ts";
 import * as customers from "#/server/repositories/customers.ts";
 import * as history from "#/server/repositories/service-history.ts";
+import * as merges from "#/server/repositories/vehicle-merges.ts";
 import * as vehicles from "#/server/repositories/vehicles.ts";
 
 type Rights = ReadonlySet<Permission>;
@@ -22,7 +24,7 @@ export const byPlate = async (db: Db, plate: string): Promise<PlateView> => {
   const country = await branches.firstCountry(db);
   const [lastOdometer, visits, openCards] = await Promise.all([
     vehicles.lastReading(db, vehicle.id),
-    history.ofVehicle(db, vehicle.id, visitsShown),
+    history.ofVehicle(db, await vehicles.family(db, vehicle.id), visitsShown),
     vehicles.openCards(db, vehicle.id),
   ]);
   const phoneShown = owner.phone === null ? null : formatPhone(owner.phone, country);
@@ -37,11 +39,13 @@ const technical = ({ customerId: _, jobCardNumber: __, ...visit }: history.Visit
  * to those who may know (decision 041). What goes to a customer reads their own rows alone. @throws NOT_FOUND
  */
 export const byId = async (db: Db, vehicleId: string, rights: Rights): Promise<VehicleView> => {
-  const [vehicle, lastOdometer, visits, openCards, { branch }] = await Promise.all([
+  const records = await vehicles.family(db, vehicleId);
+  const [vehicle, lastOdometer, visits, openCards, merged, { branch }] = await Promise.all([
     vehicles.load(db, vehicleId),
     vehicles.lastReading(db, vehicleId),
-    history.ofVehicle(db, vehicleId, visitsOfVehicle + 1),
+    history.ofVehicle(db, records, visitsOfVehicle + 1),
     vehicles.openCards(db, vehicleId),
+    merges.standingOf(db, vehicleId),
     branches.home(db),
   ]);
   const { id, version, plate, make, model, year, vin, plateSince, ownedSince, archivedAt, archivedReason } = vehicle;
@@ -55,11 +59,17 @@ export const byId = async (db: Db, vehicleId: string, rights: Rights): Promise<V
     model,
     year,
     vin,
-    plateSince,
-    ownedSince,
+    // Since the last change; a merge of two records of the car changed neither.
+    plateSince: plateSince ?? vehicle.formerPlates[0]?.until ?? null,
+    ownedSince: ownedSince ?? vehicle.formerOwners[0]?.until ?? null,
     since: vehicle.createdAt,
     archivedAt,
     archivedReason,
+    mergedInto: vehicle.mergedInto,
+    merges: merged.map((merge) => ({
+      ...merge,
+      undoableUntil: new Date(merge.mergedAt.getTime() + undoDays * 86_400_000),
+    })),
     zone: branch.zone,
     locale: branch.locale,
     owner: rights.has("customer.read")
@@ -76,10 +86,32 @@ export const byId = async (db: Db, vehicleId: string, rights: Rights): Promise<V
       .map(({ customerId, ...visit }) => ({ ...visit, former: !owners.has(customerId) })),
     moreHistory: visits.length > visitsOfVehicle,
     openCards,
-    formerPlates: vehicle.formerPlates,
-    formerOwners: vehicle.formerOwners.map(({ customer, ...period }) => ({
+    formerPlates: [...platesOfMerged(vehicle), ...vehicle.formerPlates],
+    formerOwners: [...ownersOfMerged(vehicle, owners), ...vehicle.formerOwners].map(({ customer, ...period }) => ({
       ...period,
       owner: rights.has("vehicle.former_owners") ? customer : null,
     })),
   };
 };
+
+type Loaded = Awaited<ReturnType<typeof vehicles.load>>;
+
+/** A record that was merged into this one holds the plate and the owner that were not chosen: they end with the merge. */
+const endedBy = ({ archivedAt, mergesGone }: Loaded["mergedFrom"][number]) =>
+  archivedAt === null ? [] : [{ until: archivedAt, changedByName: mergesGone[0]?.mergedByName ?? "" }];
+
+const platesOfMerged = ({ mergedFrom, plateNormalised }: Loaded) =>
+  mergedFrom
+    .filter((other) => other.plateNormalised !== plateNormalised)
+    .flatMap((other) => {
+      const { id, plate, plateSince: since } = other;
+      return endedBy(other).map((end) => ({ id, plate, since, ...end }));
+    });
+
+const ownersOfMerged = ({ mergedFrom }: Loaded, owners: ReadonlySet<string>) =>
+  mergedFrom
+    .filter(({ customer }) => !owners.has(customer.id))
+    .flatMap((other) => {
+      const { id, customer, ownedSince: since } = other;
+      return endedBy(other).map((end) => ({ id, customer, since, ...end }));
+    });

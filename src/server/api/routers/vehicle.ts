@@ -11,11 +11,25 @@ import {
   vehicleChanged,
   vehicleView,
 } from "#/domain/vehicle.ts";
+import {
+  dismissVehicleDuplicateInput,
+  listVehicleDuplicatesInput,
+  mergeVehiclesInput,
+  undoVehicleMergeInput,
+  vehicleDuplicateDismissed,
+  vehicleDuplicateList,
+  vehicleMergeUndone,
+  vehiclesMerged,
+} from "#/domain/vehicle-duplicate.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { archiveVehicle, restoreVehicle } from "#/server/orchestrators/archive-vehicle.ts";
+import { dismissVehicleDuplicate } from "#/server/orchestrators/dismiss-vehicle-duplicate.ts";
 import { createVehicle, updateVehicle } from "#/server/orchestrators/keep-vehicle.ts";
+import { mergeVehicles } from "#/server/orchestrators/merge-vehicles.ts";
 import { changePlate, transferVehicle } from "#/server/orchestrators/move-vehicle.ts";
+import { undoVehicleMerge } from "#/server/orchestrators/undo-vehicle-merge.ts";
+import * as duplicates from "#/server/services/duplicates.ts";
 import * as views from "#/server/services/vehicle-views.ts";
 
 export const vehicleRouter = router({
@@ -27,6 +41,10 @@ export const vehicleRouter = router({
     .input(lookUpPlateInput)
     .output(plateView)
     .query(({ ctx, input }) => views.byPlate(readDb(ctx), input.plate)),
+  duplicates: memberProcedure("vehicle.merge")
+    .input(listVehicleDuplicatesInput)
+    .output(vehicleDuplicateList)
+    .query(({ ctx, input }) => duplicates.ofVehicles(readDb(ctx), input.vehicleId)),
 
   create: memberProcedure("vehicle.edit")
     .input(mutationInput(createVehicleInput.shape))
@@ -52,4 +70,17 @@ export const vehicleRouter = router({
     .input(mutationInput(archiveVehicleInput.shape))
     .output(vehicleChanged)
     .mutation(({ ctx, input }) => restoreVehicle(ctx, input)),
+
+  dismissDuplicate: memberProcedure("vehicle.merge")
+    .input(mutationInput(dismissVehicleDuplicateInput.shape))
+    .output(vehicleDuplicateDismissed)
+    .mutation(({ ctx, input }) => dismissVehicleDuplicate(ctx, input)),
+  merge: memberProcedure("vehicle.merge")
+    .input(mutationInput(mergeVehiclesInput.shape))
+    .output(vehiclesMerged)
+    .mutation(({ ctx, input }) => mergeVehicles(ctx, input)),
+  undoMerge: memberProcedure("vehicle.merge")
+    .input(mutationInput(undoVehicleMergeInput.shape))
+    .output(vehicleMergeUndone)
+    .mutation(({ ctx, input }) => undoVehicleMerge(ctx, input)),
 });

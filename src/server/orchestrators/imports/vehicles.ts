@@ -131,7 +131,7 @@ export const vehiclesOfImport: NounOfImport = {
     await vehicles.lock(tx, ids);
     const found = await vehicles.leaningOn(tx, ids);
     return new Map(
-      found.flatMap(({ id, version, cards, readings, moved, booked }) => {
+      found.flatMap(({ id, version, cards, readings, moved, booked, entangled }) => {
         const why =
           cards > 0
             ? `There ${cards === 1 ? "is a job card" : `are ${cards} job cards`} of this vehicle.`
@@ -141,6 +141,8 @@ export const vehiclesOfImport: NounOfImport = {
                 ? "An odometer reading was taken since."
                 : moved
                   ? "Its plate or its owner has changed since."
+                  : entangled
+                    ? "The vehicle was merged or told apart from another since."
                   : version > 1
                     ? "The vehicle was changed since."
                     : null;

@@ -82,12 +82,22 @@ export const update = async (tx: Tx, changes: readonly VehicleChange[]): Promise
 /** What has come to lean on vehicles since they were imported. */
 export const leaningOn = async (db: Db, ids: readonly string[]) =>
   db.client.$queryRaw<
-    { id: string; version: number; cards: number; readings: number; moved: boolean; booked: boolean }[]
+    {
+      id: string;
+      version: number;
+      cards: number;
+      readings: number;
+      moved: boolean;
+      booked: boolean;
+      entangled: boolean;
+    }[]
   >`
     select v.id, v.version,
            (exists (select 1 from vehicle_plate p where p.tenant_id = v.tenant_id and p.vehicle_id = v.id)
              or exists (select 1 from vehicle_ownership o where o.tenant_id = v.tenant_id and o.vehicle_id = v.id)) as moved,
            exists (select 1 from appointment a where a.tenant_id = v.tenant_id and a.vehicle_id = v.id) as booked,
+           (exists (select 1 from vehicle_merge m where m.tenant_id = v.tenant_id and v.id in (m.kept_id, m.gone_id))
+             or exists (select 1 from vehicle_distinct d where d.tenant_id = v.tenant_id and v.id in (d.low_id, d.high_id))) as entangled,
            (select count(*) from job_card j where j.tenant_id = v.tenant_id and j.vehicle_id = v.id)::int as cards,
            (select count(*) from odometer_reading o where o.tenant_id = v.tenant_id and o.vehicle_id = v.id)::int as readings
       from vehicle v where v.tenant_id = ${db.tenantId}::uuid and v.id = any(${[...ids]}::uuid[])`;
