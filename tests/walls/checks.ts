@@ -57,6 +57,22 @@ export const checkCases: readonly CheckCase[] = [
   ],
   ["customer_merge_undone", "customer_merge", { undone_at: inAnHour }, "undone_at IS NULL"],
   ["vehicle_archived", "vehicle", { archived_reason: "Scrapped" }, "archived_at IS NULL"],
+  [
+    "vehicle_merged_into_another",
+    "vehicle",
+    {
+      id: "00000000-0000-7000-8000-000000000001",
+      merged_into_id: "00000000-0000-7000-8000-000000000001",
+      archived_at: inAnHour,
+    },
+  ],
+  ["vehicle_distinct_order", "vehicle_distinct", { high_id: "00000000-0000-7000-8000-000000000000" }],
+  [
+    "vehicle_merge_two",
+    "vehicle_merge",
+    { kept_id: "00000000-0000-7000-8000-000000000001", gone_id: "00000000-0000-7000-8000-000000000001" },
+  ],
+  ["vehicle_merge_undone", "vehicle_merge", { undone_at: inAnHour }, "undone_at IS NULL"],
   ["vehicle_plate_period", "vehicle_plate", { since: inAnHour, until: "2020-01-01T00:00:00Z" }],
   ["vehicle_plate_compared", "vehicle_plate", { plate_normalised: "AB-12" }],
   ["vehicle_ownership_period", "vehicle_ownership", { since: inAnHour, until: "2020-01-01T00:00:00Z" }],
@@ -221,6 +237,7 @@ export const revoked: Readonly<Record<string, readonly ("SELECT" | "INSERT" | "U
   stock_shortage: ["DELETE"],
   tenant: ["DELETE"],
   vehicle: ["DELETE"],
+  vehicle_merge: ["DELETE"],
   vehicle_ownership: ["DELETE"],
   vehicle_plate: ["DELETE"],
 };
@@ -245,6 +262,16 @@ export const lookupPolicies: readonly (readonly [policy: string, table: string, 
   ["lookup_reads", "audit_seal", "SELECT count(*) FROM lookup.tenants_to_seal()"],
   ["lookup_reads", "audit_head", "SELECT count(*) FROM lookup.tenants_to_seal()"],
   ["lookup_reads", "customer", `SELECT count(*) FROM lookup.find_customers(${northside}, '%a%', NULL, NULL)`],
+  [
+    "lookup_reads",
+    "customer_contact",
+    `SELECT count(*) FROM lookup.find_customers(${northside}, NULL, NULL, '%walls@example%')`,
+  ],
+  [
+    "lookup_reads",
+    "vehicle_plate",
+    `SELECT count(*) FROM lookup.match_customers(${northside}, NULL, NULL, '%', 100000)`,
+  ],
   ["lookup_reads", "vehicle", `SELECT count(*) FROM lookup.find_vehicles(${northside}, '%1%')`],
   ["lookup_reads", "part", `SELECT count(*) FROM lookup.find_parts(${northside}, '%e%')`],
 ];

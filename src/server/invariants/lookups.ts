@@ -7,6 +7,7 @@ export const lookupFunctions: readonly string[] = [
   "lookup.find_parts(uuid,text)",
   "lookup.find_vehicles(uuid,text)",
   "lookup.link_by_hash(text)",
+  "lookup.match_customers(uuid,text,text,text,integer)",
   "lookup.memberships_of_user(uuid)",
   "lookup.outbox_figures()",
   "lookup.overdue_deliveries(integer,integer)",

@@ -20,35 +20,52 @@ const crowd = 12;
 export const pairs = (db: Db, customerId: string | null, limit: number): Promise<Pair[]> => {
   const tenant = Prisma.sql`${db.tenantId}::uuid`;
   const asked = customerId === null ? Prisma.sql`true` : Prisma.sql`id = ${customerId}::uuid`;
+  // Of one customer what is compared is a handful, known before the others are looked up: by index, however many there are.
+  const among = (column: string, values: string) =>
+    customerId === null ? Prisma.sql`true` : Prisma.raw(`${column} = any(array(${values}))`);
   return db.client.$queryRaw<Pair[]>`
     with subject as materialized (
       select id, name_key, email, phone, address_key from customer where tenant_id = ${tenant} and archived_at is null and ${asked}
-    ), reach as (
+    ), reach as materialized (
       select id, email as value, 'EMAIL' as why from subject where email is not null
       union all select id, phone, 'PHONE' from subject where phone is not null
-      union all select k.customer_id, k.value, k.kind::text from customer_contact k join subject s on s.id = k.customer_id where k.tenant_id = ${tenant}
+      union all select k.customer_id, k.value, k.kind::text from customer_contact k join subject s on s.id = k.customer_id
+        where k.tenant_id = ${tenant} and ${among("k.customer_id", "select id from subject")}
     ), reached as (
       select id, email as value from customer where tenant_id = ${tenant} and archived_at is null and email is not null
+         and ${among("email", "select value from reach where why = 'EMAIL'")}
       union all select id, phone from customer where tenant_id = ${tenant} and archived_at is null and phone is not null
+         and ${among("phone", "select value from reach where why = 'PHONE'")}
       union all select c.id, k.value from customer_contact k join customer c on c.tenant_id = k.tenant_id and c.id = k.customer_id
-        where k.tenant_id = ${tenant} and c.archived_at is null
+        where k.tenant_id = ${tenant} and c.archived_at is null and ${among("k.value", "select value from reach")}
     ), by_contact as (
       select r.id, o.id as other, r.why, count(*) over (partition by r.id, r.value) as sharing
         from reach r join reached o on o.value = r.value and o.id <> r.id
-    ), marks as materialized (
-      select customer_id, vin as mark from vehicle where tenant_id = ${tenant} and vin is not null
-      union select customer_id, plate_normalised from vehicle where tenant_id = ${tenant}
-      union select v.customer_id, p.plate_normalised from vehicle_plate p join vehicle v on v.tenant_id = p.tenant_id and v.id = p.vehicle_id
-        where p.tenant_id = ${tenant}
+    ), own as materialized (
+      select v.customer_id as id, v.id as vehicle_id, v.vin, v.plate_normalised as plate from vehicle v join subject s on s.id = v.customer_id
+        where v.tenant_id = ${tenant} and ${among("v.customer_id", "select id from subject")}
+    ), owned as (
+      select id, vin, plate from own
+      union all select o.id, null, p.plate_normalised from own o join vehicle_plate p on p.tenant_id = ${tenant} and p.vehicle_id = o.vehicle_id
+        where ${among("p.vehicle_id", "select vehicle_id from own")}
+    ), same_car as (
+      select a.id, v.customer_id as other from owned a join vehicle v on v.tenant_id = ${tenant} and v.vin = a.vin
+        where ${among("v.vin", "select vin from owned")}
+      union select a.id, v.customer_id from owned a join vehicle v on v.tenant_id = ${tenant} and v.plate_normalised = a.plate
+        where ${among("v.plate_normalised", "select plate from owned")}
+      union select a.id, v.customer_id from owned a
+        join vehicle_plate p on p.tenant_id = ${tenant} and p.plate_normalised = a.plate and ${among("p.plate_normalised", "select plate from owned")}
+        join vehicle v on v.tenant_id = ${tenant} and v.id = p.vehicle_id
+    ), shared as materialized (
+      select id, other from same_car where other <> id
     ), by_car as (
-      select s.id, c.id as other from marks a join subject s on s.id = a.customer_id
-        join marks b on b.mark = a.mark and b.customer_id <> a.customer_id
-        join customer c on c.tenant_id = ${tenant} and c.id = b.customer_id and c.archived_at is null
-       where similarity(s.name_key, c.name_key) >= 0.3
+      select s.id, c.id as other from shared m join subject s on s.id = m.id
+        join customer c on c.tenant_id = ${tenant} and c.id = m.other and c.archived_at is null and c.id <> s.id
+       where similarity(s.name_key, c.name_key) >= 0.3 and ${among("c.id", "select other from shared")}
     ), by_address as (
       select s.id, c.id as other from subject s
         join customer c on c.tenant_id = ${tenant} and c.address_key = s.address_key and c.archived_at is null and c.id <> s.id
-       where similarity(s.name_key, c.name_key) >= 0.6
+       where similarity(s.name_key, c.name_key) >= 0.6 and ${among("c.address_key", "select address_key from subject")}
     ), found as (
       select id, other, why, 4 as weight from by_contact where sharing < ${crowd}
       union select id, other, 'CAR', 3 from by_car
@@ -78,9 +95,11 @@ export type Side = {
   readonly lastVisit: Date | null;
 };
 
-/** How much stands on each of these customers. */
-export const visits = (db: Db, ids: readonly string[]): Promise<Side[]> =>
-  db.client.$queryRaw<Side[]>`
-    select customer_id as id, count(*)::int as "jobCards", (count(*) filter (where status not in ('COLLECTED', 'CANCELLED')))::int as "openCards",
+/** How much stands on each of these customers, or vehicles. */
+export const visits = (db: Db, of: "customer_id" | "vehicle_id", ids: readonly string[]): Promise<Side[]> => {
+  const column = Prisma.raw(of);
+  return db.client.$queryRaw<Side[]>`
+    select ${column} as id, count(*)::int as "jobCards", (count(*) filter (where status not in ('COLLECTED', 'CANCELLED')))::int as "openCards",
            max(opened_at) as "lastVisit"
-      from job_card where tenant_id = ${db.tenantId}::uuid and customer_id = any(${[...ids]}::uuid[]) group by customer_id`;
+      from job_card where tenant_id = ${db.tenantId}::uuid and ${column} = any(${[...ids]}::uuid[]) group by ${column}`;
+};

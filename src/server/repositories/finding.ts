@@ -19,14 +19,14 @@ export type FoundCustomer = {
   readonly plates: string[];
 };
 
-/** Active customers by name or e-mail, and by the digits of a phone number; those whose name begins so come first. */
+/** Active customers by name, any e-mail address and the digits of any phone number; those whose name begins so come first. */
 export const customers = (db: Db, text: string, digits: string | null, limit: number): Promise<FoundCustomer[]> => {
   const phone = digits === null ? null : `%${digits}%`;
   const email = text.length < 3 ? null : patternOf(text);
   return db.client.$queryRaw<FoundCustomer[]>`
     with best as materialized (
       select c.id, c.name, c.phone from customer c
-       where c.tenant_id = ${db.tenantId}::uuid and c.id = any(array(select lookup.find_customers(${db.tenantId}::uuid, ${patternOf(text)}, ${phone}, ${email})))
+       where c.tenant_id = ${db.tenantId}::uuid and c.archived_at is null and c.id = any(array(select lookup.find_customers(${db.tenantId}::uuid, ${patternOf(text)}, ${phone}, ${email})))
        order by c.name ilike ${`${escaped(text)}%`} desc, c.name, c.id limit ${limit}
     )
     select best.*, (select b.country from branch b where b.tenant_id = ${db.tenantId}::uuid order by b.created_at, b.id limit 1) as country,
