@@ -1,9 +1,17 @@
 import { z } from "zod";
 import { id, text } from "#/domain/fields.ts";
+import type { Permission } from "#/domain/permissions.ts";
 
 /** Lists whose filters a member may keep under a name. */
 export const viewPages = ["history", "invoices"] as const;
 export type ViewPage = (typeof viewPages)[number];
+/** Who may open the list may have its views. */
+const permissionOf = { history: "history.read", invoices: "invoice.read" } as const satisfies Record<
+  ViewPage,
+  Permission
+>;
+export const viewPagesFor = (permissions: ReadonlySet<Permission>): ViewPage[] =>
+  viewPages.filter((page) => permissions.has(permissionOf[page]));
 
 export const listViewsInput = z.object({ page: z.enum(viewPages) });
 

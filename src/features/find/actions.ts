@@ -13,6 +13,13 @@ const doing: readonly Doing[] = [
     permission: "job_card.create",
     also: "open add check in",
   },
+  {
+    id: "new-customer",
+    label: "New customer",
+    href: "/customers?customer=new",
+    permission: "customer.edit",
+    also: "add create person",
+  },
   { id: "new-part", label: "Add a part", href: "/parts?part=new", permission: "part.edit", also: "new create" },
   {
     id: "overdue",

@@ -157,11 +157,7 @@ export const wholeHistory: Change = {
   ...place,
 };
 
-/** What a view keeps of an address: all but the page that one is on. The same view is always written alike. */
-export const viewOf = (address: Address): string =>
-  new URLSearchParams(
-    historyParameters.flatMap((name) => {
-      const value = name === "after" || name === "before" ? null : address[name];
-      return value === null ? [] : [[name, value]];
-    }),
-  ).toString();
+/** What a view keeps of an address: all but the page that one is on. */
+export const viewParameters: readonly string[] = historyParameters.filter(
+  (name) => name !== "after" && name !== "before",
+);

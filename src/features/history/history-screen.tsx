@@ -2,6 +2,7 @@
 
 import { Download } from "lucide-react";
 import { useRouter } from "next/navigation";
+import type { ReactNode } from "react";
 import superjson from "superjson";
 import { FootBar, FootHint } from "#/components/shell/foot-bar.tsx";
 import { Button, buttonClass } from "#/components/ui/button.tsx";
@@ -17,10 +18,12 @@ import { FilterBar } from "./filter-bar.tsx";
 import { HistoryTable } from "./history-table.tsx";
 import { PageTurner } from "./page-turner.tsx";
 import { useHistoryAddress, useHistoryPage } from "./use-history.ts";
-import { ViewsButton } from "./views-button.tsx";
 
-/** Every job card of the tenant by any filter; all of it stands in the address, and the file says what the list says. */
-export function HistoryScreen() {
+/**
+ * Every job card of the tenant by any filter; all of it stands in the address, and the file says what the list says.
+ * `views` keeps and brings back filters, given by the page.
+ */
+export function HistoryScreen({ views }: { views: ReactNode }) {
   const router = useRouter();
   const { address, change, turn, look } = useHistoryAddress();
   const page = useHistoryPage(address);
@@ -36,7 +39,7 @@ export function HistoryScreen() {
       <PageHeader
         actions={
           <>
-            <ViewsButton address={address} />
+            {views}
             <Choice label="Order" onChange={(order) => change({ order })} value={address.order}>
               <option value="">Newest first</option>
               <option value="oldest">Oldest first</option>

@@ -10,6 +10,15 @@ export type Address = {
   order: string | null;
 };
 
+/** What a view keeps of it. */
+export const viewParameters = [
+  "state",
+  "age",
+  "branch",
+  "customer",
+  "order",
+] as const satisfies readonly (keyof Address)[];
+
 /** The question that an address stands for; what it says that nobody knows is left out. */
 export const askedOf = ({ state, age, branch, customer, order }: Address): Omit<ListInvoices, "cursor"> => ({
   state: invoiceStates.find((known) => known === state) ?? null,

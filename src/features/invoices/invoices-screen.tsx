@@ -2,6 +2,7 @@
 
 import { X } from "lucide-react";
 import { useRouter } from "next/navigation";
+import type { ReactNode } from "react";
 import { FootBar, FootHint } from "#/components/shell/foot-bar.tsx";
 import { useShell } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
@@ -15,8 +16,8 @@ import { InvoiceTable } from "./invoice-table.tsx";
 import { Owed } from "./owed.tsx";
 import { useInvoiceList, useInvoicesAddress } from "./use-invoices.ts";
 
-/** All invoices by how they stand, their age, branch and customer. */
-export function InvoicesScreen() {
+/** All invoices by how they stand, their age, branch and customer. `views` keeps and brings back filters, given by the page. */
+export function InvoicesScreen({ views }: { views: ReactNode }) {
   const router = useRouter();
   const [address, setAddress] = useInvoicesAddress();
   const list = useInvoiceList(address);
@@ -28,7 +29,7 @@ export function InvoicesScreen() {
   });
   return (
     <>
-      <PageHeader title="Invoices">
+      <PageHeader actions={views} title="Invoices">
         <Owed />
       </PageHeader>
       <Filters address={address} customerName={list.customerName} onChange={(change) => void setAddress(change)} />

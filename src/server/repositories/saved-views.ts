@@ -38,9 +38,9 @@ export const keep = async (tx: Tx, view: NewView): Promise<string> => {
 };
 
 /** Removes a view of one's own, or one that is shared and so everybody's; false when there is none. */
-export const remove = async (tx: Tx, id: string, memberId: string): Promise<boolean> => {
+export const remove = async (tx: Tx, id: string, memberId: string, pages: readonly ViewPage[]): Promise<boolean> => {
   const { count } = await tx.client.savedView.deleteMany({
-    where: { tenantId: tx.tenantId, id, OR: [{ memberId }, { sharedAt: { not: null } }] },
+    where: { tenantId: tx.tenantId, id, page: { in: [...pages] }, OR: [{ memberId }, { sharedAt: { not: null } }] },
   });
   return count === 1;
 };

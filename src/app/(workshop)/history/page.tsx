@@ -2,9 +2,10 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Suspense } from "react";
-import { addressOf, askedOf } from "#/features/history/address.ts";
+import { addressOf, askedOf, viewParameters } from "#/features/history/address.ts";
 import { HistoryScreen } from "#/features/history/history-screen.tsx";
 import { HistorySkeleton } from "#/features/history/history-skeleton.tsx";
+import { ViewsButton } from "#/features/saved-views/views-button.tsx";
 import { HydrateClient, prefetch, trpc, viewer } from "#/trpc/server.tsx";
 import { shellFacts } from "../shell.ts";
 
@@ -26,7 +27,7 @@ export default async function HistoryPage({ searchParams }: Props) {
     <NuqsAdapter>
       <HydrateClient>
         <Suspense fallback={<HistorySkeleton />}>
-          <HistoryScreen />
+          <HistoryScreen views={<ViewsButton page="history" parameters={viewParameters} />} />
         </Suspense>
       </HydrateClient>
     </NuqsAdapter>

@@ -3,22 +3,34 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Bookmark, Trash2 } from "lucide-react";
 import NextLink from "next/link";
+import { parseAsString, useQueryStates } from "nuqs";
 import { useState } from "react";
 import { Button } from "#/components/ui/button.tsx";
 import { Checkbox } from "#/components/ui/checkbox.tsx";
 import { Field } from "#/components/ui/field.tsx";
 import { Input } from "#/components/ui/input.tsx";
 import { Popover } from "#/components/ui/popover.tsx";
+import type { ViewPage } from "#/domain/saved-view.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
 import { useIdempotencyKey } from "#/trpc/idempotency.ts";
-import { type Address, addressOf, viewOf } from "./address.ts";
 
-/** Filters kept under a name: one's own and those that are shared; the one that is on screen is the button's word. */
-export function ViewsButton({ address }: { address: Address }) {
+/**
+ * Filters of a list kept under a name: one's own and those that are shared; the one that is on screen is the button's
+ * word. `parameters` are what a view keeps of the list's address, in their order: the same view is always written alike.
+ */
+export function ViewsButton({ page, parameters }: { page: ViewPage; parameters: readonly string[] }) {
+  const [address] = useQueryStates(Object.fromEntries(parameters.map((name) => [name, parseAsString])));
+  const viewOf = (read: (name: string) => string | null | undefined): string =>
+    new URLSearchParams(
+      parameters.flatMap((name) => {
+        const value = read(name) ?? null;
+        return value === null ? [] : [[name, value]];
+      }),
+    ).toString();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const { data: views } = useSuspenseQuery(trpc.savedView.list.queryOptions({ page: "history" }));
+  const { data: views } = useSuspenseQuery(trpc.savedView.list.queryOptions({ page }));
   const [open, setOpen] = useState(false);
   const [name, setName] = useState("");
   const [shared, setShared] = useState(false);
@@ -26,8 +38,11 @@ export function ViewsButton({ address }: { address: Address }) {
   const key = useIdempotencyKey();
   const save = useMutation(trpc.savedView.save.mutationOptions());
   const remove = useMutation(trpc.savedView.remove.mutationOptions());
-  const here = viewOf(address);
-  const shown = views.find((view) => viewOf(addressOf(Object.fromEntries(new URLSearchParams(view.address)))) === here);
+  const here = viewOf((name) => address[name]);
+  const shown = views.find((view) => {
+    const kept = new URLSearchParams(view.address);
+    return viewOf((name) => kept.get(name)) === here;
+  });
   const again = async (): Promise<void> => {
     key.renew();
     await queries.invalidateQueries(trpc.savedView.list.queryFilter());
@@ -52,7 +67,7 @@ export function ViewsButton({ address }: { address: Address }) {
             <NextLink
               aria-current={view.id === shown?.id || undefined}
               className="press min-h-8 min-w-0 flex-1 content-center truncate rounded-control px-2 hover:bg-accent-soft aria-[current]:font-strong"
-              href={`/history?${view.address}`}
+              href={`/${page}?${view.address}`}
               onClick={() => setOpen(false)}
               prefetch={false}
             >
@@ -81,7 +96,7 @@ export function ViewsButton({ address }: { address: Address }) {
           setMissing(name.trim() === "");
           if (name.trim() === "") return;
           save.mutate(
-            { page: "history", name: name.trim(), address: here, shared, idempotencyKey: key.current },
+            { page, name: name.trim(), address: here, shared, idempotencyKey: key.current },
             {
               onSuccess: () => setName(""),
               onSettled: () => void again(),
