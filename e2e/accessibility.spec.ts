@@ -407,3 +407,16 @@ test("the palette, with what it found", async ({ signedIn }) => {
     await expect(find.getByRole("option").first()).toContainText("RX18 TNV");
   });
 });
+
+test("bringing records in, and taking them out", async ({ signedIn }) => {
+  const page = await signedIn(owner);
+  await examine(page, async () => {
+    await page.goto("/settings/import");
+    await page.getByRole("button", { name: "Read the file" }).click();
+    await expect(page.getByText("Choose a CSV file first.")).toBeVisible();
+  });
+  await examine(page, async () => {
+    await page.goto("/settings/export");
+    await expect(page.getByRole("link", { name: "Export the records" })).toBeVisible();
+  });
+});

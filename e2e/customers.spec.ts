@@ -1,33 +1,16 @@
 import type { Page } from "@playwright/test";
 import { buildCustomerWithVehicle, buildJobCard } from "../prisma/seed/builders.ts";
-import { expectAccessible, expectContrast, expectNoSidewaysScroll } from "./harness/axe.ts";
+import { examineOpen, expectAccessible } from "./harness/axe.ts";
 import { expect, test } from "./harness/test.ts";
 import { mutate, openLive } from "./pages/workshop.ts";
 
 test.describe.configure({ mode: "parallel", timeout: 120_000 });
 
-async function examine(page: Page, path: string): Promise<void> {
-  for (const [where, size] of [
-    ["on a laptop", { width: 1440, height: 900 }],
-    ["on a phone", { width: 390, height: 844 }],
-  ] as const) {
-    await page.setViewportSize(size);
-    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-    await openLive(page, path);
-    await expectAccessible(page, `${path} ${where}, light`);
-    await page.emulateMedia({ colorScheme: "dark" });
-    await expectContrast(page, `${path} ${where}, dark`);
-    await page.emulateMedia({ colorScheme: "light" });
-  }
-  for (const size of [
-    { width: 320, height: 640 },
-    { width: 640, height: 360 },
-  ]) {
-    await page.setViewportSize(size);
-    await expectNoSidewaysScroll(page, path);
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
+/** Opens a page and looks at it in every size and theme. */
+const examine = async (page: Page, path: string): Promise<void> => {
+  await openLive(page, path);
+  await examineOpen(page, path);
+};
 
 test("a customer is added by keyboard, found by a piece of a number, changed beside what another saves, archived and restored", async ({
   signedIn,
@@ -112,8 +95,51 @@ test("a customer is added by keyboard, found by a piece of a number, changed bes
     await page.getByRole("button", { name: "Restore customer" }).click();
     await expect(page.getByText(/Moved to Leeds/)).toHaveCount(0);
   });
-  await examine(page, `/customers/${customerId}`);
+});
+
+test("the list of customers, one of them, and erasing one can be read by everyone", async ({
+  signedIn,
+  garage,
+  admin,
+}) => {
+  const customer = await buildCustomerWithVehicle(admin, garage, { name: "Wren Calloway", plate: "WC19 AAA" });
+  await buildJobCard(admin, garage, { customer, lines: [{ kind: "LABOUR" }] });
+  const page = await signedIn(garage.members.admin.email);
+  await openLive(page, `/customers/${customer.customerId}`);
+  await examineOpen(page, "a customer", async (where) => {
+    await page.getByRole("button", { name: "Erase their data" }).click();
+    const dialog = page.getByRole("alertdialog", { name: "Erase Wren Calloway?" });
+    await expect(dialog.getByRole("button", { name: "Erase for good" })).toBeDisabled();
+    await expectAccessible(page, `erasing a customer ${where}`);
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+  });
   await examine(page, "/customers");
+});
+
+test("a person is erased once their name was typed, and not while work is open", async ({
+  signedIn,
+  garage,
+  admin,
+}) => {
+  const customer = await buildCustomerWithVehicle(admin, garage, { name: "Wren Calloway", plate: "WC20 AAA" });
+  const card = await buildJobCard(admin, garage, { customer, status: "CHECKED_IN", lines: [{ kind: "LABOUR" }] });
+  const page = await signedIn(garage.members.admin.email);
+  await openLive(page, `/customers/${customer.customerId}`);
+  await page.getByRole("button", { name: "Erase their data" }).press("Enter");
+  const dialog = page.getByRole("alertdialog", { name: "Erase Wren Calloway?" });
+  await dialog.getByLabel("Name of the customer").fill("Wren Calloway");
+  await dialog.getByRole("button", { name: "Erase for good" }).press("Enter");
+  await expect(dialog).toContainText(`Job card ${card.number} is not finished`);
+  await page.keyboard.press("Escape");
+  expect(
+    (await mutate(page, "jobCard.move", { jobCardId: card.jobCardId, from: "CHECKED_IN", to: "CANCELLED" })).status,
+  ).toBe(200);
+  await page.getByRole("button", { name: "Erase their data" }).press("Enter");
+  await dialog.getByLabel("Name of the customer").fill("Wren Calloway");
+  await dialog.getByRole("button", { name: "Erase for good" }).press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: /^Erased customer / })).toBeVisible();
+  await expect(page.getByText("WC20 AAA")).toHaveCount(0);
 });
 
 test("two records of one person are offered side by side, merged, and made two again", async ({
@@ -196,4 +222,60 @@ test("a car changes hands and plates with dates; the former owner's work is mark
   await expect(page.getByRole("region", { name: "Invoices" }).getByRole("listitem")).toHaveCount(1);
   await expect(page.getByRole("region", { name: "Cars they had" })).toContainText("IL 1");
   await examine(page, path);
+});
+
+test("two records of one car are offered side by side, merged by keyboard, and made two again", async ({
+  signedIn,
+  garage,
+  admin,
+}) => {
+  const seller = await buildCustomerWithVehicle(admin, garage, { name: "Gwen Tregear", plate: "WO19 KRW" });
+  const buyer = await buildCustomerWithVehicle(admin, garage, { name: "Idris Lowe", plate: "W019 KRW" });
+  await buildJobCard(admin, garage, { customer: seller, lines: [{ kind: "LABOUR" }] });
+  await buildJobCard(admin, garage, { customer: buyer, lines: [{ kind: "LABOUR" }] });
+  const page = await signedIn(garage.members.advisor.email);
+  await openLive(page, `/vehicles/${seller.vehicleId}`);
+  await expect(page.getByText("Perhaps the same car as")).toContainText("same plate in another spelling");
+  await openLive(page, "/customers");
+  await page.getByRole("link", { name: "1 possible duplicate car" }).click();
+  const pair = page.getByRole("region", { name: "WO19 KRW and W019 KRW" });
+  await pair.getByRole("radio", { name: "Idris Lowe" }).check();
+  await examineOpen(page, "duplicate cars");
+  await pair.getByRole("button", { name: "Merge" }).press("Enter");
+  await expect(page.getByText("No car seems to be here twice.")).toBeVisible();
+
+  await openLive(page, `/vehicles/${seller.vehicleId}`);
+  await expect(page.getByRole("region", { name: "Open work" }).getByRole("listitem")).toHaveCount(2);
+  await expect(page.getByRole("region", { name: "Owners" }).getByRole("listitem").first()).toContainText("Idris Lowe");
+  await expect(page.getByRole("region", { name: "Plates" }).getByRole("listitem").last()).toContainText("W019 KRW");
+  await page.getByRole("button", { name: "Undo merge" }).press("Enter");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Undo merge" }).press("Enter");
+  await expect(page.getByRole("region", { name: "Open work" }).getByRole("listitem")).toHaveCount(1);
+  await openLive(page, `/vehicles/${buyer.vehicleId}`);
+  await expect(page.getByRole("region", { name: "Open work" }).getByRole("listitem")).toHaveCount(1);
+});
+
+test("what somebody else saves in a car stands beside what is typed, and is not written over unseen", async ({
+  signedIn,
+  garage,
+  admin,
+}) => {
+  const { vehicleId } = await buildCustomerWithVehicle(admin, garage, { name: "Gwen Tregear", plate: "GT18 AAB" });
+  const page = await signedIn(garage.members.advisor.email);
+  await openLive(page, `/vehicles/${vehicleId}`);
+  await page.getByRole("button", { name: "Edit" }).press("Enter");
+  const edit = page.getByRole("dialog");
+  await edit.getByLabel("Model").fill("Puma ST");
+  const other = await signedIn(garage.members.admin.email);
+  await openLive(other, `/vehicles/${vehicleId}`);
+  const theirs = { vehicleId, version: 1, make: "Ford", model: "Puma Vivid", year: 2022, vin: null };
+  expect((await mutate(other, "vehicle.update", theirs)).status).toBe(200);
+  await expect(edit.getByText("Somebody saved Puma Vivid.")).toBeVisible({ timeout: 20_000 });
+  await expect(edit.getByLabel("Year")).toHaveValue("2022");
+  await page.keyboard.press("Control+Enter");
+  await expect(edit.getByRole("alert")).toContainText("keep yours or take theirs");
+  await expectAccessible(page, "theirs beside yours");
+  await edit.getByRole("button", { name: "Keep yours" }).click();
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Ford Puma ST" })).toBeVisible();
 });

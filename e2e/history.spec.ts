@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { buildCustomerWithVehicle } from "../prisma/seed/builders.ts";
 import { advisor, owner, technician } from "./harness/demo.ts";
 import { expect, test } from "./harness/test.ts";
 import { openLive } from "./pages/workshop.ts";
@@ -108,4 +109,51 @@ test("overdue invoices are a filter of the list, and open", async ({ signedIn })
   await expect(page).toHaveURL(/state=paid/);
   await page.locator("[data-row]").first().press("Enter");
   await expect(page).toHaveURL(/\/invoices\/[0-9a-f-]{36}/);
+});
+
+test("a view of the invoices is kept and brought back by keyboard; an advisor keeps their own", async ({
+  signedIn,
+  garage,
+}) => {
+  for (const [email, name] of [
+    [garage.members.owner.email, "Paid, oldest first"],
+    [garage.members.advisor.email, "Mine"],
+  ] as const) {
+    const page = await signedIn(email);
+    await openLive(page, "/invoices?state=paid&order=oldest");
+    await page.getByRole("button", { name: "Views" }).press("Enter");
+    await page.getByLabel("Keep this view as").fill(name);
+    await page.getByRole("button", { name: "Keep view" }).press("Enter");
+    await expect(page.getByRole("link", { name })).toHaveAttribute("aria-current", "true");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Clear filters" }).click();
+    await expect(page).not.toHaveURL(/state=/);
+    await page.getByRole("button", { name: "Views" }).press("Enter");
+    await page.getByRole("link", { name }).press("Enter");
+    await expect(page).toHaveURL(/state=paid/);
+    await expect(page.getByRole("button", { name })).toBeVisible();
+  }
+});
+
+test("the palette adds a customer, and finds one by a further number", async ({ signedIn, garage, admin }) => {
+  const { customerId } = await buildCustomerWithVehicle(admin, garage, {
+    name: "Ottilie Marchbank",
+    plate: "OM19 AAA",
+  });
+  await admin.query(
+    "insert into customer_contact (tenant_id, id, customer_id, kind, value) values ($1, uuidv7(), $2, 'PHONE', '+441227960612')",
+    [garage.tenantId, customerId],
+  );
+  const page = await signedIn(garage.members.advisor.email);
+  await openLive(page, "/board");
+  await page.keyboard.press("Control+k");
+  const find = page.getByRole("dialog", { name: "Find" });
+  await find.getByRole("combobox").fill("960612");
+  await expect(find.getByRole("option").first()).toContainText("Ottilie Marchbank");
+  await find.getByRole("combobox").fill("new cust");
+  await expect(find.getByRole("option").first()).toContainText("New customer");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog", { name: "New customer" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/\/customers$/);
 });

@@ -1,12 +1,14 @@
 import type { Locator, Page } from "@playwright/test";
 import { buildCustomerWithVehicle, buildJobCard } from "../prisma/seed/builders.ts";
-import { expectAccessible, expectContrast, expectNoSidewaysScroll } from "./harness/axe.ts";
+import { insertRows } from "../prisma/seed/write.ts";
+import { uuidv7 } from "../src/domain/ids.ts";
+import { examineOpen, expectAccessible } from "./harness/axe.ts";
 import { rival } from "./harness/demo.ts";
 import { mailsTo } from "./harness/mailbox.ts";
 import { expect, test } from "./harness/test.ts";
 import { mutate, openLive } from "./pages/workshop.ts";
 
-test.describe.configure({ timeout: 150_000 });
+test.describe.configure({ mode: "parallel", timeout: 150_000 });
 
 /** What the engine brings about has its time on a busy machine. */
 const patient = { timeout: 30_000 };
@@ -16,28 +18,18 @@ const sent = (page: Page, text: string | RegExp): Locator =>
     .getByRole("listitem")
     .filter({ hasText: text, has: page.getByText("Sent", { exact: true }) });
 
-async function examine(page: Page, path: string): Promise<void> {
-  for (const [where, size] of [
-    ["on a laptop", { width: 1440, height: 900 }],
-    ["on a phone", { width: 390, height: 844 }],
-  ] as const) {
-    await page.setViewportSize(size);
-    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-    await openLive(page, path);
-    await expect(panel(page).getByRole("listitem").first()).toBeVisible();
-    await expectAccessible(page, `${path} ${where}, light`);
-    await page.emulateMedia({ colorScheme: "dark" });
-    await expectContrast(page, `${path} ${where}, dark`);
-    await page.emulateMedia({ colorScheme: "light" });
+/** The page and a message on it, in every size and theme. */
+const examine = async (page: Page, path: string): Promise<void> => {
+  await openLive(page, path);
+  await expect(panel(page).getByRole("listitem").first()).toBeVisible();
+  await examineOpen(page, path, async (where) => {
     await panel(page).getByRole("button").first().click();
     await expect(page.getByRole("dialog").getByRole("form", { name: "Send again" })).toBeVisible();
     await expectAccessible(page, `a message ${where}, light`);
     await page.keyboard.press("Escape");
-  }
-  await page.setViewportSize({ width: 320, height: 640 });
-  await expectNoSidewaysScroll(page, path);
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
+    await expect(page.getByRole("dialog")).toBeHidden();
+  });
+};
 
 test("what a customer was sent stands on card, invoice and customer, and is sent again from there", async ({
   signedIn,
@@ -119,11 +111,6 @@ test("what a customer was sent stands on card, invoice and customer, and is sent
     await expect(panel(page).getByRole("listitem")).toHaveCount(5);
   });
 
-  await test.step("all of it can be read by everyone", async () => {
-    await examine(page, `/job-cards/${card.jobCardId}`);
-    await examine(page, `/customers/${customer.customerId}`);
-  });
-
   await test.step("a technician sees no messages and no customer; another workshop finds nobody", async () => {
     const workshop = await signedIn(garage.members.technician.email);
     await workshop.goto(`/job-cards/${card.jobCardId}`);
@@ -132,4 +119,38 @@ test("what a customer was sent stands on card, invoice and customer, and is sent
     for (const person of [workshop, await signedIn(rival)])
       expect((await person.request.get(`/customers/${customer.customerId}`)).status()).toBe(404);
   });
+});
+
+test("messages that arrived and failed can be read by everyone, on the card and on the customer", async ({
+  signedIn,
+  admin,
+  garage,
+}) => {
+  const customer = await buildCustomerWithVehicle(admin, garage, {
+    name: "Simon Hallett",
+    email: "hallett@example.com",
+  });
+  const card = await buildJobCard(admin, garage, { customer, lines: [{ kind: "LABOUR" }] });
+  const message = (kind: string, channel: "EMAIL" | "SMS", state: "SENT" | "FAILED", recipient: string) => ({
+    tenant_id: garage.tenantId,
+    id: uuidv7(),
+    channel,
+    state,
+    kind,
+    recipient,
+    subject: "Built",
+    body_text: "Simon Hallett, the invoice is attached.",
+    customer_id: customer.customerId,
+    job_card_id: card.jobCardId,
+    source_key: `built:${kind}`,
+    last_error: state === "FAILED" ? "It is a landline." : null,
+    sent_at: state === "SENT" ? new Date() : null,
+  });
+  await insertRows(admin, "message", [
+    message("invoice", "EMAIL", "SENT", "hallett@example.com"),
+    message("job-card-ready", "SMS", "FAILED", "+442079460418"),
+  ]);
+  const page = await signedIn(garage.members.advisor.email);
+  await examine(page, `/job-cards/${card.jobCardId}`);
+  await examine(page, `/customers/${customer.customerId}`);
 });

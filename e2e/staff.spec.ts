@@ -1,21 +1,11 @@
-import type { APIRequestContext, Page } from "@playwright/test";
-import { mailsTo } from "./harness/mailbox.ts";
+import type { Page } from "@playwright/test";
 import { demoPassword, expect, test } from "./harness/test.ts";
 import { totp } from "./harness/totp.ts";
+import { giveRole, invite, join, linkIn } from "./pages/members.ts";
 
 test.describe.configure({ mode: "parallel", timeout: 90_000 });
 
 const password = "four words in a row";
-
-/** The link of the newest mail to an address, as its text has it. */
-const linkIn = async (request: APIRequestContext, page: Page, address: string): Promise<string> => {
-  await expect(async () => expect(await mailsTo(request, address)).not.toEqual([])).toPass({ timeout: 20_000 });
-  const [mail] = await mailsTo(request, address);
-  await page.goto(mail?.url ?? "");
-  const frame = page.frameLocator("iframe");
-  const href = await frame.getByRole("link").first().getAttribute("href");
-  return href ?? "";
-};
 
 const signInAs = async (page: Page, email: string, given: string): Promise<void> => {
   await page.goto("/sign-in");
@@ -35,34 +25,19 @@ test("somebody is invited, joins from the mailbox, gets a role, and is out at on
 }) => {
   const email = `nina@${garage.slug}.test`;
   const owner = await signedIn(garage.members.owner.email);
-  await owner.goto("/settings/members");
-  await owner.getByRole("button", { name: "Invite somebody" }).click();
-  await owner.getByLabel("E-mail").fill(email);
-  await owner.getByLabel("Role", { exact: true }).selectOption("Technician");
-  await owner.getByRole("button", { name: "Send invitation" }).click();
-  await expect(owner.getByRole("table", { name: "Open invitations" })).toContainText(email);
+  await invite(owner, email, "Technician");
 
   const context = await browser.newContext({ baseURL });
   const nina = await context.newPage();
   const link = await linkIn(request, nina, email);
-  await nina.goto(link);
-  await expect(nina.getByRole("heading", { name: /^Join / })).toBeVisible();
-  await nina.getByLabel("Your name").fill("Nina Berg");
-  await nina.getByLabel("Choose a password", { exact: true }).fill(password);
-  await nina.getByRole("button", { name: "Join" }).click();
-  await nina.waitForURL("**/board");
+  await join(nina, link, "Nina Berg", password);
 
   // The link has done its work, and one that never was is told apart.
   expect((await request.get(link)).status()).toBe(410);
   expect((await request.get(`${baseURL}/invitations/${"x".repeat(43)}`)).status()).toBe(404);
 
   await expect(owner.getByRole("table", { name: "Members" })).toContainText(email);
-  await owner.getByRole("button", { name: "What can be done with Nina Berg" }).click();
-  await owner.getByRole("menuitem", { name: "Change role or branches" }).click();
-  await owner.getByLabel("Role", { exact: true }).selectOption("Service advisor");
-  await owner.getByRole("button", { name: "Save role" }).click();
-  const row = owner.getByRole("row").filter({ hasText: "Nina Berg" });
-  await expect(row).toContainText("Service advisor");
+  const row = await giveRole(owner, "Nina Berg", "Service advisor");
   await nina.goto("/parts");
   await expect(nina.getByRole("heading", { name: "Parts" })).toBeVisible();
 

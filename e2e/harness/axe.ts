@@ -30,3 +30,29 @@ export async function expectNoSidewaysScroll(page: Page, where: string): Promise
   );
   expect.soft(tooWide, where).toEqual([]);
 }
+
+const laptop = { width: 1440, height: 900 };
+const sizes = { "on a laptop": laptop, "on a phone": { width: 390, height: 844 } } as const;
+/** 320 px is what WCAG asks for; 1280 × 720 at 200 % has half as many CSS pixels. */
+const narrow = { "at 320 px": { width: 320, height: 640 }, "at 200 % zoom": { width: 640, height: 360 } } as const;
+
+/**
+ * Looks at what is open now, without loading it again: on a laptop and on a phone, in both themes, and made narrow. `also`
+ * opens and closes what stands on the page, at each of both sizes.
+ */
+export async function examineOpen(page: Page, what: string, also?: (where: string) => Promise<void>): Promise<void> {
+  for (const [where, size] of Object.entries(sizes)) {
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    await expectAccessible(page, `${what} ${where}, light`);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await expectContrast(page, `${what} ${where}, dark`);
+    await page.emulateMedia({ colorScheme: "light" });
+    await also?.(where);
+  }
+  for (const [where, size] of Object.entries(narrow)) {
+    await page.setViewportSize(size);
+    await expectNoSidewaysScroll(page, `${what} ${where}`);
+  }
+  await page.setViewportSize(laptop);
+}
