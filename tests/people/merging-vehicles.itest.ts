@@ -77,15 +77,30 @@ it("offers every generated pair and no other, merges and undoes them all, and le
     merges.push(mergeId);
   }
   expect(await offered(tenant)).toEqual([]);
-  const { rows } = await admin.query<{ n: number; cards: number; readings: number; plates: number; owners: number }>(
+  const { rows } = await admin.query<{
+    n: number;
+    cards: number;
+    promises: number;
+    readings: number;
+    plates: number;
+    owners: number;
+  }>(
     `select count(*)::int as n, sum((select count(*) from job_card j where j.vehicle_id = v.id))::int as cards,
+            sum((select count(*) from appointment a where a.vehicle_id = v.id))::int as promises,
             sum((select count(*) from odometer_reading o where o.vehicle_id = v.id and o.job_card_id is null))::int as readings,
             sum((select count(*) from vehicle_plate p where p.vehicle_id = v.id))::int as plates,
             sum((select count(*) from vehicle_ownership o where o.vehicle_id = v.id))::int as owners
        from vehicle v where v.tenant_id = $1 and v.archived_at is null`,
     [tenant.tenantId],
   );
-  expect(rows[0]).toEqual({ n: many, cards: many * 2, readings: many * 2, plates: many * 2, owners: many * 2 });
+  expect(rows[0]).toEqual({
+    n: many,
+    cards: many * 2,
+    promises: many * 2,
+    readings: many * 2,
+    plates: many * 2,
+    owners: many * 2,
+  });
 
   for (const mergeId of merges.reverse()) await undo(tenant, mergeId);
   expect(await peopleSum(admin, tenant.tenantId)).toEqual(before);

@@ -98,6 +98,7 @@ const people = [
   "vehicle_ownership",
   "odometer_reading",
   "job_card",
+  "appointment",
   "message",
   "invoice",
   "service_record",

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { referenceAlphabet, referenceLength } from "#/domain/appointment.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { normalisePlate } from "#/domain/vehicle-plate.ts";
 import { type BuiltTenant, buildJobCards } from "../../prisma/seed/builders.ts";
@@ -16,7 +17,13 @@ const platesOf: Readonly<Record<(typeof rules)[number], (number: string) => read
   owner: (number) => [`WN ${number} 1`, `WN ${number} 2`],
 };
 
-/** Pairs of records of one car by one rule each, in turn; every side has a card, a reading, and a plate and an owner of before. */
+const referenceOf = (number: number): string =>
+  Array.from({ length: referenceLength }, (_, place) => {
+    const sign = Math.floor(number / referenceAlphabet.length ** place) % referenceAlphabet.length;
+    return referenceAlphabet[sign];
+  }).join("");
+
+/** Pairs of records of one car by one rule each, in turn; every side has a card, an appointment, a reading, and a plate and an owner of before. */
 export async function buildVehiclePairs(admin: pg.Pool, tenant: BuiltTenant, count: number): Promise<BuiltPair[]> {
   const cards = await buildJobCards(admin, tenant, count * 2);
   const serial = (await admin.query<{ n: number }>("select count(*)::int as n from vehicle")).rows[0]?.n ?? 0;
@@ -69,6 +76,26 @@ export async function buildVehiclePairs(admin: pg.Pool, tenant: BuiltTenant, cou
     admin,
     "vehicle_ownership",
     sides.map(({ id, card }) => own({ vehicle_id: id, customer_id: card.customerId, until, changed_by_name: "Built" })),
+  );
+  await insertRows(
+    admin,
+    "appointment",
+    sides.map(({ id, customer_id, plate }, index) =>
+      own({
+        branch_id: tenant.branchId,
+        reference: referenceOf(serial * 2 + index),
+        state: "REQUESTED",
+        source: "STAFF",
+        customer_id,
+        vehicle_id: id,
+        contact_name: "Built",
+        contact_plate: plate,
+        differing: [],
+        minutes: 60,
+        waiting_since: until,
+        created_at: until,
+      }),
+    ),
   );
   const built = sides.map(({ card, plate, customer_id }) => ({ ...card, plate, customerId: customer_id }));
   return pairedUp(built, count, ({ vehicleId }) => vehicleId);

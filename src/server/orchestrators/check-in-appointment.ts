@@ -32,7 +32,7 @@ export const checkInAppointment = (ctx: Ctx, { idempotencyKey, ...input }: Check
     "appointment.check-in",
     async (tx) => {
       const appointment = await appointments.lock(tx, input.appointmentId);
-      const { id, branch, state, vehicleId } = appointment;
+      const { id, branch, state } = appointment;
       tx.within(branch.id);
       requireVersion(appointment, input.version);
       requireMove(appointment, "CHECKED_IN");
@@ -40,7 +40,7 @@ export const checkInAppointment = (ctx: Ctx, { idempotencyKey, ...input }: Check
         const { role } = await members.active(tx, input.technicianId);
         if (role !== "TECHNICIAN") throw notFound("This technician");
       }
-      await vehicles.hold(tx, vehicleId);
+      const { id: vehicleId } = await vehicles.hold(tx, appointment.vehicleId);
       const customer = await liveCustomer(tx, appointment.customerId);
       const number = await tx.step(
         "card opened",

@@ -143,9 +143,9 @@ export const vehiclesOfImport: NounOfImport = {
                   ? "Its plate or its owner has changed since."
                   : entangled
                     ? "The vehicle was merged or told apart from another since."
-                  : version > 1
-                    ? "The vehicle was changed since."
-                    : null;
+                    : version > 1
+                      ? "The vehicle was changed since."
+                      : null;
         return why === null ? [] : [[id, why] as const];
       }),
     );
