@@ -197,3 +197,25 @@ export const wallOfMinutes = (minutes: number): string =>
 /** `+01:00`, `-03:30` */
 export const formatOffset = (minutes: number): string =>
   `${minutes < 0 ? "-" : "+"}${wallOfMinutes(Math.abs(minutes))}`;
+
+// ── When the clocks change ──────────────────────────────────────────────────────────────────────
+
+/** The clocks of a zone change: the first instant of the new time in ms, and its distance from UTC before and after, in minutes. */
+export type ClockChange = { readonly at: number; readonly before: number; readonly after: number };
+
+// Shorter than any summer time: Morocco lays its own aside for one month.
+const probeMs = 7 * 24 * 60 * minute;
+
+/** When the clocks of a zone change between two instants, in order. */
+export const clockChanges = (zone: string, from: number, to: number): ClockChange[] => {
+  const changes: ClockChange[] = [];
+  for (let low = from; low < to; low += probeMs) {
+    const high = Math.min(low + probeMs, to);
+    const [before, after] = [offsetOf(zone, low), offsetOf(zone, high)];
+    if (before !== after) changes.push({ at: changeBetween(zone, low, high, before), before, after });
+  }
+  return changes;
+};
+
+/** How far the clock on the wall is from UTC at an instant, in minutes: 60 in London in June. */
+export const offsetMinutes = (at: Date, zone: string): number => offsetOf(zone, at.getTime());
