@@ -6,7 +6,7 @@ import { runStates, runView, subjectView } from "#/domain/operation.ts";
 
 /** How a run ended, and how an effect stands: the words of `orchestration_run.outcome` and `event_delivery.standing`. */
 export const runOutcomes = ["done", "refused", "undone", "unknown", "running"] as const;
-export const effectStandings = ["waiting", "dead", "skipped"] as const;
+export const effectStandings = ["waiting", "planned", "dead", "skipped"] as const;
 export type RunOutcome = (typeof runOutcomes)[number];
 export type EffectStanding = (typeof effectStandings)[number];
 
@@ -40,7 +40,7 @@ export const runRowView = z.object({
   durationMs: z.int().nullable(),
   errorMessage: z.string().nullable(),
   steps: z.object({ done: z.int(), all: z.int() }),
-  effects: z.object({ all: z.int(), waiting: z.int(), dead: z.int(), skipped: z.int() }),
+  effects: z.object({ all: z.int(), waiting: z.int(), planned: z.int(), dead: z.int(), skipped: z.int() }),
 });
 export type RunRowView = z.infer<typeof runRowView>;
 

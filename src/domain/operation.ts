@@ -18,6 +18,8 @@ export const deliveryView = z.object({
   title: z.string(),
   state: z.enum(deliveryStates),
   attempts: z.int(),
+  /** When it is to be done, while it waits for that time. */
+  plannedFor: moment.nullable(),
   /** When the next try is due, while it waits. */
   nextTryAt: moment.nullable(),
   finishedAt: moment.nullable(),

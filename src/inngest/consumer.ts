@@ -27,6 +27,8 @@ import {
   finishDeliveryAlone,
   type HeldDelivery,
   mendDelivery,
+  type Postponed,
+  postponeDelivery,
   renewDelivery,
 } from "#/server/outbox/deliveries.ts";
 import { deliveryPolicy } from "#/server/outbox/policy.ts";
@@ -39,6 +41,9 @@ export class PermanentFailure extends Error {}
 export const done = (text: string | null = null): Ending => ({ state: "DONE", text });
 /** Nothing is owed after all; `reason` is shown. */
 export const skipped = (reason: string): Ending => ({ state: "SKIPPED", reason });
+
+/** Now is not the time; it is begun afresh then. */
+export const later = (at: Date): Postponed => ({ state: "LATER", at });
 
 export type EffectContext<Data> = {
   readonly event: EventEnvelope & { readonly data: Data };
@@ -54,7 +59,7 @@ export type EffectContext<Data> = {
 };
 
 export type Finished = { readonly finished: true };
-export type Effect<Data> = (context: EffectContext<Data>) => Promise<Ending | Finished>;
+export type Effect<Data> = (context: EffectContext<Data>) => Promise<Ending | Postponed | Finished>;
 
 const longestEffectMs = 90_000;
 
@@ -100,7 +105,7 @@ export const consumer = <Name extends EventName, Data extends z.ZodObject>(
   );
 };
 
-type Delivered = { outcome: "DONE" | "SKIPPED" | "ELSEWHERE" };
+type Delivered = { outcome: "DONE" | "SKIPPED" | "LATER" | "ELSEWHERE" };
 
 /** What the function's one step does; the engine's answer to it is made from what this throws. */
 export const deliver = async <Data>(
@@ -122,7 +127,7 @@ export const deliver = async <Data>(
   try {
     await crashPoint(`${name}/claim:after`);
     const ending = await run(event, held, name, work, effect);
-    countAttempt(name, ending === "DONE" ? "done" : "skipped");
+    countAttempt(name, outcomes[ending]);
     work.info({ attempt: held.attempt, ended: ending }, "delivered");
     return { outcome: ending };
   } catch (error) {
@@ -139,13 +144,15 @@ export const deliver = async <Data>(
   }
 };
 
+const outcomes = { DONE: "done", SKIPPED: "skipped", LATER: "later" } as const;
+
 const run = async <Data>(
   event: EventEnvelope & { data: Data },
   held: HeldDelivery,
   name: string,
   work: Ctx["log"],
   effect: Effect<Data>,
-): Promise<"DONE" | "SKIPPED"> => {
+): Promise<keyof typeof outcomes> => {
   const ctx: Ctx = {
     tenantId: event.tenantId,
     actor: { kind: "system", name: consumerTitles[name] ?? name },
@@ -194,7 +201,8 @@ const run = async <Data>(
     await crashPoint(`${name}/effect:after`);
     if ("finished" in result) return ended.state ?? "DONE";
     await crashPoint(`${name}/finish:before`);
-    await finishDeliveryAlone(held, result);
+    if (result.state === "LATER") await postponeDelivery(held, result.at);
+    else await finishDeliveryAlone(held, result);
     await crashPoint(`${name}/finish:after`);
     return result.state;
   } finally {

@@ -50,7 +50,7 @@ export const countRun = (run: string, outcome: RunOutcome, startedAt: Date): voi
 export const countHandlerStart = (consumer: string, occurredAt: string): void =>
   metrics.handlers.observe({ consumer }, Math.max(0, Date.now() - Date.parse(occurredAt)) / 1000);
 
-export type AttemptOutcome = "done" | "skipped" | "retried" | "dead" | "elsewhere";
+export type AttemptOutcome = "done" | "skipped" | "later" | "retried" | "dead" | "elsewhere";
 
 export const countAttempt = (consumer: string, outcome: AttemptOutcome): void =>
   metrics.attempts.inc({ consumer, outcome });

@@ -19,6 +19,7 @@ const effect = (part: Partial<DeliveryView>): DeliveryView => ({
   title: "E-mail with invoice",
   state: "PENDING",
   attempts: 0,
+  plannedFor: null,
   nextTryAt: null,
   finishedAt: null,
   reason: null,

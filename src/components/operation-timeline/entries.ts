@@ -1,6 +1,6 @@
 import type { RunState } from "#/components/ui/status-glyph.tsx";
 import { type DeliveryView, effectsKeptDays, type RunView } from "#/domain/operation.ts";
-import { formatMoment, formatTimeToSecond } from "#/domain/time.ts";
+import { formatDay, formatMoment, formatTime, formatTimeToSecond } from "#/domain/time.ts";
 
 type Step = RunView["steps"][number];
 
@@ -44,6 +44,12 @@ export const effectFacts = (effect: DeliveryView, zone: string): EntryFacts => {
         detail: effect.reason,
       };
     case "PENDING": {
+      if (effect.plannedFor !== null)
+        return {
+          state: "waiting",
+          time: "planned",
+          detail: `On ${formatDay(effect.plannedFor, zone)} at ${formatTime(effect.plannedFor, zone)}.`,
+        };
       if (effect.attempts === 0) return { state: "waiting", time: "queued", detail: null };
       const next = effect.nextTryAt === null ? null : `Next try ${formatTimeToSecond(effect.nextTryAt, zone)}.`;
       return { state: "running", time: tries(effect.attempts), detail: sentences(effect.reason, next) };
@@ -90,10 +96,13 @@ export const runSummary = (run: RunView, zone: string, now: Date): string => {
   return `${run.actorName}, ${at}.${took}`;
 };
 
-/** "4 of 7 arrived": a skipped effect is settled, and counts. */
+/** "4 of 7 arrived": a skipped effect is settled, and counts; what waits for its time is told apart. */
 export const arrivedWords = (effects: readonly DeliveryView[]): string => {
   const settled = effects.filter((effect) => effect.state === "DONE" || effect.state === "SKIPPED").length;
-  return settled === effects.length ? `all ${effects.length} arrived` : `${settled} of ${effects.length} arrived`;
+  const planned = effects.filter(({ plannedFor }) => plannedFor !== null).length;
+  const owed = effects.length - planned;
+  const arrived = settled === owed ? `all ${owed} arrived` : `${settled} of ${owed} arrived`;
+  return planned === 0 ? arrived : owed === 0 ? `${planned} planned` : `${arrived}, ${planned} planned`;
 };
 
 /** What is left to say of effects that arrived so long ago that their details are gone; null when there are none. */

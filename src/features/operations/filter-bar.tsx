@@ -20,6 +20,7 @@ const outcomeWords = {
   unknown: "Outcome unknown",
   running: "Running",
   waiting: "Effects on the way",
+  planned: "Effects planned",
   dead: "Effects dead",
   skipped: "Effects skipped",
 } as const satisfies Record<Outcome, string>;

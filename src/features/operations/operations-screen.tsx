@@ -62,6 +62,7 @@ export function WhileListed({ children }: { children: ReactNode }) {
 const nothing: Readonly<Record<string, readonly [title: string, why: string]>> = {
   dead: ["Nothing needs a person", "An effect stands here once it was tried three times and did not arrive."],
   waiting: ["Everything has arrived", "An effect stands here from its operation's commit until it arrives."],
+  planned: ["Nothing is planned", "An effect stands here until its time comes, as a reminder before an appointment."],
   skipped: ["Nothing was skipped", "An effect stands here once somebody gave it up, or nobody was there to be told."],
   unknown: ["No answer is missing", "A run stands here while another system has not said yes or no."],
   refused: ["Nothing was refused", "A run stands here when it could not be done, and changed nothing."],

@@ -42,11 +42,16 @@ export const tookOf = (ms: number | null): string =>
 
 export type EffectWords = { text: string; tone: "bad" | "plain" };
 
-/** What follows, at its worst: "1 dead", "2 on the way", "all in". */
+/** What follows, at its worst: "1 dead", "2 on the way", "in, 2 planned", "all in". */
 export const effectsOf = ({ effects }: RunRowView): EffectWords => {
   if (effects.dead > 0) return { text: `${effects.dead} dead`, tone: "bad" };
   if (effects.waiting > 0) return { text: `${effects.waiting} on the way`, tone: "plain" };
   if (effects.all === 0) return { text: "—", tone: "plain" };
+  if (effects.planned > 0)
+    return {
+      text: effects.planned === effects.all ? `${effects.planned} planned` : `in, ${effects.planned} planned`,
+      tone: "plain",
+    };
   return { text: effects.skipped > 0 ? `in, ${effects.skipped} skipped` : "all in", tone: "plain" };
 };
 

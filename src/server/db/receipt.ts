@@ -36,6 +36,8 @@ export type PendingEvent = {
   readonly data: unknown;
   readonly occurredAt: Date;
   readonly consumers: readonly string[];
+  /** When it is to be told; null: at once. */
+  readonly dueAt: Date | null;
 };
 
 /** What a transaction writes at its end. */
@@ -149,7 +151,7 @@ const trail = (tx: Tx) => {
   const actor = actorId(tx.ctx.actor);
   const entries = audits.map((audit) => ({ ...audit, id: uuidv7() }));
   const deliveries = events.flatMap((event) =>
-    event.consumers.map((consumer) => ({ id: uuidv7(), eventId: event.id, consumer })),
+    event.consumers.map((consumer) => ({ id: uuidv7(), eventId: event.id, consumer, dueAt: event.dueAt })),
   );
   return Prisma.sql`
     audit as (
@@ -161,16 +163,16 @@ const trail = (tx: Tx) => {
         from jsonb_to_recordset(${json(entries)}::jsonb) as a(id uuid, action text, "subjectType" text, "subjectId" uuid, changes jsonb)
     ), events as (
       insert into outbox_event (tenant_id, id, type, version, subject_type, subject_id, actor_id, correlation_id, run_id, origin,
-                                data, consumers, occurred_at, available_at, traceparent)
+                                data, consumers, occurred_at, available_at, due_at, traceparent)
       select ${tx.tenantId}::uuid, e.id, e.type, e.version, e.subject->>'type', (e.subject->>'id')::uuid, ${actor}::uuid, ${tx.ctx.correlationId},
              ${tx.runId}::uuid, ${tx.ctx.origin}, e.data, e.consumers, e."occurredAt",
-             clock_timestamp() + ${handOverGraceMs()} * interval '1 millisecond', ${traceparent()}
+             coalesce(e."dueAt", clock_timestamp() + ${handOverGraceMs()} * interval '1 millisecond'), e."dueAt", ${traceparent()}
         from jsonb_to_recordset(${json(events)}::jsonb)
-             as e(id uuid, type text, version int, subject jsonb, data jsonb, consumers text[], "occurredAt" timestamptz)
+             as e(id uuid, type text, version int, subject jsonb, data jsonb, consumers text[], "occurredAt" timestamptz, "dueAt" timestamptz)
     ), deliveries as (
-      insert into event_delivery (tenant_id, event_id, consumer, id, available_at, created_at)
-      select ${tx.tenantId}::uuid, d."eventId", d.consumer, d.id, clock_timestamp(), clock_timestamp()
-        from jsonb_to_recordset(${json(deliveries)}::jsonb) as d(id uuid, "eventId" uuid, consumer text)
+      insert into event_delivery (tenant_id, event_id, consumer, id, available_at, due_at, created_at)
+      select ${tx.tenantId}::uuid, d."eventId", d.consumer, d.id, coalesce(d."dueAt", clock_timestamp()), d."dueAt", clock_timestamp()
+        from jsonb_to_recordset(${json(deliveries)}::jsonb) as d(id uuid, "eventId" uuid, consumer text, "dueAt" timestamptz)
     )`;
 };
 

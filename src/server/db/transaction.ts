@@ -235,23 +235,27 @@ export const announce = (tx: Tx, subject?: Subject, quiet = false): void => {
     id: subjectId,
   }));
   const changed = subject === undefined ? subjects : [...subjects, subject];
+  const due = eventsOf(tx);
   notifyChanges(
     changed.map(({ type, id }) => ({ tenantId: tx.tenantId, subjectType: type, subjectId: id })),
     // One of this process has them already; waking the others would only make them race for the rows.
-    { outbox: tx.pending.events.length > 0 && !handCommitted(tx.tenantId, eventsOf(tx)) },
+    { outbox: due.length > 0 && !handCommitted(tx.tenantId, due) },
   );
 };
 
+/** What is to be told at once; the rest is polled for when its time comes. */
 const eventsOf = ({ ctx, pending }: Tx): CommittedEvent[] =>
-  pending.events.map(({ subject, consumers: _, ...event }) => ({
-    ...event,
-    traceparent: traceparent(),
-    subjectType: subject.type,
-    subjectId: subject.id,
-    actorId: actorId(ctx.actor),
-    correlationId: ctx.correlationId,
-    origin: ctx.origin,
-  }));
+  pending.events
+    .filter(({ dueAt }) => dueAt === null)
+    .map(({ subject, consumers: _, dueAt: __, ...event }) => ({
+      ...event,
+      traceparent: traceparent(),
+      subjectType: subject.type,
+      subjectId: subject.id,
+      actorId: actorId(ctx.actor),
+      correlationId: ctx.correlationId,
+      origin: ctx.origin,
+    }));
 
 const finishedRun = (
   ctx: Ctx,

@@ -84,7 +84,7 @@ const takeOutbox = (register: Registry): Promise<void> =>
     const deliveries = gauge(register, "deliveries", "Deliveries that have not come to a good end, by state.", [
       "state",
     ]);
-    for (const state of ["PENDING", "RUNNING", "DEAD"]) deliveries.set({ state: state.toLowerCase() }, 0);
+    for (const state of ["PLANNED", "PENDING", "RUNNING", "DEAD"]) deliveries.set({ state: state.toLowerCase() }, 0);
     for (const { state, n } of states.rows) deliveries.set({ state: state.toLowerCase() }, Number(n));
     reachable.set(1);
   });

@@ -56,6 +56,8 @@ export const renewDelivery = (held: HeldDelivery): Promise<boolean> =>
 export type Ending =
   | { readonly state: "DONE"; readonly text: string | null }
   | { readonly state: "SKIPPED"; readonly reason: string };
+/** Not yet: at this time. */
+export type Postponed = { readonly state: "LATER"; readonly at: Date };
 
 /**
  * Ends the delivery, and the task that an earlier failure raised, in the caller's transaction.
@@ -94,6 +96,30 @@ const finishSql = (held: HeldDelivery, ending: Ending) => {
 };
 
 const fenced = () => new ServiceException("FENCED", "Another worker has taken this over; nothing was written.");
+
+/**
+ * Puts the delivery down until `at`, as if it had not been begun: its event is handed over again then.
+ * @throws FENCED when another worker holds it by now
+ */
+export const postponeDelivery = (held: HeldDelivery, at: Date): Promise<void> =>
+  runInTenant(held.tenantId, async () => {
+    const { rowCount } = await pool.query(
+      `with put as (
+         update event_delivery
+            set state = 'PENDING', attempts_started = 0, attempts_finished = 0, available_at = $4, due_at = $4, lease_until = null,
+                last_error = null
+          where tenant_id = $1 and id = $2 and fence = $3 and state = 'RUNNING'
+         returning tenant_id, event_id
+       ), event as (
+         update outbox_event e
+            set state = 'PENDING', sent_at = null, available_at = $4, due_at = $4, sends = e.sends + (e.state = 'PENDING')::int
+           from put where e.tenant_id = put.tenant_id and e.id = put.event_id
+       )
+       select 1 from put`,
+      [held.tenantId, held.id, held.fence, at],
+    );
+    if (rowCount === 0) throw fenced();
+  });
 
 export type Failure = { readonly state: "PENDING" | "DEAD"; readonly retryInMs: number };
 
@@ -152,7 +178,7 @@ const taskInsert = (id: string, title: string) => `task as (
 )`;
 
 /** The event is to go once more. One that has left and is not noted as sent yet is counted, so that the note comes to nothing. */
-const sendAgain = `state = 'PENDING', sent_at = null, available_at = clock_timestamp(), sends = e.sends + (e.state = 'PENDING')::int`;
+const sendAgain = `state = 'PENDING', sent_at = null, due_at = null, available_at = clock_timestamp(), sends = e.sends + (e.state = 'PENDING')::int`;
 
 const stopped = "The server stopped before this was finished.";
 
@@ -196,7 +222,7 @@ export const mendDelivery = (tenantId: string, deliveryId: string): Promise<"res
 export const retryDelivery = async (tx: Tx, deliveryId: string): Promise<void> => {
   const [again] = await tx.client.$queryRaw<{ eventId: string }[]>`
     update event_delivery
-       set state = 'PENDING', attempts_started = 0, attempts_finished = 0, available_at = clock_timestamp(),
+       set state = 'PENDING', attempts_started = 0, attempts_finished = 0, available_at = clock_timestamp(), due_at = null,
            lease_until = null, finished_at = null, fence = fence + 1
      where tenant_id = ${tx.tenantId}::uuid and id = ${deliveryId}::uuid
        and (state in ('DEAD', 'PENDING') or state = 'RUNNING' and lease_until < clock_timestamp())

@@ -5,13 +5,15 @@ import type { Subject, Tx } from "#/server/db/transaction.ts";
 
 /**
  * Says that something has happened. Written with one delivery for each subscribed consumer in the
- * commit of `tx`, so it is told if and only if it is true. `subject` is the record whose timeline shows it.
+ * commit of `tx`, so it is told if and only if it is true. `subject` is the record whose timeline shows it. With `dueAt`
+ * it is told when that time comes, unless it is called off before (`outbox/planned.ts`).
  */
 export const emit = <Name extends EventName, Data extends z.ZodObject>(
   tx: Tx,
   event: DomainEvent<Name, Data>,
   subject: Subject,
   data: z.input<Data>,
+  dueAt: Date | null = null,
 ): void => {
   tx.pending.events.push({
     id: uuidv7(),
@@ -21,5 +23,6 @@ export const emit = <Name extends EventName, Data extends z.ZodObject>(
     data: event.data.parse(data),
     occurredAt: new Date(),
     consumers: consumersOf[event.name],
+    dueAt,
   });
 };

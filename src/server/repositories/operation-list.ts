@@ -49,6 +49,7 @@ const outcomes = {
 } as const satisfies Record<RunOutcome, Prisma.Sql>;
 const standings = {
   waiting: Prisma.sql`d.standing = 'waiting' and d.standing <> 'done'`,
+  planned: Prisma.sql`d.standing = 'planned' and d.standing <> 'done'`,
   dead: Prisma.sql`d.standing = 'dead' and d.standing <> 'done'`,
   skipped: Prisma.sql`d.standing = 'skipped' and d.standing <> 'done'`,
 } as const satisfies Record<EffectStanding, Prisma.Sql>;
@@ -124,7 +125,13 @@ const isNarrowed = ({ name, branchId, outcome }: Wanted): boolean =>
 
 export type Progress = {
   readonly steps: { readonly done: number; readonly all: number };
-  readonly effects: { readonly all: number; readonly waiting: number; readonly dead: number; readonly skipped: number };
+  readonly effects: {
+    readonly all: number;
+    readonly waiting: number;
+    readonly planned: number;
+    readonly dead: number;
+    readonly skipped: number;
+  };
 };
 
 /**
@@ -144,12 +151,13 @@ export const progress = async (db: Db, runIds: readonly string[]): Promise<Map<s
        where d.tenant_id = ${db.tenantId}::uuid and d.event_id = any(array(select id from owing))
     ), effects as (
       select owing.run_id, jsonb_build_object('all', count(*), 'waiting', count(*) filter (where owed.standing = 'waiting'),
+               'planned', count(*) filter (where owed.standing = 'planned'),
                'dead', count(*) filter (where owed.standing = 'dead'), 'skipped', count(*) filter (where owed.standing = 'skipped')) as counts
         from owing join owed on owed.event_id = owing.id group by owing.run_id
     )
     select asked.id, coalesce((select sum(pruned) from owing where owing.run_id = asked.id), 0)::int as pruned,
            coalesce(steps.counts, '{"done":0,"all":0}') as steps,
-           coalesce(effects.counts, '{"all":0,"waiting":0,"dead":0,"skipped":0}') as effects
+           coalesce(effects.counts, '{"all":0,"waiting":0,"planned":0,"dead":0,"skipped":0}') as effects
       from unnest(${runIds}::uuid[]) as asked(id)
       left join steps on steps.run_id = asked.id left join effects on effects.run_id = asked.id`;
   // What has arrived long ago is forgotten by retention, not by the run.

@@ -4,7 +4,11 @@ import { Prisma } from "#/generated/prisma/client.ts";
 import type { Db } from "#/server/db/transaction.ts";
 
 /** An effect as the database's JSON has it. */
-type DeliveryJson = Omit<DeliveryView, "title" | "nextTryAt" | "finishedAt" | "reason" | "failures" | "result"> & {
+type DeliveryJson = Omit<
+  DeliveryView,
+  "title" | "nextTryAt" | "plannedFor" | "finishedAt" | "reason" | "failures" | "result"
+> & {
+  readonly dueAt: string | null;
   readonly availableAt: string;
   readonly finishedAt: string | null;
   readonly lastError: string | null;
@@ -15,6 +19,7 @@ type DeliveryJson = Omit<DeliveryView, "title" | "nextTryAt" | "finishedAt" | "r
 
 const asDelivery = ({
   availableAt,
+  dueAt,
   finishedAt,
   lastError,
   failures,
@@ -24,6 +29,8 @@ const asDelivery = ({
 }: DeliveryJson): DeliveryView => ({
   ...effect,
   title: consumerTitles[effect.consumer] ?? effect.consumer,
+  plannedFor:
+    effect.state === "PENDING" && effect.attempts === 0 && dueAt !== null ? new Date(dueAt) : null,
   nextTryAt: effect.state === "PENDING" ? new Date(availableAt) : null,
   finishedAt: finishedAt === null ? null : new Date(finishedAt),
   reason: closedReason ?? lastError,
@@ -62,7 +69,7 @@ const asRun = ({ effects, ...run }: RunJson): RunRow => ({ ...run, effects: effe
 /** An effect `d` of an event `e` as JSON, with the task that its failure raised. */
 const deliveryJson = Prisma.sql`
   jsonb_build_object('id', d.id, 'eventType', e.type, 'consumer', d.consumer, 'state', d.state, 'attempts', d.attempts_started,
-    'availableAt', d.available_at, 'finishedAt', d.finished_at, 'lastError', d.last_error, 'failures', d.failures, 'result', d.result,
+    'availableAt', d.available_at, 'dueAt', d.due_at, 'finishedAt', d.finished_at, 'lastError', d.last_error, 'failures', d.failures, 'result', d.result,
     'closedReason', d.closed_reason, 'task',
     (select jsonb_build_object('id', t.id, 'state', t.state, 'takenBy', m.name)
        from manual_task t left join member m on m.tenant_id = t.tenant_id and m.id = t.taken_by_id
