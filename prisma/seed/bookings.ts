@@ -4,6 +4,7 @@ import { openingOn } from "#/domain/hours.ts";
 import { addDays, isoDateIn, yearIn } from "#/domain/time.ts";
 import type { Placed } from "./bay-day.ts";
 import { type SeedService, services, symptoms } from "./data/services.ts";
+import { addBooking } from "./figures.ts";
 import { before, type Garage, minuteMs, type SeedVehicle } from "./garage.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { bayCapabilities } from "./terms.ts";
@@ -154,6 +155,12 @@ function addAppointment({ garage, chance }: Diary, told: Told): string {
   const { sheet, tenant, branch, desk, priceFactor } = garage;
   const { customer } = told.vehicle;
   const id = chance.id(told.createdAt);
+  const bookedAt = told.waitingSince === undefined ? told.createdAt : null;
+  addBooking(garage, {
+    bookedAt,
+    cancelledAt: told.cancelled?.at ?? null,
+    missedAt: told.state === "NO_SHOW" ? told.startsAt : null,
+  });
   sheet.add("appointment", {
     tenant_id: tenant.id,
     id,
@@ -178,6 +185,7 @@ function addAppointment({ garage, chance }: Diary, told: Told): string {
     starts_at: told.startsAt,
     ends_at: told.startsAt === null ? null : new Date(told.startsAt.getTime() + told.minutes * minuteMs),
     waiting_since: told.waitingSince ?? null,
+    booked_at: bookedAt,
     created_at: told.createdAt,
     created_by_id: told.online ? null : desk.memberId,
     job_card_id: told.jobCardId ?? null,

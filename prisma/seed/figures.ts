@@ -18,6 +18,9 @@ const nothing = {
   stock_received_minor: 0,
   stock_issued_minor: 0,
   stock_corrected_minor: 0,
+  bookings: 0,
+  cancellations: 0,
+  no_shows: 0,
 };
 /** By calendar day of the branch, what the analytics' consumers would have kept of it. */
 export type Figures = Map<string, typeof nothing>;
@@ -59,6 +62,15 @@ export function addMovement(
   day.stock_movements += 1;
   if (movement.kind === "RECEIVE") day.stock_received_minor += value;
   else day.stock_issued_minor -= value;
+}
+
+export function addBooking(
+  garage: Garage,
+  told: { bookedAt: Date | null; cancelledAt: Date | null; missedAt: Date | null },
+): void {
+  if (told.bookedAt !== null) dayOf(garage, told.bookedAt).bookings += 1;
+  if (told.bookedAt !== null && told.cancelledAt !== null) dayOf(garage, told.cancelledAt).cancellations += 1;
+  if (told.missedAt !== null) dayOf(garage, told.missedAt).no_shows += 1;
 }
 
 export function writeFigures({ sheet, tenant, branch, figures, now }: Garage): void {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { reminderNotices } from "#/domain/reminders.ts";
 
 const id = z.uuid();
 
@@ -27,13 +28,19 @@ export type DomainEvent<Name extends string, Data extends z.ZodObject> = {
 const defineEvent = <Name extends string, Data extends z.ZodObject>(name: Name, version: number, data: Data) =>
   ({ name, version, data }) satisfies DomainEvent<Name, Data>;
 
+/** The link to the visit that messages about it carry; none where it has been ended, or was written before there were any. */
+const visit = z
+  .object({ purpose: z.enum(["appointment", "job-card"]), subjectId: id, generation: z.int().positive() })
+  .nullable()
+  .default(null);
+
 export const jobCardCompleted = defineEvent(
   "job-card/completed",
   1,
-  z.object({ jobCardId: id, invoiceId: id, completionNumber: z.int().positive() }),
+  z.object({ jobCardId: id, invoiceId: id, completionNumber: z.int().positive(), visit }),
 );
 
-export const invoiceGenerated = defineEvent("invoice/generated", 1, z.object({ invoiceId: id, jobCardId: id }));
+export const invoiceGenerated = defineEvent("invoice/generated", 1, z.object({ invoiceId: id, jobCardId: id, visit }));
 
 /** One for each operation that moves, holds or lets go of stock, or sets its reorder point, listing the parts. */
 export const inventoryAdjusted = defineEvent(
@@ -109,6 +116,20 @@ export const appointmentRequested = defineEvent("appointment/requested", 1, z.ob
 /** An advisor has said how long it takes: the customer is sent a link to choose a time by. */
 export const appointmentOffered = defineEvent("appointment/offered", 1, z.object({ appointmentId, generation }));
 
+/** The time has come to remind somebody of an appointment that stands as it did when this was planned. */
+export const appointmentReminderDue = defineEvent(
+  "appointment/reminder-due",
+  1,
+  z.object({ appointmentId, generation, sequence, notice: z.enum(reminderNotices) }),
+);
+
+/** Whether somebody came to an appointment of that time was noted, or was noted otherwise before. */
+export const appointmentAttendanceNoted = defineEvent(
+  "appointment/attendance-noted",
+  1,
+  z.object({ appointmentId, startsAt: z.iso.datetime() }),
+);
+
 export const events = {
   [jobCardCompleted.name]: jobCardCompleted,
   [invoiceGenerated.name]: invoiceGenerated,
@@ -124,6 +145,8 @@ export const events = {
   [appointmentCancelled.name]: appointmentCancelled,
   [appointmentRequested.name]: appointmentRequested,
   [appointmentOffered.name]: appointmentOffered,
+  [appointmentReminderDue.name]: appointmentReminderDue,
+  [appointmentAttendanceNoted.name]: appointmentAttendanceNoted,
 } as const;
 export type EventName = keyof typeof events;
 
@@ -141,11 +164,13 @@ export const consumersOf = {
   "account/link-sent": ["email-account-link"],
   "tenant/registered": ["welcome-owner"],
   "import/advanced": ["carry-import-on"],
-  "appointment/booked": [],
-  "appointment/rescheduled": [],
-  "appointment/cancelled": [],
-  "appointment/requested": [],
-  "appointment/offered": [],
+  "appointment/booked": ["confirm-booking", "update-analytics"],
+  "appointment/rescheduled": ["tell-other-time"],
+  "appointment/cancelled": ["tell-cancelled", "update-analytics"],
+  "appointment/requested": ["confirm-request"],
+  "appointment/offered": ["offer-times"],
+  "appointment/reminder-due": ["remind-customer"],
+  "appointment/attendance-noted": ["update-analytics"],
 } as const satisfies Record<EventName, readonly string[]>;
 
 /** What the timeline calls each effect. */
@@ -163,5 +188,11 @@ export const consumerTitles: Readonly<Record<string, string>> = {
   "check-stock-levels": "Stock levels checked",
   "notify-procurement": "E-mail to those who buy",
   "update-analytics": "Figures of the day",
+  "confirm-booking": "Message: booked",
+  "tell-other-time": "Message: another time",
+  "tell-cancelled": "Message: cancelled",
+  "confirm-request": "Message: request received",
+  "offer-times": "Message: choose a time",
+  "remind-customer": "Reminder",
   "welcome-owner": "E-mail of welcome",
 };

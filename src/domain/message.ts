@@ -8,10 +8,11 @@ export type MessageChannel = (typeof messageChannels)[number];
 export const messageStates = ["QUEUED", "SENT", "FAILED"] as const;
 export type MessageState = (typeof messageStates)[number];
 
-/** Of a card, an invoice or a customer: exactly one. */
+/** Of a card, an invoice, an appointment or a customer: exactly one. */
 export const listMessagesInput = z.union([
   z.strictObject({ jobCardId: id }),
   z.strictObject({ invoiceId: id }),
+  z.strictObject({ appointmentId: id }),
   z.strictObject({ customerId: id }),
 ]);
 export type ListMessages = z.infer<typeof listMessagesInput>;
@@ -55,5 +56,14 @@ export type MessageDetailView = z.infer<typeof messageDetailView>;
 export const resendMessageInput = z.object({ messageId: id, recipient: optionalText(200) });
 export const messageResent = z.object({ messageId: id, recipient: z.string() });
 
-const kindWords: Readonly<Record<string, string>> = { "job-card-ready": "Car ready", invoice: "Invoice" };
+const kindWords: Readonly<Record<string, string>> = {
+  "job-card-ready": "Car ready",
+  invoice: "Invoice",
+  "appointment-booked": "Booked",
+  "appointment-moved": "Another time",
+  "appointment-cancelled": "Cancelled",
+  "appointment-requested": "Request received",
+  "appointment-offered": "Choose a time",
+  "appointment-reminder": "Reminder",
+};
 export const messageKindWords = (kind: string): string => kindWords[kind] ?? "Message";

@@ -204,6 +204,8 @@ export const stepTitles: Readonly<Record<string, string>> = {
   "bay taken": "Bay",
   "appointment written": "Appointment",
   "link opened": "Link for the customer",
+  "reminders planned": "Reminders planned",
+  "reminders ended": "Reminders called off",
   "card opened": "Card opened",
   "facts weighed": "Facts and contacts",
   "records moved": "Cars, cards and messages moved",

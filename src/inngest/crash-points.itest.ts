@@ -15,6 +15,16 @@ import { registerTenant } from "#/server/orchestrators/register-tenant.ts";
 import { resendMessage } from "#/server/orchestrators/resend-message.ts";
 import { raiseTask } from "#/server/outbox/tasks.ts";
 import { buildJobCard, buildPart, buildTenant, demoPassword } from "../../prisma/seed/builders.ts";
+import {
+  bookOnline,
+  dayAhead,
+  firstFree,
+  type Garage,
+  openGarage,
+  place,
+  stranger,
+} from "../../tests/booking/garage.ts";
+import { letReminderCome } from "../../tests/booking/reminding.ts";
 import { contextOf } from "../../tests/harness/world.ts";
 import { partsFile } from "../../tests/imports/files.ts";
 import { signUpOf } from "../../tests/registering/registering.ts";
@@ -87,12 +97,14 @@ beforeAll(async () => {
     branchId,
     idempotencyKey: "checked",
   });
+  const garage = await appointmentsTold();
   await vi.waitFor(
     async () => {
       const { rows } = await admin.query<{ consumer: string; state: string }>(
         `select distinct e.type, d.consumer, d.state from event_delivery d
-           join outbox_event e on e.tenant_id = d.tenant_id and e.id = d.event_id where d.tenant_id in ($1, $2)`,
-        [tenant.tenantId, registered.tenantId],
+           join outbox_event e on e.tenant_id = d.tenant_id and e.id = d.event_id where d.tenant_id in ($1, $2, $3) and d.standing <> 'planned'
+              and not (d.state = 'SKIPPED' and e.type = 'appointment/reminder-due')`,
+        [tenant.tenantId, registered.tenantId, garage.tenant.tenantId],
       );
       expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(["DONE"]));
       // Their last points have been passed once the runner has their answers.
@@ -109,13 +121,57 @@ beforeAll(async () => {
     [tenant.tenantId],
   );
   steps = rows.map(({ name }) => name);
-});
+}, 240_000);
 afterAll(async () => {
   await world.close();
   await closeRenderPool();
   await closeDatabase();
   await admin.end();
 });
+
+/** One appointment booked, moved and called off, one asked for and offered, one that is reminded of, one nobody comes to. */
+const appointmentsTold = async (): Promise<Garage> => {
+  const own = await openGarage(admin, { bays: 4, services: [{}, { mode: "REQUEST" }] });
+  const { tenant, services } = own;
+  const told = (consumer: string, times = 1) =>
+    vi.waitFor(
+      async () => {
+        const done = "select 1 from event_delivery where tenant_id = $1 and consumer = $2 and state = 'DONE'";
+        expect((await admin.query(done, [tenant.tenantId, consumer])).rowCount).toBe(times);
+      },
+      { timeout: 50_000, interval: 30 },
+    );
+  const newest = async () => {
+    const { rows } = await admin.query<{ appointmentId: string; version: number }>(
+      'select id as "appointmentId", version from appointment where tenant_id = $1 order by created_at desc, id desc limit 1',
+      [tenant.tenantId],
+    );
+    if (rows[0] === undefined) throw new Error("No appointment was written.");
+    return rows[0];
+  };
+  const start = await firstFree(own, dayAhead(4));
+  const { token } = await bookOnline(own, start);
+  await told("confirm-booking");
+  await own.ask("visit.reschedule", { token, startsAt: await firstFree(own, dayAhead(8)) });
+  await told("tell-other-time");
+  await own.ask("visit.cancel", { token, reason: "" });
+  await told("tell-cancelled");
+
+  const serviceIds = [services[1]?.serviceId];
+  await own.ask("booking.request", { ...place(own), serviceIds, startsAt: null, ...stranger(), symptom: "It knocks." });
+  await told("confirm-request");
+  const offer = { minutes: 90, bufferMinutes: 0, startsAt: null, bayId: null };
+  await own.desk("mutation", "appointment.confirmRequest", { ...(await newest()), ...offer });
+  await told("offer-times");
+
+  const who = stranger();
+  await bookOnline(own, start, { ...who, contact: { ...who.contact, email: null, phone: "07700 900418" } });
+  await told("confirm-booking", 2);
+  await letReminderCome(admin, (await newest()).appointmentId, "DAY");
+  await told("remind-customer");
+  await own.desk("mutation", "appointment.noShow", await newest());
+  return own;
+};
 
 /** Of each place, what stands before it and what after, as far as it is missing. */
 const missing = (places: readonly string[]) =>
@@ -153,6 +209,13 @@ test("so has each call that leaves the process", () => {
       "account-email/mail",
       "welcome/mail",
       "shortage/mail",
+      "appointment-booked/mail",
+      "appointment-booked/sms",
+      "appointment-moved/mail",
+      "appointment-cancelled/mail",
+      "appointment-requested/mail",
+      "appointment-offered/mail",
+      "appointment-reminder/sms",
     ]),
   ).toEqual([]);
 });

@@ -120,6 +120,9 @@ const nothing = {
   stockReceivedMinor: 0,
   stockIssuedMinor: 0,
   stockCorrectedMinor: 0,
+  bookings: 0,
+  cancellations: 0,
+  noShows: 0,
 };
 
 /** Half away from zero, as the database rounds. */
@@ -174,6 +177,13 @@ const addedUp = async ({ id, zone, currency }: Branch): Promise<DayFigures[]> =>
     if (row.kind === "RECEIVE") figures.stockReceivedMinor += value;
     else if (row.kind === "ISSUE") figures.stockIssuedMinor -= value;
     else figures.stockCorrectedMinor += value;
+  }
+  for (const row of await rows<{ booked: Date | null; cancelled: Date | null; starts: Date | null; state: string }>(
+    "select booked_at as booked, cancelled_at as cancelled, starts_at as starts, state::text as state from appointment where branch_id = $1",
+  )) {
+    if (row.booked !== null) dayOf(row.booked).bookings += 1;
+    if (row.booked !== null && row.cancelled !== null) dayOf(row.cancelled).cancellations += 1;
+    if (row.state === "NO_SHOW" && row.starts !== null) dayOf(row.starts).noShows += 1;
   }
   return [...days].map(([day, figures]) => ({ day, currency, ...figures })).sort((a, b) => (a.day < b.day ? -1 : 1));
 };

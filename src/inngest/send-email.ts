@@ -13,20 +13,25 @@ export type EmailToSend = {
   readonly messageKey: string;
   readonly attachments?: readonly MailAttachment[];
   /** What leaves, where it is more than what is kept. */
-  readonly letter?: { readonly html: string; readonly text: string };
+  readonly letter?: { readonly html: string | null; readonly text: string };
+  /** In the transaction that writes it down, before that; what it throws stops the message. */
+  readonly before?: (tx: Tx) => Promise<void>;
 };
 
 /** Sends one e-mail under a stable Message-ID. @see sendMessage */
 export const sendEmail = <Result>(
   context: Sender,
-  { row, to, from, replyTo, messageKey, attachments, letter }: EmailToSend,
+  { row, to, from, replyTo, messageKey, attachments, letter, before }: EmailToSend,
   close: (change: (tx: Tx) => Promise<void>) => Promise<Result>,
 ): Promise<Result> =>
   sendMessage(
     context,
     {
       point: `${row.kind}/mail`,
-      queue: (tx) => queueEmail(tx, row),
+      queue: async (tx) => {
+        await before?.(tx);
+        return queueEmail(tx, row);
+      },
       hand: () =>
         mailer().sendMail({
           messageId: `${messageKey}@${mailHost}`,
@@ -34,7 +39,7 @@ export const sendEmail = <Result>(
           to,
           replyTo,
           subject: row.subject,
-          html: letter?.html ?? row.bodyHtml,
+          html: letter === undefined ? row.bodyHtml : letter.html,
           text: letter?.text ?? row.bodyText,
           attachments,
         }),

@@ -1,5 +1,6 @@
 import type { Email } from "#/documents/email/email-content.ts";
 import type { EffectContext } from "#/inngest/consumer.ts";
+import { withoutToken } from "#/inngest/kept-link.ts";
 import { sendEmail } from "#/inngest/send-email.ts";
 import type { Tx } from "#/server/db/transaction.ts";
 import type { MailAddress } from "#/server/gateways/mail.ts";
@@ -20,7 +21,6 @@ export const sendLinkEmail = <Result>(
   close: (change: (tx: Tx) => Promise<void>) => Promise<Result>,
 ): Promise<Result> => {
   const { delivery } = context;
-  const kept = (text: string) => text.replaceAll(token, "(the link is not kept)");
   return sendEmail(
     context,
     {
@@ -28,8 +28,8 @@ export const sendLinkEmail = <Result>(
         kind,
         recipient: to.address,
         subject: email.subject,
-        bodyText: kept(email.text),
-        bodyHtml: kept(email.html),
+        bodyText: withoutToken(email.text, token),
+        bodyHtml: withoutToken(email.html, token),
         attachments: [],
         customerId: null,
         jobCardId: null,

@@ -10,20 +10,27 @@ export type SmsToSend = {
   readonly toShown: string;
   /** By which a counterpart that takes a key knows a repeat. */
   readonly messageKey: string;
+  /** What leaves, where it is more than what is kept. */
+  readonly body?: string;
+  /** In the transaction that writes it down, before that; what it throws stops the message. */
+  readonly before?: (tx: Tx) => Promise<void>;
 };
 
 /** Sends one text under a stable key. @see sendMessage */
 export const sendSms = <Result>(
   context: Sender,
-  { row, toShown, messageKey }: SmsToSend,
+  { row, toShown, messageKey, body, before }: SmsToSend,
   close: (change: (tx: Tx) => Promise<void>) => Promise<Result>,
 ): Promise<Result> =>
   sendMessage(
     context,
     {
       point: `${row.kind}/sms`,
-      queue: (tx) => queueSms(tx, row),
-      hand: () => texter().sendText({ key: messageKey, to: row.recipient, toShown, body: row.bodyText }),
+      queue: async (tx) => {
+        await before?.(tx);
+        return queueSms(tx, row);
+      },
+      hand: () => texter().sendText({ key: messageKey, to: row.recipient, toShown, body: body ?? row.bodyText }),
       // An alert goes to staff, who have no consents.
       unwanted: async (tx) => (row.customerId === null ? undefined : stopTexts(tx, row.customerId)),
     },

@@ -1,4 +1,5 @@
 /** For tests: the product's own functions behind a real HTTP server, with relay, runner and a mailbox. */
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { uuidv7 } from "#/domain/ids.ts";
@@ -36,6 +37,8 @@ export const startWorld = async () => {
   return {
     url: server.url,
     mails: () => readMailbox(mailDirectory),
+    /** A mail as it came over the wire. */
+    eml: (id: string) => readFile(join(mailDirectory, `${id}.eml`)),
     texts: () => readTexts(textDirectory),
     startProcess: () => processAt(server.url, env.RUNNER_SIGNING_KEY),
     close: async () => {
@@ -78,7 +81,9 @@ export const endLeases = async (admin: pg.Pool, consumer: string): Promise<void>
   await admin.query(
     "update runner_run set available_at = now(), lease_until = null where state = 'PENDING' and available_at > now()",
   );
-  await admin.query("update outbox_event set available_at = now() where state = 'PENDING' and available_at > now()");
+  await admin.query(
+    "update outbox_event set available_at = now() where state = 'PENDING' and available_at > now() and due_at is null",
+  );
 };
 
 export const adminPool = (url: string) => new pg.Pool({ connectionString: url, max: 4 });

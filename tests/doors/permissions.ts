@@ -195,7 +195,16 @@ export const routes: Readonly<
   Record<
     string,
     {
-      readonly who: Permission | "public" | "member" | "signature" | "loopback" | "token" | "procedures" | "account";
+      readonly who:
+        | Permission
+        | "public"
+        | "member"
+        | "signature"
+        | "loopback"
+        | "token"
+        | "link"
+        | "procedures"
+        | "account";
       readonly methods: readonly Method[];
     }
   >
@@ -208,6 +217,7 @@ export const routes: Readonly<
   "/api/files/imports": { who: "import.run", methods: ["POST"] },
   "/api/files/imports/[importId]/errors": { who: "import.run", methods: ["GET"] },
   "/api/files/invoices/[invoiceId]": { who: "invoice.read", methods: ["GET"] },
+  "/api/files/visits/[token]/appointment.ics": { who: "link", methods: ["GET"] },
   "/api/health": { who: "public", methods: ["GET"] },
   "/api/inngest": { who: "signature", methods: ["GET", "POST", "PUT"] },
   "/api/live": { who: "member", methods: ["GET"] },

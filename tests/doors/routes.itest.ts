@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { z } from "zod";
 import { uuidv7 } from "#/domain/ids.ts";
 import { may, type Permission, permissionNames, type Role } from "#/domain/permissions.ts";
 import { closeDatabase } from "#/server/db/client.ts";
@@ -10,6 +11,7 @@ import { routeFiles } from "../harness/route-files.ts";
 import type { Method, RouteModule } from "../harness/route-match.ts";
 import { adminPool } from "../harness/world.ts";
 import { checksumOf } from "./checksum.ts";
+import { examples } from "./examples.ts";
 import { routes } from "./permissions.ts";
 import { buildWorld, type World } from "./world.ts";
 
@@ -90,6 +92,17 @@ it("what a token opens is not there where none is set, whoever is signed in", as
   for (const [path, method] of at("token"))
     for (const cookie of cookies.values())
       expect([path, (await ask(path, method, { cookie })).status]).toEqual([path, 404]);
+});
+
+it("what a customer's link opens is open to whoever holds it, and without it there is nothing", async () => {
+  const { token } = z.object({ token: z.string() }).parse(await examples["visit.byToken"]?.(own));
+  for (const [path, method] of at("link"))
+    for (const cookie of cookies.values()) {
+      const statuses = [token, "x".repeat(43), ""].map(
+        async (each) => (await ask(path, method, { cookie, params: { token: each } })).status,
+      );
+      expect([path, await Promise.all(statuses)]).toEqual([path, [200, 404, 404]]);
+    }
 });
 
 it("what is for this machine alone is not there for others, whoever is signed in", async () => {

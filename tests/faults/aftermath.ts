@@ -20,7 +20,9 @@ export const endAllLeases = async (admin: pg.Pool): Promise<void> => {
   await admin.query(
     "update runner_run set available_at = now(), lease_until = null where state = 'PENDING' and lease_until > now()",
   );
-  await admin.query("update outbox_event set available_at = now() where state = 'PENDING' and available_at > now()");
+  await admin.query(
+    "update outbox_event set available_at = now() where state = 'PENDING' and available_at > now() and due_at is null",
+  );
   await endSagaLeases(admin);
 };
 
@@ -44,15 +46,15 @@ const endWaits = async (admin: pg.Pool): Promise<void> => {
 };
 
 const open = `
-  select (select count(*)::int from outbox_event where state = 'PENDING') as unsent,
+  select (select count(*)::int from outbox_event where state = 'PENDING' and (due_at is null or due_at <= now())) as unsent,
          (select coalesce(json_agg(concat_ws(' ', consumer, state, attempts_started, available_at - now(), last_error)), '[]')
-            from event_delivery where state in ('PENDING', 'RUNNING')) as owed,
+            from event_delivery where state in ('PENDING', 'RUNNING') and (standing <> 'planned' or due_at <= now())) as owed,
          (select count(*)::int from runner_run where state = 'PENDING') as running,
          (select count(*)::int from orchestration_run where state in ('RUNNING', 'SUSPENDED')) as sagas,
          (select count(*)::int from audit_entry a where not exists (
             select 1 from audit_seal s where s.tenant_id = a.tenant_id and s.entry_id = a.id)) as unsealed`;
 
-/** Waits until nothing is owed to anyone any more. Deliveries given up are tried again by `retry`, as a person would. */
+/** Waits until nothing is owed to anyone any more; what is planned for later is not owed yet. Deliveries given up are tried again by `retry`, as a person would. */
 export const drained = async (
   admin: pg.Pool,
   retry: (tenantId: string, deliveryId: string, key: string) => Promise<void>,

@@ -1,8 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
 import { consumersOf } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { type ScheduleName, scheduleNames, schedules } from "#/domain/schedules.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
+import { letReminderCome } from "../booking/reminding.ts";
 import { examples } from "../doors/examples.ts";
 import { kindOf, procedures } from "../doors/procedures.ts";
 import type { World } from "../doors/world.ts";
@@ -64,6 +66,40 @@ const alerted = (consumer: string): Story => ({
     return async () => void (await ask("operation.retry", { deliveryId }, key));
   },
 });
+
+/** The time of a reminder that comes, of an appointment that was booked before. */
+const reminded: Story = {
+  name: "reminded",
+  prepare: async (stage) => {
+    const { world } = stage;
+    const book = examples["appointment.book"];
+    if (!book) throw new Error("There is no example of appointment.book.");
+    const key = `story-${uuidv7()}`;
+    const { answer } = await stage.ask("appointment.book", await book(world), key);
+    const { appointment } = z.object({ appointment: z.object({ id: z.string() }) }).parse(answer.data);
+    return async () => {
+      await letReminderCome(world.admin, appointment.id, "DAY");
+      await until(
+        stage,
+        `select 1 from outbox_event e join event_delivery d on d.tenant_id = e.tenant_id and d.event_id = e.id
+          where e.subject_id = $1 and e.data ->> 'notice' = 'DAY' and d.attempts_started > 0`,
+        [appointment.id],
+      );
+    };
+  },
+};
+
+/** A request that is answered with a link to choose a time by. */
+const offered: Story = {
+  name: "offered",
+  prepare: async ({ world, ask }) => {
+    const confirm = examples["appointment.confirmRequest"];
+    if (!confirm) throw new Error("There is no example of appointment.confirmRequest.");
+    const input = { ...(await confirm(world)), startsAt: null };
+    const key = `story-${uuidv7()}`;
+    return async () => void (await ask("appointment.confirmRequest", input, key));
+  },
+};
 
 /** What the clock begins, now instead of at its time. */
 const scheduled = (schedule: ScheduleName): Story => ({
@@ -127,5 +163,7 @@ export const stories: readonly Story[] = [
     ),
   ...consumersOf["alert/raised"].map(alerted),
   ...scheduleNames.map(scheduled),
+  reminded,
+  offered,
   openFile,
 ];

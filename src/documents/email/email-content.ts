@@ -7,7 +7,9 @@ export type EmailSender = {
   phone: string | null;
 };
 
-export type EmailFact = { label: string; value: string; strong?: boolean; note?: string };
+export type EmailLink = { label: string; href: string };
+/** `link` stands before the note. */
+export type EmailFact = { label: string; value: string; strong?: boolean; note?: string; link?: EmailLink };
 
 /** A row of a list: what it is, what there is to say, and figures side by side. */
 export type EmailItem = {
@@ -24,7 +26,9 @@ export type EmailContent = {
   /** The fact, as the first line of the mail. */
   title: string;
   intro: string;
-  button: { label: string; href: string } | null;
+  button: EmailLink | null;
+  /** What else can be done, beside the button and quieter than it. */
+  otherwise?: EmailLink | null;
   facts: EmailFact[];
   /** For mails that are lists rather than facts. */
   lists?: EmailList[];
@@ -44,19 +48,29 @@ export const addressOf = ({ tenantName, addressLines, phone }: EmailSender): str
 export const callButton = ({ phone }: EmailSender): EmailContent["button"] =>
   phone === null ? null : { label: `Call ${phone}`, href: `tel:${phone.replace(/[^+\d]/g, "")}` };
 
+/** Of a mail about a visit: its page, and the telephone beside it; the telephone alone where there is no page. */
+export const visitButtons = (sender: EmailSender, visit: string | null): Pick<EmailContent, "button" | "otherwise"> =>
+  visit === null
+    ? { button: callButton(sender) }
+    : { button: { label: "See your visit", href: visit }, otherwise: callButton(sender) };
+
 /** The plain-text part. */
 export const plainText = (
   sender: EmailSender,
-  { title, intro, button, facts, lists = [], note, why, stop }: EmailContent,
+  { title, intro, button, otherwise = null, facts, lists = [], note, why, stop }: EmailContent,
 ): string => {
-  const factLines = facts.map(
-    ({ label, value, note: detail }) => `${label}: ${value}${detail === undefined ? "" : `\n  ${detail}`}`,
+  const factLines = facts.map(({ label, value, link, note: detail }) =>
+    [
+      `${label}: ${value}`,
+      ...(link === undefined ? [] : [`  ${link.label}: ${link.href}`]),
+      ...(detail === undefined ? [] : [`  ${detail}`]),
+    ].join("\n"),
   );
   const blocks = [
     `${sender.tenantName}, ${sender.branchName}`,
     title,
     intro,
-    ...(button === null ? [] : [`${button.label}: ${button.href}`]),
+    [button, otherwise].flatMap((link) => (link === null ? [] : [`${link.label}: ${link.href}`])).join("\n"),
     factLines.join("\n"),
     ...lists.flatMap((list) => [
       list.title ?? "",

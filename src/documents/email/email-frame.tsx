@@ -7,6 +7,7 @@ import {
   Heading,
   Hr,
   Html,
+  Link,
   Preview,
   Row,
   Section,
@@ -42,11 +43,15 @@ const DARK = `
   .ink-3 { color: #939B96 !important; }
   .line { border-color: #2A302E !important; }
   .button { background-color: #5CC3D1 !important; color: #05252A !important; }
+  .quiet { border-color: #727B76 !important; color: #EDEFEC !important; }
+  .link { color: #76D0DC !important; }
 }
 @media (max-width: 480px) {
   .pad { padding-left: 20px !important; padding-right: 20px !important; }
   .label { width: 92px !important; }
   .title { font-size: 24px !important; line-height: 30px !important; }
+  .button, .quiet { display: block !important; margin-right: 0 !important; text-align: center !important; }
+  .quiet { margin-top: 10px !important; }
 }`;
 
 const Logo = ({ sender }: { sender: EmailSender }) => (
@@ -88,7 +93,7 @@ const Logo = ({ sender }: { sender: EmailSender }) => (
   </Row>
 );
 
-const Fact = ({ label, value, strong, note }: EmailFact) => (
+const Fact = ({ label, value, strong, note, link }: EmailFact) => (
   <>
     <Hr className="line" style={line} />
     <Row>
@@ -101,15 +106,22 @@ const Fact = ({ label, value, strong, note }: EmailFact) => (
         <Text className="ink" style={{ ...ink, fontWeight: strong ? 700 : 400 }}>
           {value}
         </Text>
-        {note && (
+        {(note || link) && (
           <Text className="ink-3" style={ink3}>
-            {note}
+            {link && (
+              <Link className="link" href={link.href} style={{ color: "#0B5A68", textDecoration: "underline" }}>
+                {link.label}
+              </Link>
+            )}
+            {link && note ? ` ${note}` : note}
           </Text>
         )}
       </Column>
     </Row>
   </>
 );
+
+const buttonStyle = { ...font, borderRadius: 6, fontWeight: 700, marginTop: 20, marginRight: 10 };
 
 const Item = ({ title, detail, figures = [] }: EmailItem) => (
   <>
@@ -199,17 +211,18 @@ const EmailPage = ({ sender, content }: { sender: EmailSender; content: EmailCon
               <Button
                 className="button"
                 href={content.button.href}
-                style={{
-                  ...font,
-                  backgroundColor: "#0B6372",
-                  color: "#FFFFFF",
-                  borderRadius: 6,
-                  fontWeight: 700,
-                  padding: "12px 20px",
-                  marginTop: 20,
-                }}
+                style={{ ...buttonStyle, backgroundColor: "#0B6372", color: "#FFFFFF", padding: "12px 20px" }}
               >
                 {content.button.label}
+              </Button>
+            )}
+            {content.otherwise && (
+              <Button
+                className="quiet"
+                href={content.otherwise.href}
+                style={{ ...buttonStyle, border: "1px solid #858982", color: "#181B1A", padding: "11px 19px" }}
+              >
+                {content.otherwise.label}
               </Button>
             )}
             {content.facts.length > 0 && (

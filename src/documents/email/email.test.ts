@@ -1,11 +1,20 @@
 import { expect, test } from "vitest";
 import { alertEmail } from "#/documents/email/alert-email.tsx";
+import {
+  bookedEmail,
+  cancelledEmail,
+  movedEmail,
+  offeredEmail,
+  reminderEmail,
+  requestedEmail,
+} from "#/documents/email/appointment-email.ts";
 import type { EmailSender } from "#/documents/email/email-content.ts";
 import { invoiceEmail } from "#/documents/email/invoice-email.tsx";
 import { morningEmail } from "#/documents/email/morning-email.tsx";
 import { readyEmail } from "#/documents/email/ready-email.tsx";
 import { shortageEmail } from "#/documents/email/shortage-email.tsx";
 import { welcomeEmail } from "#/documents/email/welcome-email.tsx";
+import { exampleAppointment, exampleTimed } from "#/documents/example-appointment.ts";
 
 const sender: EmailSender = {
   tenantName: "Northside Motors",
@@ -25,7 +34,21 @@ const invoice = {
   locale: "en-GB",
   taxName: "VAT",
 };
-const invoiceProps = { sender, customerName: "Simon Hallett", vehicle, invoice, payHow: ["By card at the desk."] };
+const visit = "http://localhost:3000/a/lv2ZJ8kq3xq2T0P7mXkWwGJ4y8bVn5cR1dE6fH9sLuA";
+const invoiceProps = {
+  sender,
+  customerName: "Simon Hallett",
+  vehicle,
+  visit,
+  invoice,
+  payHow: ["By card at the desk."],
+};
+const told = { sender, visit, appointment: exampleAppointment };
+const timed = {
+  ...told,
+  calendar: "http://localhost:3000/api/files/visits/token/appointment.ics",
+  appointment: exampleTimed,
+};
 const task = {
   title: "Invoice NM-2026-01893 was not e-mailed",
   reason: "the mail server refused the address.",
@@ -41,6 +64,7 @@ const mails = {
       sender,
       customerName: "Łukasz Ελένη",
       vehicle,
+      visit: null,
       workDone: ["Front brakes", "Oil service"],
       notDone: ["Nearside drop link"],
       toPay: { minor: 92150, currency: "GBP", locale: "en-GB" },
@@ -102,6 +126,13 @@ const mails = {
       zone: "Europe/London",
       href: "http://localhost:3000/board",
     }),
+  booked: () => bookedEmail(timed),
+  moved: () => movedEmail(timed, new Date("2026-05-14T08:00:00Z")),
+  reminder: () => reminderEmail(timed, { notice: "DAY", tomorrow: true }),
+  requested: () => requestedEmail({ ...told, wish: new Date("2026-05-15T07:30:00Z") }),
+  offered: () => offeredEmail(told),
+  cancelled: () => cancelledEmail({ ...told, by: "CUSTOMER", wasAt: new Date("2026-05-15T07:30:00Z"), again: visit }),
+  withdrawn: () => cancelledEmail({ ...told, by: "STAFF", wasAt: null, again: visit }),
 };
 
 const visibleWords = (html: string) =>
@@ -168,6 +199,7 @@ test("what people typed cannot become markup", async () => {
     sender,
     customerName: '<b onclick="x">Eve</b>',
     vehicle,
+    visit: null,
     workDone: [],
     notDone: [],
     toPay: null,
@@ -181,10 +213,52 @@ test("a garage without telephone and logo still gets a whole mail", async () => 
     sender: { ...sender, phone: null, logo: null },
     customerName: "Simon",
     vehicle,
+    visit: null,
     workDone: [],
     notDone: [],
     toPay: null,
   });
   expect(html).not.toContain("tel:");
   expect(text).toContain("To pay: Nothing more");
+});
+
+test("a booking says when, where, which car, how much and what to bring, with both of its buttons", async () => {
+  const { subject, html, text } = await bookedEmail(timed);
+  expect(subject).toBe("Booked: Fri 15 May, 08:30, full service, MOT test for KX19 VBT");
+  expect(text).toContain("Priya, your Volkswagen Golf is booked in at Harbour Street. It takes about 2 h 15.");
+  expect(text).toContain("When: Friday 15 May 2026, 08:30\n  London time. Ready about 10:45");
+  expect(text).toContain("Price: From £243.85 with VAT");
+  expect(text).toContain("Bring: The key and the locking wheel nut");
+  expect(text).toContain(`Add to calendar: ${timed.calendar}\nChange or cancel: ${visit}`);
+  expect(html).toContain("https://www.google.com/maps/search/?api=1&amp;query=Northside%20Motors");
+});
+
+test("what was left empty is not told of, and an hour that is shown twice says which", async () => {
+  const { text } = await bookedEmail({
+    ...timed,
+    sender: { ...sender, addressLines: [] },
+    appointment: {
+      ...exampleTimed,
+      symptom: "",
+      services: [{ name: "Diagnosis", priceFromMinor: null }],
+      contact: { name: "Priya", plate: "KX19 VBT", vehicle: "" },
+      branch: { ...exampleTimed.branch, addressLines: [], whatToBring: "" },
+      startsAt: new Date("2026-10-25T01:30:00Z"),
+      endsAt: new Date("2026-10-26T09:00:00Z"),
+    },
+  });
+  expect(text).toContain("Sunday 25 October 2026, 01:30 (+00:00)");
+  expect(text).toContain("Ready about Mon 26 Oct, 09:00");
+  expect(text).toContain("your car is booked in");
+  for (const label of ["Price:", "Bring:", "You wrote:", "Map:"]) expect(text).not.toContain(label);
+});
+
+test("a time that is moved stands beside the one it was, and one that is called off says by whom", async () => {
+  const moved = await movedEmail(timed, new Date("2026-05-14T08:00:00Z"));
+  expect(moved.text).toContain("Before: Thu 14 May, 09:00");
+  const own = await cancelledEmail({ ...told, by: "CUSTOMER", wasAt: exampleTimed.startsAt, again: visit });
+  expect(own.subject).toBe("Cancelled: Fri 15 May, 08:30, full service, MOT test for KX19 VBT");
+  expect(own.text).toContain("as you asked, the time for your Volkswagen Golf at Harbour Street is cancelled.");
+  const ours = await cancelledEmail({ ...told, by: "STAFF", wasAt: exampleTimed.startsAt, again: visit });
+  expect(ours.text).toContain("we had to cancel the time for your Volkswagen Golf at Harbour Street. We are sorry.");
 });

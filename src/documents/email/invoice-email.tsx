@@ -1,12 +1,14 @@
 import { formatMoney } from "#/domain/money.ts";
 import { formatIsoDate } from "#/domain/time.ts";
-import { callButton, type Email, type EmailSender } from "./email-content.ts";
+import { type Email, type EmailSender, visitButtons } from "./email-content.ts";
 import { composeEmail } from "./email-frame.tsx";
 
 export type InvoiceEmailProps = {
   sender: EmailSender;
   customerName: string;
   vehicle: { plate: string; description: string };
+  /** The page of the visit, if there is one. */
+  visit: string | null;
   /** Money in minor units of `currency`, days as ISO dates. */
   invoice: {
     number: string;
@@ -22,7 +24,14 @@ export type InvoiceEmailProps = {
 };
 
 /** The invoice, with its PDF attached by the caller. */
-export const invoiceEmail = ({ sender, customerName, vehicle, invoice, payHow }: InvoiceEmailProps): Promise<Email> => {
+export const invoiceEmail = ({
+  sender,
+  customerName,
+  vehicle,
+  visit,
+  invoice,
+  payHow,
+}: InvoiceEmailProps): Promise<Email> => {
   const amount = (minor: number) => formatMoney(minor, invoice.currency, invoice.locale);
   const due = formatIsoDate(invoice.dueOn);
   const open = invoice.toPayMinor > 0;
@@ -32,7 +41,7 @@ export const invoiceEmail = ({ sender, customerName, vehicle, invoice, payHow }:
     subject: `Invoice ${invoice.number}: ${fact}, ${vehicle.plate}`,
     title: fact,
     intro: `${customerName}, the invoice for the work on your ${vehicle.description} is attached as a PDF.`,
-    button: callButton(sender),
+    ...visitButtons(sender, visit),
     facts: [
       { label: "Invoice", value: invoice.number, note: `Issued ${formatIsoDate(invoice.issuedOn)}` },
       { label: "Car", value: vehicle.plate, strong: true, note: vehicle.description },

@@ -1,11 +1,13 @@
 import { formatMoney } from "#/domain/money.ts";
-import { callButton, type Email, type EmailFact, type EmailSender } from "./email-content.ts";
+import { type Email, type EmailFact, type EmailSender, visitButtons } from "./email-content.ts";
 import { composeEmail } from "./email-frame.tsx";
 
 export type ReadyEmailProps = {
   sender: EmailSender;
   customerName: string;
   vehicle: { plate: string; description: string };
+  /** The page of the visit, if there is one. */
+  visit: string | null;
   /** What was done, a short line each. */
   workDone: string[];
   /** Recommended but not done, kept on the vehicle. */
@@ -19,6 +21,7 @@ export const readyEmail = ({
   sender,
   customerName,
   vehicle,
+  visit,
   workDone,
   notDone,
   toPay,
@@ -29,7 +32,7 @@ export const readyEmail = ({
     subject: `Ready: ${vehicle.plate}, collect it from ${sender.branchName}`,
     title: `${vehicle.plate} is ready`,
     intro: `${customerName}, the work on your ${vehicle.description} is finished. It waits for you at ${sender.branchName}.`,
-    button: callButton(sender),
+    ...visitButtons(sender, visit),
     facts: [
       { label: "Car", value: vehicle.plate, strong: true, note: vehicle.description },
       { label: "Where", value: sender.addressLines.join(", ") || sender.branchName },

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
+import { exampleAppointment, exampleTimed } from "#/documents/example-appointment.ts";
 import { alertText } from "#/documents/sms/alert-text.ts";
+import {
+  bookedText,
+  cancelledText,
+  movedText,
+  offeredText,
+  reminderText,
+  requestedText,
+} from "#/documents/sms/appointment-text.ts";
 import { plainSigns, segments } from "#/documents/sms/gsm.ts";
 import { type ReadyTextProps, readyText } from "#/documents/sms/ready-text.ts";
 
@@ -68,4 +77,34 @@ test("an alert is one text that says what and where, with the reason when there 
   expect(segments(long)).toBe(1);
   expect(long).toContain("urgent: A refund failed");
   expect(long.endsWith(href)).toBe(true);
+});
+
+const link = "https://northside.example/a/lv2ZJ8kq3xq2T0P7mXkWwGJ4y8bVn5cR1dE6fH9sLuA";
+const texts = {
+  booked: (over = {}) => bookedText({ ...exampleTimed, ...over }, link),
+  moved: (over = {}) => movedText({ ...exampleTimed, ...over }, link),
+  reminder: (over = {}) => reminderText({ ...exampleTimed, ...over }, true, link),
+  requested: (over = {}) => requestedText({ ...exampleAppointment, ...over }, link),
+  offered: (over = {}) => offeredText({ ...exampleAppointment, ...over }, link),
+  cancelled: (over = {}) => cancelledText({ ...exampleAppointment, ...over }, exampleTimed.startsAt),
+};
+
+test("a text about an appointment says who, which car, when, with one link and how to stop", () => {
+  expect(Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text()]))).toEqual({
+    booked: `Northside Motors, Harbour Street: KX19 VBT booked Fri 15 May 08:30. ${link} No more: STOP`,
+    moved: `Northside Motors, Harbour Street: KX19 VBT moved to Fri 15 May 08:30. ${link} No more: STOP`,
+    reminder: `Northside Motors, Harbour Street: KX19 VBT tomorrow 08:30. ${link} No more: STOP`,
+    requested: `Northside Motors: KX19 VBT request received, nothing booked yet. ${link} No more: STOP`,
+    offered: `Northside Motors, Harbour Street: KX19 VBT choose a time. ${link} No more: STOP`,
+    cancelled: "Northside Motors, Harbour Street: KX19 VBT cancelled, Fri 15 May 08:30. No more: STOP",
+  });
+});
+
+test.each(Object.entries(texts))("%s: one text, whatever the garage is called", (name, text) => {
+  for (const tenantName of ["The Northside and Harbour Motor Company of East London", "A"]) {
+    const branch = { ...exampleAppointment.branch, tenantName, name: "Harbour Street and the Old Docks" };
+    expect(segments(text({ branch }))).toBe(1);
+    expect(text({ branch })).toContain("KX19 VBT");
+    if (name !== "cancelled") expect(text({ branch })).toContain(link);
+  }
 });

@@ -46,7 +46,9 @@ export function MessagesPanel({ of, zone, className }: { of: ListMessages; zone:
         </FailedPart>
       ) : messages.length === 0 ? (
         <p className="px-4 pb-3.5 text-ink-2">
-          Nothing has been sent yet. When the work is completed, the customer is told, and it stands here.
+          {"appointmentId" in of
+            ? "Nothing has been sent yet. What the customer is told about this appointment stands here."
+            : "Nothing has been sent yet. When the work is completed, the customer is told, and it stands here."}
         </p>
       ) : (
         <ul className="border-t">
@@ -64,7 +66,7 @@ export function MessagesPanel({ of, zone, className }: { of: ListMessages; zone:
       )}
       {list.data?.more ? (
         <p className="border-t px-4 py-2 text-dense text-ink-3">
-          The newest {messagesShown}. Older ones stand on their job cards.
+          The newest {messagesShown}. Older ones stand with their visits.
         </p>
       ) : null}
       {open ? (

@@ -1,6 +1,15 @@
 import { emailAccountLink } from "#/inngest/functions/account-link-sent.email-account-link.ts";
 import { emailAlert } from "#/inngest/functions/alert-raised.email-alert.ts";
 import { smsAlert } from "#/inngest/functions/alert-raised.sms-alert.ts";
+import { updateAttendanceFigures } from "#/inngest/functions/appointment-attendance-noted.update-analytics.ts";
+import { confirmBooking } from "#/inngest/functions/appointment-booked.confirm-booking.ts";
+import { updateBookingFigures } from "#/inngest/functions/appointment-booked.update-analytics.ts";
+import { tellCancelled } from "#/inngest/functions/appointment-cancelled.tell-cancelled.ts";
+import { updateCancellationFigures } from "#/inngest/functions/appointment-cancelled.update-analytics.ts";
+import { offerTimes } from "#/inngest/functions/appointment-offered.offer-times.ts";
+import { remindCustomer } from "#/inngest/functions/appointment-reminder-due.remind-customer.ts";
+import { confirmRequest } from "#/inngest/functions/appointment-requested.confirm-request.ts";
+import { tellOtherTime } from "#/inngest/functions/appointment-rescheduled.tell-other-time.ts";
 import { carryImportOn } from "#/inngest/functions/import-advanced.carry-import-on.ts";
 import { checkStock } from "#/inngest/functions/inventory-adjusted.check-stock-levels.ts";
 import { notifyProcurement } from "#/inngest/functions/inventory-adjusted.notify-procurement.ts";
@@ -34,6 +43,15 @@ export const functions = [
   emailAccountLink,
   welcomeOwner,
   carryImportOn,
+  confirmBooking,
+  updateBookingFigures,
+  tellOtherTime,
+  tellCancelled,
+  updateCancellationFigures,
+  confirmRequest,
+  offerTimes,
+  remindCustomer,
+  updateAttendanceFigures,
   sendMorningMail,
   verifyNightlyInvariants,
   forgetFinished,

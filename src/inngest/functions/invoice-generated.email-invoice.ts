@@ -3,6 +3,8 @@ import { invoiceGenerated } from "#/domain/events.ts";
 import { consumer, done, skipped } from "#/inngest/consumer.ts";
 import { linesOf, mailFrom, senderOf } from "#/inngest/invoice-document.ts";
 import { invoicePdf } from "#/inngest/invoice-pdf.ts";
+import { withoutToken } from "#/inngest/kept-link.ts";
+import { visitLink } from "#/inngest/links.ts";
 import { sendEmail } from "#/inngest/send-email.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { invoiceToDraw } from "#/server/services/invoice-files.ts";
@@ -15,9 +17,11 @@ export const emailInvoice = consumer(invoiceGenerated, "email-invoice", async (c
   if (customer.email === null) return skipped("No e-mail address on file.");
 
   const pdf = await invoicePdf(context, invoice);
+  const link = visitLink(event, event.data.visit);
   const { subject, html, text } = await invoiceEmail({
     sender: senderOf(invoice),
     customerName: parties.customer.name,
+    visit: link.href,
     vehicle: parties.vehicle,
     invoice: {
       number: invoice.number,
@@ -40,8 +44,8 @@ export const emailInvoice = consumer(invoiceGenerated, "email-invoice", async (c
         kind: "invoice",
         recipient,
         subject,
-        bodyText: text,
-        bodyHtml: html,
+        bodyText: withoutToken(text, link.token),
+        bodyHtml: withoutToken(html, link.token),
         attachments: [{ ...attachment, storageKey: pdf.file.storageKey, bytes: pdf.file.bytes }],
         customerId: customer.id,
         jobCardId: invoice.jobCard.id,
@@ -51,6 +55,7 @@ export const emailInvoice = consumer(invoiceGenerated, "email-invoice", async (c
       to: { name: customer.name, address: recipient },
       from: mailFrom(parties.tenant.name, parties.branch.email),
       messageKey: delivery.id,
+      letter: { html, text },
       attachments: [{ ...attachment, content: pdf.content }],
     },
     (change) => context.finish(done(`Accepted for ${recipient}`), change),

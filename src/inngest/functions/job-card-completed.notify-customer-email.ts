@@ -2,6 +2,8 @@ import { readyEmail } from "#/documents/email/ready-email.tsx";
 import { jobCardCompleted } from "#/domain/events.ts";
 import { consumer, done, skipped } from "#/inngest/consumer.ts";
 import { mailFrom, senderOf, workDone } from "#/inngest/invoice-document.ts";
+import { withoutToken } from "#/inngest/kept-link.ts";
+import { visitLink } from "#/inngest/links.ts";
 import { sendEmail } from "#/inngest/send-email.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { mayTell } from "#/server/services/consents.ts";
@@ -17,9 +19,11 @@ export const notifyCustomerEmail = consumer(jobCardCompleted, "notify-customer-e
   if (!(await mayTell(readDb(ctx), customer.id, "EMAIL"))) return skipped("The customer wants no e-mails about this.");
 
   const toPayMinor = invoice.totalMinor - invoice.paidMinor;
+  const link = visitLink(event, event.data.visit);
   const { subject, html, text } = await readyEmail({
     sender: senderOf(invoice),
     customerName: parties.customer.name,
+    visit: link.href,
     vehicle: parties.vehicle,
     workDone: workDone(invoice),
     notDone: [],
@@ -33,8 +37,8 @@ export const notifyCustomerEmail = consumer(jobCardCompleted, "notify-customer-e
         kind: "job-card-ready",
         recipient,
         subject,
-        bodyText: text,
-        bodyHtml: html,
+        bodyText: withoutToken(text, link.token),
+        bodyHtml: withoutToken(html, link.token),
         attachments: [],
         customerId: customer.id,
         jobCardId: event.data.jobCardId,
@@ -44,6 +48,7 @@ export const notifyCustomerEmail = consumer(jobCardCompleted, "notify-customer-e
       to: { name: customer.name, address: recipient },
       from: mailFrom(parties.tenant.name, parties.branch.email),
       messageKey: delivery.id,
+      letter: { html, text },
     },
     (change) => context.finish(done(`Accepted for ${recipient}`), change),
   );

@@ -1,13 +1,19 @@
+import { calendarType } from "#/documents/calendar/calendar-file.ts";
 import { messageResendRequested } from "#/domain/events.ts";
 import { formatPhone } from "#/domain/phone.ts";
-import { consumer, done, PermanentFailure } from "#/inngest/consumer.ts";
+import { entryOf } from "#/inngest/calendar-entry.ts";
+import { consumer, done, type EffectContext, PermanentFailure } from "#/inngest/consumer.ts";
 import { storage } from "#/inngest/gateways.ts";
 import { mailFrom } from "#/inngest/invoice-document.ts";
+import { lacksToken, withToken } from "#/inngest/kept-link.ts";
+import { visitLink } from "#/inngest/links.ts";
 import { sendEmail } from "#/inngest/send-email.ts";
 import { sendSms } from "#/inngest/send-sms.ts";
 import { readDb, type Tx } from "#/server/db/transaction.ts";
 import type { MailAttachment } from "#/server/gateways/mail.ts";
 import { supersedeDelivery } from "#/server/outbox/deliveries.ts";
+import { toTell } from "#/server/services/appointment-messages.ts";
+import { openOf } from "#/server/services/booking/links.ts";
 import { failedDeliveryOf, type StoredAttachment, toResend } from "#/server/services/messages.ts";
 
 /** Sends the content of a message once more, as a message of its own. What failed before is closed by it. */
@@ -16,7 +22,8 @@ export const resendMessage = consumer(messageResendRequested, "resend-message", 
   const { recipient } = event.data;
   const { message, home, branch } = await toResend(readDb(ctx), event.data.messageId);
   const { kind, subject, bodyText, bodyHtml, attachments, customerId, jobCardId, invoiceId } = message;
-  const about = { customerId, jobCardId, invoiceId, sourceKey: `delivery:${delivery.id}` };
+  const { appointmentId } = message;
+  const about = { customerId, jobCardId, invoiceId, appointmentId, sourceKey: `delivery:${delivery.id}` };
   const toShown = message.channel === "SMS" ? formatPhone(recipient, branch.country) : recipient;
 
   const close = (change: (tx: Tx) => Promise<void>) =>
@@ -25,24 +32,60 @@ export const resendMessage = consumer(messageResendRequested, "resend-message", 
       const failed = failedDeliveryOf(message);
       if (failed !== null) await supersedeDelivery(tx, failed, `Sent again to ${toShown}.`);
     });
+  const link = await linkOf(context, message);
+  const sent = (text: string) => (link === null ? text : withToken(text, link.token));
   if (message.channel === "SMS")
-    return sendSms(context, { row: { kind, recipient, bodyText, ...about }, toShown, messageKey: delivery.id }, close);
+    return sendSms(
+      context,
+      { row: { kind, recipient, bodyText, ...about }, toShown, messageKey: delivery.id, body: sent(bodyText) },
+      close,
+    );
   return sendEmail(
     context,
     {
       row: { kind, recipient, subject, bodyText, bodyHtml, attachments, ...about },
-      to: { name: message.customer?.name ?? "", address: recipient },
+      // A booker's name is as typed: the customer on file may be called otherwise.
+      to: { name: message.appointment?.contactName ?? message.customer?.name ?? "", address: recipient },
       from: mailFrom(home.tenant.name, branch.email),
       messageKey: delivery.id,
-      attachments: await Promise.all(attachments.map(contentOf)),
+      letter: { html: bodyHtml === null ? null : sent(bodyHtml), text: sent(bodyText) },
+      attachments: await Promise.all(attachments.map((file) => contentOf(context, message, file, link?.href ?? ""))),
     },
     close,
   );
 });
 
-/** The very bytes that were sent. */
-const contentOf = async ({ filename, contentType, storageKey }: StoredAttachment): Promise<MailAttachment> => {
-  const content = await storage.get(storageKey);
+type Resending = EffectContext<{ readonly recipient: string }>;
+type Message = Awaited<ReturnType<typeof toResend>>["message"];
+
+/** The link that the message carried, which is not kept with it; null when it carried none. */
+const linkOf = async ({ ctx, event }: Resending, message: Message): Promise<{ token: string; href: string } | null> => {
+  if (!lacksToken(message.bodyText)) return null;
+  const { appointmentId, jobCardId } = message;
+  const visit =
+    appointmentId !== null
+      ? await openOf(readDb(ctx), { appointmentId })
+      : jobCardId !== null
+        ? await openOf(readDb(ctx), { jobCardId })
+        : null;
+  const link = visitLink(event, visit);
+  if (link.token === null) throw new PermanentFailure("The link of this message has ended, so it would lead nowhere.");
+  return link;
+};
+
+/** The very bytes that were sent; an entry for the calendar is made anew, for it holds the link. */
+const contentOf = async (
+  { ctx, event }: Resending,
+  { appointmentId }: Message,
+  { filename, contentType, storageKey }: StoredAttachment,
+  visit: string,
+): Promise<MailAttachment> => {
+  if (storageKey === null && appointmentId !== null) {
+    const appointment = await toTell(readDb(ctx), appointmentId);
+    const method = contentType === calendarType("CANCEL") ? "CANCEL" : "REQUEST";
+    return entryOf(appointment, method, event.data.recipient, visit, new Date(event.occurredAt));
+  }
+  const content = storageKey === null ? null : await storage.get(storageKey);
   if (content === null)
     throw new PermanentFailure(
       `${filename} is no longer kept, so the message cannot be sent as it was. Open the invoice's PDF, which makes it again, then retry.`,

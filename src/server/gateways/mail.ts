@@ -50,6 +50,15 @@ const bracketed = (messageId: string): string => {
   return bare.includes("@") ? `<${bare}>` : `<${bare}@pitlane>`;
 };
 
+/** The calendar entry among the attachments: the one whose type says what is to be done with it. */
+const calendarOf = (attachments: readonly MailAttachment[]): { method: string; content: string } | undefined => {
+  for (const { contentType, content } of attachments) {
+    const method = /^text\/calendar;.*\bmethod=([A-Z]+)/.exec(contentType)?.[1];
+    if (method !== undefined) return { method, content: Buffer.from(content).toString("utf8") };
+  }
+  return undefined;
+};
+
 /** SMTP over a small pool of connections. `smtpUrl`: smtp://host:port or smtps://user:password@host:465. */
 export const createMailer = ({ smtpUrl, timeoutMs = 15_000 }: { smtpUrl: string; timeoutMs?: number }): Mailer => {
   const { protocol, hostname, port, username, password } = new URL(smtpUrl);
@@ -72,6 +81,7 @@ export const createMailer = ({ smtpUrl, timeoutMs = 15_000 }: { smtpUrl: string;
   return {
     sendMail: async ({ messageId, from, to, replyTo, subject, html, text, attachments = [] }) => {
       const id = bracketed(messageId);
+      const entry = calendarOf(attachments);
       try {
         const { response } = await transport.sendMail({
           messageId: id,
@@ -81,6 +91,8 @@ export const createMailer = ({ smtpUrl, timeoutMs = 15_000 }: { smtpUrl: string;
           subject,
           html: html ?? undefined,
           text,
+          // Beside the text, not under it: that is where a mail program looks for what goes into its calendar (RFC 6047).
+          icalEvent: entry && { ...entry, filename: false },
           attachments: attachments.map(({ filename, contentType, content }) => ({
             filename,
             contentType,

@@ -8,6 +8,7 @@ import { runInTenant } from "#/server/db/tenant.ts";
 import { type Db, readDb, type Tx } from "#/server/db/transaction.ts";
 import { executeInTransaction, validatePrerequisites } from "#/server/orchestrators/kernel.ts";
 import { emit } from "#/server/outbox/emit.ts";
+import { plannedWords, planReminders } from "#/server/outbox/reminders.ts";
 import { raiseTask } from "#/server/outbox/tasks.ts";
 import * as allocations from "#/server/repositories/allocations.ts";
 import * as appointments from "#/server/repositories/appointments.ts";
@@ -131,6 +132,10 @@ export const bookAppointment = async (ctx: Ctx, { idempotencyKey, ...input }: Bo
       });
       if (pieces === null) throw diaries.slotTaken(await look(tx, tx.now), demand, startsAt, tx.now);
       const generation = await tx.step("link opened", () => visitLinks.open(tx, "appointment", id, endsAt));
+
+      const { zone } = diary;
+      const reminded = { appointmentId: id, startsAt, zone, sequence: 0, generation };
+      await tx.step("reminders planned", async () => planReminders(tx, reminded), plannedWords);
 
       if (online && differing.length > 0) await raiseTask(tx, differingTask(id, reference, differing));
       tx.audit({

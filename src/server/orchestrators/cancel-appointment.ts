@@ -3,6 +3,7 @@ import { appointmentCancelled } from "#/domain/events.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import { emit } from "#/server/outbox/emit.ts";
+import { endReminders } from "#/server/outbox/reminders.ts";
 import { closeTasks } from "#/server/outbox/tasks.ts";
 import * as allocations from "#/server/repositories/allocations.ts";
 import * as appointments from "#/server/repositories/appointments.ts";
@@ -32,6 +33,7 @@ export const cancelAppointment = (ctx: Ctx, { idempotencyKey, ...input }: Cancel
       const data = { cancelledAt: tx.now, cancelledBy: input.by, cancelledReason: input.reason, waitingSince: null };
       await appointments.change(tx, id, state, { ...data, state: "CANCELLED" }, true);
       await visitLinks.end(tx, "appointment", id);
+      await tx.step("reminders ended", () => endReminders(tx, id, "The appointment was cancelled."));
       await closeTasks(tx, [requestKey(id)], "It was called off.");
       tx.audit({
         action: "appointment.cancelled",

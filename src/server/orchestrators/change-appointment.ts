@@ -1,8 +1,9 @@
 import type { AppointmentChanged } from "#/domain/appointment.ts";
-import { appointmentOffered } from "#/domain/events.ts";
+import { appointmentAttendanceNoted, appointmentOffered } from "#/domain/events.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import { emit } from "#/server/outbox/emit.ts";
+import { endReminders } from "#/server/outbox/reminders.ts";
 import { closeTasks } from "#/server/outbox/tasks.ts";
 import * as allocations from "#/server/repositories/allocations.ts";
 import * as appointments from "#/server/repositories/appointments.ts";
@@ -52,12 +53,20 @@ export const noteNoShow = (ctx: Ctx, { idempotencyKey, ...input }: Versioned): P
       requireMove(appointment, "NO_SHOW");
       await allocations.releaseAppointment(tx, id);
       await appointments.change(tx, id, state, { state: "NO_SHOW" });
+      await tx.step("reminders ended", () => endReminders(tx, id, "Nobody came."));
       tx.audit({
         action: "appointment.no-show",
         subjectType: "appointment",
         subjectId: id,
         changes: { state: [state, "NO_SHOW"] },
       });
+      const startsAt = appointment.startsAt ?? tx.now;
+      emit(
+        tx,
+        appointmentAttendanceNoted,
+        { type: "appointment", id },
+        { appointmentId: id, startsAt: startsAt.toISOString() },
+      );
       return changedView(appointment, { state: "NO_SHOW" });
     },
     { idempotencyKey, input, subject: { type: "appointment", id: input.appointmentId } },

@@ -1,8 +1,11 @@
 import { notFound } from "#/domain/errors.ts";
+import { appointmentAttendanceNoted } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { quantityText } from "#/domain/quantity.ts";
 import { actorId, type Ctx } from "#/server/db/context.ts";
 import { executeInTransaction, type Tx } from "#/server/orchestrators/kernel.ts";
+import { emit } from "#/server/outbox/emit.ts";
+import { endReminders } from "#/server/outbox/reminders.ts";
 import * as allocations from "#/server/repositories/allocations.ts";
 import * as appointments from "#/server/repositories/appointments.ts";
 import * as jobCards from "#/server/repositories/job-cards.ts";
@@ -66,6 +69,15 @@ export const checkInAppointment = (ctx: Ctx, { idempotencyKey, ...input }: Check
       }
       await tx.step("bay taken", () => allocations.checkIn(tx, id, jobCardId));
       await appointments.change(tx, id, state, { state: "CHECKED_IN", jobCardId });
+      await tx.step("reminders ended", () => endReminders(tx, id, "The car is here."));
+      // Who was noted as not coming has come after all.
+      if (state === "NO_SHOW" && appointment.startsAt !== null)
+        emit(
+          tx,
+          appointmentAttendanceNoted,
+          { type: "appointment", id },
+          { appointmentId: id, startsAt: appointment.startsAt.toISOString() },
+        );
       tx.audit({
         action: "appointment.checked-in",
         subjectType: "appointment",

@@ -9,6 +9,7 @@ import { emit } from "#/server/outbox/emit.ts";
 import * as bays from "#/server/repositories/bays.ts";
 import * as jobCards from "#/server/repositories/job-cards.ts";
 import * as serviceHistory from "#/server/repositories/service-history.ts";
+import * as visitLinks from "#/server/services/booking/links.ts";
 import * as inventory from "#/server/services/inventory.ts";
 import * as invoicing from "#/server/services/invoicing.ts";
 
@@ -71,9 +72,11 @@ export const completeJobCard = (ctx: Ctx, { idempotencyKey, jobCardId }: Complet
         }),
       );
 
+      const visit = await visitLinks.openOfCard(tx, card.id);
       const subject = { type: "jobCard", id: card.id };
-      emit(tx, jobCardCompleted, subject, { jobCardId: card.id, invoiceId: invoice.id, completionNumber });
-      emit(tx, invoiceGenerated, { type: "invoice", id: invoice.id }, { invoiceId: invoice.id, jobCardId: card.id });
+      const told = { jobCardId: card.id, invoiceId: invoice.id, visit };
+      emit(tx, jobCardCompleted, subject, { ...told, completionNumber });
+      emit(tx, invoiceGenerated, { type: "invoice", id: invoice.id }, told);
       const partIds = issued.map(({ partId }) => partId);
       if (partIds.length > 0)
         emit(tx, inventoryAdjusted, subject, { branchId: card.branch.id, jobCardId: card.id, partIds });

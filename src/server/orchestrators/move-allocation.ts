@@ -5,6 +5,7 @@ import { addDays, formatMoment, isoDateIn } from "#/domain/time.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { executeInTransaction, type Tx } from "#/server/orchestrators/kernel.ts";
 import { emit } from "#/server/outbox/emit.ts";
+import { plannedWords, planRemindersAnew } from "#/server/outbox/reminders.ts";
 import * as allocations from "#/server/repositories/allocations.ts";
 import * as appointments from "#/server/repositories/appointments.ts";
 import * as bays from "#/server/repositories/bays.ts";
@@ -173,6 +174,10 @@ const settle = async (tx: Tx, { allocation, appointment }: Held): Promise<Appoin
   await appointments.change(tx, appointment.id, "BOOKED", { startsAt, endsAt, minutes }, moved);
   if (moved) {
     const generation = await visitLinks.open(tx, "appointment", appointment.id, endsAt);
+    const sequence = appointment.icsSequence + 1;
+    const { zone } = appointment.branch;
+    const reminded = { appointmentId: appointment.id, startsAt, zone, sequence, generation };
+    await tx.step("reminders planned", () => planRemindersAnew(tx, reminded), plannedWords);
     emit(
       tx,
       appointmentRescheduled,
@@ -180,7 +185,7 @@ const settle = async (tx: Tx, { allocation, appointment }: Held): Promise<Appoin
       {
         appointmentId: appointment.id,
         generation,
-        sequence: appointment.icsSequence + 1,
+        sequence,
         from: appointment.startsAt.toISOString(),
         to: startsAt.toISOString(),
       },

@@ -1,9 +1,10 @@
 import type { AppointmentChanged } from "#/domain/appointment.ts";
 import { ValidationException } from "#/domain/errors.ts";
-import { appointmentBooked, appointmentRescheduled } from "#/domain/events.ts";
+import { appointmentAttendanceNoted, appointmentBooked, appointmentRescheduled } from "#/domain/events.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { executeInTransaction, type Tx } from "#/server/orchestrators/kernel.ts";
 import { emit } from "#/server/outbox/emit.ts";
+import { plannedWords, planRemindersAnew } from "#/server/outbox/reminders.ts";
 import { closeTasks } from "#/server/outbox/tasks.ts";
 import * as allocations from "#/server/repositories/allocations.ts";
 import * as appointments from "#/server/repositories/appointments.ts";
@@ -92,6 +93,7 @@ const reschedule = async (tx: Tx, input: Omit<Reschedule, "idempotencyKey">): Pr
     minutes: demand.minutes,
     bufferMinutes: demand.bufferMinutes,
     waitingSince: null,
+    bookedAt: appointment.bookedAt ?? tx.now,
   };
   await appointments.change(tx, id, state, data, true);
   const generation = await visitLinks.open(tx, "appointment", id, endsAt);
@@ -107,11 +109,19 @@ const reschedule = async (tx: Tx, input: Omit<Reschedule, "idempotencyKey">): Pr
     },
   });
   const sequence = appointment.icsSequence + 1;
+  const reminded = { appointmentId: id, startsAt: input.startsAt, zone: branch.zone, sequence, generation };
+  await tx.step("reminders planned", () => planRemindersAnew(tx, reminded), plannedWords);
   const subject = { type: "appointment", id };
   if (state === "BOOKED" && appointment.startsAt !== null) {
     const [from, to] = [appointment.startsAt.toISOString(), input.startsAt.toISOString()];
     emit(tx, appointmentRescheduled, subject, { appointmentId: id, generation, sequence, from, to });
   } else {
+    // Nobody came then; now somebody will.
+    if (state === "NO_SHOW" && appointment.startsAt !== null)
+      emit(tx, appointmentAttendanceNoted, subject, {
+        appointmentId: id,
+        startsAt: appointment.startsAt.toISOString(),
+      });
     const first = { isNewCustomer: false, isNewVehicle: false };
     emit(tx, appointmentBooked, subject, { appointmentId: id, generation, sequence, ...first });
   }

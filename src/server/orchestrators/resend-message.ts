@@ -6,10 +6,11 @@ import { parsePhone } from "#/domain/phone.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
-import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
+import { executeInTransaction, type Tx } from "#/server/orchestrators/kernel.ts";
 import { emit } from "#/server/outbox/emit.ts";
+import { isTold } from "#/server/services/appointment-messages.ts";
 import { mayTell } from "#/server/services/consents.ts";
-import { isTrying, toResend } from "#/server/services/messages.ts";
+import { isNewestAbout, isTrying, toResend } from "#/server/services/messages.ts";
 
 type ResendMessage = {
   readonly messageId: string;
@@ -24,15 +25,12 @@ type ResendMessage = {
  */
 export const resendMessage = async (ctx: Ctx, { idempotencyKey, ...input }: ResendMessage) => {
   const { message, branch } = await runInTenant(ctx.tenantId, () => toResend(readDb(ctx), input.messageId));
-  const about =
-    message.jobCardId !== null
-      ? { type: "jobCard", id: message.jobCardId }
-      : { type: "customer", id: message.customerId ?? message.id };
+  const about = aboutOf(message);
   return executeInTransaction(
     ctx,
     "message.resend",
     async (tx) => {
-      const branchId = message.jobCard?.branchId ?? message.invoice?.branchId;
+      const branchId = message.jobCard?.branchId ?? message.invoice?.branchId ?? message.appointment?.branchId;
       if (branchId !== undefined) tx.within(branchId);
       if (await isTrying(tx, message))
         throw new ValidationException(
@@ -44,11 +42,17 @@ export const resendMessage = async (ctx: Ctx, { idempotencyKey, ...input }: Rese
           "TRANSITION_REFUSED",
           "What this message said is no longer kept, so it cannot be sent again.",
         );
-      // An invoice comes in any case; how the work goes is told to those who have not said no.
+      if (await isOvertaken(tx, message))
+        throw new ValidationException(
+          "TRANSITION_REFUSED",
+          "The appointment has changed since, and this message tells it as it was. Send the newest message again.",
+        );
+      // An invoice comes in any case; the rest is told to those who have not said no.
+      const purpose = message.kind === "appointment-reminder" ? "REMINDER" : "SERVICE";
       if (
-        message.kind === "job-card-ready" &&
+        message.kind !== "invoice" &&
         message.customerId !== null &&
-        !(await mayTell(tx, message.customerId, message.channel))
+        !(await mayTell(tx, message.customerId, message.channel, purpose))
       )
         throw new ValidationException("TRANSITION_REFUSED", unwanted[message.channel]);
       const recipient =
@@ -72,6 +76,18 @@ export const resendMessage = async (ctx: Ctx, { idempotencyKey, ...input }: Rese
     { idempotencyKey, input, subject: about },
   );
 };
+
+const aboutOf = ({ jobCardId, appointmentId, customerId, id }: Resent) => {
+  if (jobCardId !== null) return { type: "jobCard", id: jobCardId };
+  if (appointmentId !== null) return { type: "appointment", id: appointmentId };
+  return { type: "customer", id: customerId ?? id };
+};
+
+type Resent = Awaited<ReturnType<typeof toResend>>["message"];
+
+/** Whether an appointment no longer is as its message says. */
+const isOvertaken = async (tx: Tx, { id, appointmentId, kind }: Resent): Promise<boolean> =>
+  appointmentId !== null && (!(await isNewestAbout(tx, appointmentId, id)) || !(await isTold(tx, appointmentId, kind)));
 
 const unwanted = {
   SMS: "The customer wants no texts. Call them, or note on their page that they want texts again.",

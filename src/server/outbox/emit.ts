@@ -6,7 +6,7 @@ import type { Subject, Tx } from "#/server/db/transaction.ts";
 /**
  * Says that something has happened. Written with one delivery for each subscribed consumer in the
  * commit of `tx`, so it is told if and only if it is true. `subject` is the record whose timeline shows it. With `dueAt`
- * it is told when that time comes, unless it is called off before (`outbox/planned.ts`).
+ * it is told when that time comes, unless it is called off before (`outbox/reminders.ts`).
  */
 export const emit = <Name extends EventName, Data extends z.ZodObject>(
   tx: Tx,

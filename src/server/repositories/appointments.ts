@@ -46,12 +46,12 @@ export const insert = async (tx: Tx, { typed, services, ...fields }: NewAppointm
     with written as (
       insert into appointment (tenant_id, id, branch_id, reference, state, source, customer_id, vehicle_id, symptom, note, customer_waiting,
                                contact_name, contact_email, contact_phone, contact_plate, contact_make, contact_model, differing,
-                               minutes, buffer_minutes, starts_at, ends_at, waiting_since, created_at, created_by_id)
+                               minutes, buffer_minutes, starts_at, ends_at, waiting_since, booked_at, created_at, created_by_id)
       values (${tx.tenantId}::uuid, ${fields.id}::uuid, ${fields.branchId}::uuid, ${fields.reference}, ${fields.state}::appointment_state,
               ${fields.source}::appointment_source, ${fields.customerId}::uuid, ${fields.vehicleId}::uuid, ${fields.symptom}, ${fields.note},
               ${fields.customerWaiting}, ${typed.name}, ${typed.email}, ${typed.phone}, ${typed.plate}, ${typed.make}, ${typed.model},
               ${[...fields.differing]}::text[], ${fields.minutes}::int, ${fields.bufferMinutes}::int, ${fields.startsAt}::timestamptz, ${fields.endsAt}::timestamptz,
-              ${fields.state === "REQUESTED" ? tx.now : null}::timestamptz, ${tx.now}, ${fields.createdById}::uuid)
+              ${fields.state === "REQUESTED" ? tx.now : null}::timestamptz, ${fields.state === "BOOKED" ? tx.now : null}::timestamptz, ${tx.now}, ${fields.createdById}::uuid)
       returning tenant_id, id
     )
     insert into appointment_service (tenant_id, appointment_id, position, service_offer_id, name, minutes, price_from_minor)
@@ -116,6 +116,7 @@ type Change = Partial<{
   minutes: number;
   bufferMinutes: number;
   waitingSince: Date | null;
+  bookedAt: Date;
   jobCardId: string;
   symptom: string;
   note: string;

@@ -33,6 +33,41 @@ export const open = async (tx: Tx, purpose: LinkPurpose, subjectId: string, expi
   return generation;
 };
 
+/**
+ * The same for a subject whose link was never ended, in one statement for either case: completing pays for each.
+ * @returns null when its link has been ended
+ */
+export const openFirst = async (
+  tx: Tx,
+  purpose: LinkPurpose,
+  subjectId: string,
+  expiresAt: Date,
+): Promise<number | null> => {
+  const [opened] = await tx.client.$queryRaw<{ generation: number }[]>`
+    with kept as (
+      update link_token set expires_at = greatest(expires_at, ${expiresAt})
+       where tenant_id = ${tx.tenantId}::uuid and purpose = ${purpose} and subject_id = ${subjectId}::uuid and ended_at is null
+      returning generation
+    ), made as (
+      insert into link_token (tenant_id, id, purpose, subject_id, generation, token_hash, created_at, expires_at)
+      select ${tx.tenantId}::uuid, ${uuidv7()}::uuid, ${purpose}, ${subjectId}::uuid, 1, ${hashOfToken(linkToken(purpose, subjectId, 1))}, ${tx.now}, ${expiresAt}
+       where not exists (select 1 from link_token
+                          where tenant_id = ${tx.tenantId}::uuid and purpose = ${purpose} and subject_id = ${subjectId}::uuid)
+      returning generation
+    )
+    select generation from kept union all select generation from made`;
+  return opened?.generation ?? null;
+};
+
+/** The generation of the open link of a subject; null when there is none. */
+export const openOf = async (db: Db, purpose: LinkPurpose, subjectId: string): Promise<number | null> => {
+  const row = await db.client.linkToken.findFirst({
+    where: { tenantId: db.tenantId, purpose, subjectId, endedAt: null },
+    select: { generation: true },
+  });
+  return row?.generation ?? null;
+};
+
 /** From now on the link answers that it has ended. */
 export const end = async (tx: Tx, purpose: LinkPurpose, subjectId: string): Promise<void> => {
   await tx.client.linkToken.updateMany({

@@ -7,7 +7,8 @@ import type { Db, Tx } from "#/server/db/transaction.ts";
 const attachment = z.object({
   filename: z.string(),
   contentType: z.string(),
-  storageKey: z.string(),
+  /** Null for what is made anew when it is sent again. */
+  storageKey: z.string().nullable(),
   bytes: z.int(),
 });
 export type MessageAttachment = z.infer<typeof attachment>;
@@ -23,6 +24,7 @@ export type NewMessage = {
   readonly customerId: string | null;
   readonly jobCardId: string | null;
   readonly invoiceId: string | null;
+  readonly appointmentId?: string | null;
   /** What owes it: one message for each. */
   readonly sourceKey: string;
 };
@@ -34,10 +36,10 @@ export type NewMessage = {
 export const queue = async (tx: Tx, message: NewMessage): Promise<string | null> => {
   const [row] = await tx.client.$queryRaw<{ id: string }[]>`
     insert into message (tenant_id, id, channel, state, kind, recipient, subject, body_text, body_html, attachments,
-                         customer_id, job_card_id, invoice_id, source_key, tries)
+                         customer_id, job_card_id, invoice_id, appointment_id, source_key, tries)
     values (${tx.tenantId}::uuid, ${uuidv7()}::uuid, ${message.channel}::message_channel, 'QUEUED', ${message.kind}, ${message.recipient},
             ${message.subject}, ${message.bodyText}, ${message.bodyHtml}, ${JSON.stringify(message.attachments)}::jsonb, ${message.customerId}::uuid,
-            ${message.jobCardId}::uuid, ${message.invoiceId}::uuid, ${message.sourceKey}, 1)
+            ${message.jobCardId}::uuid, ${message.invoiceId}::uuid, ${message.appointmentId ?? null}::uuid, ${message.sourceKey}, 1)
     on conflict (tenant_id, source_key) do update
        set state = 'QUEUED', recipient = excluded.recipient, subject = excluded.subject, body_text = excluded.body_text,
            body_html = excluded.body_html, attachments = excluded.attachments, tries = message.tries + 1
@@ -107,9 +109,11 @@ export const load = async (db: Db, id: string) => {
       customerId: true,
       jobCardId: true,
       invoiceId: true,
+      appointmentId: true,
       customer: { select: { name: true } },
       jobCard: { select: { branchId: true, branch } },
       invoice: { select: { branchId: true, branch } },
+      appointment: { select: { branchId: true, branch, contactName: true } },
     },
   });
   if (row === null) throw notFound("This message");

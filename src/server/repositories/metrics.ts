@@ -23,6 +23,10 @@ export type DayFigures = {
   readonly stockReceivedMinor: number;
   readonly stockIssuedMinor: number;
   readonly stockCorrectedMinor: number;
+  /** Appointments that were given a time, that were called off, and those of the day to which nobody came. */
+  readonly bookings: number;
+  readonly cancellations: number;
+  readonly noShows: number;
 };
 
 // A day is told by the zone's own calendar, whatever the clocks do in it. The bounds are wider by three hours than any
@@ -68,15 +72,28 @@ const reckoned = (tenantId: string, branchId: string, first: Prisma.Sql, last: P
            coalesce(-sum(worth) filter (where kind = 'ISSUE'), 0)::bigint as issued,
            coalesce(sum(worth) filter (where kind in ('ADJUST', 'RETURN')), 0)::bigint as corrected
       from moved group by 1
+  ), appointments as (
+    select day, sum(booked)::int as bookings, sum(cancelled)::int as cancellations, sum(missed)::int as no_shows from (
+      select ${dayOf(Prisma.sql`a.booked_at`)} as day, 1 as booked, 0 as cancelled, 0 as missed
+        from d join appointment a on a.tenant_id = d.tenant_id and a.branch_id = d.branch_id and ${within(Prisma.sql`a.booked_at`)}
+      union all
+      select ${dayOf(Prisma.sql`a.cancelled_at`)}, 0, (a.booked_at is not null)::int, 0
+        from d join appointment a on a.tenant_id = d.tenant_id and a.branch_id = d.branch_id and ${within(Prisma.sql`a.cancelled_at`)}
+      union all
+      select ${dayOf(Prisma.sql`a.starts_at`)}, 0, 0, (a.state = 'NO_SHOW')::int
+        from d join appointment a on a.tenant_id = d.tenant_id and a.branch_id = d.branch_id and ${within(Prisma.sql`a.starts_at`)}
+    ) each group by 1
   ), reckoned as (
     select day, d.currency, coalesce(c.cards, 0) as cards_completed, coalesce(c.minutes, 0) as turnaround_minutes,
            coalesce(i.invoices, 0) as invoices, coalesce(i.net, 0) as net_minor, coalesce(i.tax, 0) as tax_minor,
            coalesce(i.total, 0) as total_minor, coalesce(l.labour, 0) as labour_net_minor, coalesce(l.parts, 0) as part_net_minor,
            coalesce(l.other, 0) as other_net_minor, coalesce(l.cost, 0) as cost_minor, coalesce(s.movements, 0) as stock_movements,
            coalesce(s.received, 0) as stock_received_minor, coalesce(s.issued, 0) as stock_issued_minor,
-           coalesce(s.corrected, 0) as stock_corrected_minor
-      from completions c full join invoices i using (day) full join lines l using (day) full join stock s using (day) cross join d
-     where coalesce(c.cards, i.invoices, 0) > 0 or coalesce(s.movements, 0) > 0
+           coalesce(s.corrected, 0) as stock_corrected_minor, coalesce(a.bookings, 0) as bookings,
+           coalesce(a.cancellations, 0) as cancellations, coalesce(a.no_shows, 0) as no_shows
+      from completions c full join invoices i using (day) full join lines l using (day) full join stock s using (day)
+      full join appointments a using (day) cross join d
+     where coalesce(c.cards, i.invoices, 0) > 0 or coalesce(s.movements, 0) > 0 or a.bookings + a.cancellations + a.no_shows > 0
   )`;
 
 const columns = Prisma.sql`
@@ -84,7 +101,7 @@ const columns = Prisma.sql`
   net_minor::float8 as "netMinor", tax_minor::float8 as "taxMinor", total_minor::float8 as "totalMinor",
   labour_net_minor::float8 as "labourNetMinor", part_net_minor::float8 as "partNetMinor", other_net_minor::float8 as "otherNetMinor",
   cost_minor::float8 as "costMinor", stock_movements as "stockMovements", stock_received_minor::float8 as "stockReceivedMinor",
-  stock_issued_minor::float8 as "stockIssuedMinor", stock_corrected_minor::float8 as "stockCorrectedMinor"`;
+  stock_issued_minor::float8 as "stockIssuedMinor", stock_corrected_minor::float8 as "stockCorrectedMinor", bookings, cancellations, no_shows as "noShows"`;
 
 /** A branch's days as they are kept, oldest first; what a dashboard reads. Days as ISO dates, both included. */
 export const kept = (db: Db, branchId: string, first: string, last: string): Promise<DayFigures[]> =>
@@ -135,6 +152,28 @@ export const daysOfMovements = async (
   return !days?.first || !days.last ? null : { branchId, first: days.first, last: days.last };
 };
 
+/** The branch's day on which an appointment was given its first time, or was called off; null when it was not. */
+export const dayOfAppointment = async (
+  db: Db,
+  appointmentId: string,
+  what: "booked" | "cancelled",
+): Promise<Days | null> => {
+  const [found] = await db.client.$queryRaw<{ branchId: string; day: string | null }[]>`
+    select a.branch_id as "branchId", (${what === "booked" ? Prisma.sql`a.booked_at` : Prisma.sql`a.cancelled_at`} at time zone b.zone)::date::text as day
+      from appointment a join branch b on b.tenant_id = a.tenant_id and b.id = a.branch_id
+     where a.tenant_id = ${db.tenantId}::uuid and a.id = ${appointmentId}::uuid`;
+  return found?.day == null ? null : { branchId: found.branchId, first: found.day, last: found.day };
+};
+
+/** The day of an instant at the branch of an appointment; null when there is no such appointment. */
+export const dayAtBranchOf = async (db: Db, appointmentId: string, at: string): Promise<Days | null> => {
+  const [found] = await db.client.$queryRaw<{ branchId: string; day: string }[]>`
+    select a.branch_id as "branchId", (${at}::timestamptz at time zone b.zone)::date::text as day
+      from appointment a join branch b on b.tenant_id = a.tenant_id and b.id = a.branch_id
+     where a.tenant_id = ${db.tenantId}::uuid and a.id = ${appointmentId}::uuid`;
+  return found === undefined ? null : { branchId: found.branchId, first: found.day, last: found.day };
+};
+
 /**
  * Reckons these days anew and keeps them. Their rows are locked by a statement of their own first: the next one's
  * snapshot then holds all that any earlier holder has seen, so the last to write has seen the most.
@@ -154,7 +193,8 @@ export const keep = async (tx: Tx, { branchId, first, last }: Days): Promise<voi
            net_minor = r.net_minor, tax_minor = r.tax_minor, total_minor = r.total_minor, labour_net_minor = r.labour_net_minor,
            part_net_minor = r.part_net_minor, other_net_minor = r.other_net_minor, cost_minor = r.cost_minor,
            stock_movements = r.stock_movements, stock_received_minor = r.stock_received_minor,
-           stock_issued_minor = r.stock_issued_minor, stock_corrected_minor = r.stock_corrected_minor, refreshed_at = clock_timestamp()
+           stock_issued_minor = r.stock_issued_minor, stock_corrected_minor = r.stock_corrected_minor,
+           bookings = r.bookings, cancellations = r.cancellations, no_shows = r.no_shows, refreshed_at = clock_timestamp()
       from reckoned r
      where m.tenant_id = ${tx.tenantId}::uuid and m.branch_id = ${branchId}::uuid and m.day = r.day`;
 };

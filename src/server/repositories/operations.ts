@@ -29,8 +29,7 @@ const asDelivery = ({
 }: DeliveryJson): DeliveryView => ({
   ...effect,
   title: consumerTitles[effect.consumer] ?? effect.consumer,
-  plannedFor:
-    effect.state === "PENDING" && effect.attempts === 0 && dueAt !== null ? new Date(dueAt) : null,
+  plannedFor: effect.state === "PENDING" && effect.attempts === 0 && dueAt !== null ? new Date(dueAt) : null,
   nextTryAt: effect.state === "PENDING" ? new Date(availableAt) : null,
   finishedAt: finishedAt === null ? null : new Date(finishedAt),
   reason: closedReason ?? lastError,

@@ -46,12 +46,20 @@ export const byId = async (db: Db, messageId: string): Promise<MessageDetailView
 /** All that sending it once more takes. @throws NOT_FOUND */
 export const toResend = async (db: Db, messageId: string) => {
   const [message, home] = await Promise.all([messages.load(db, messageId), branches.home(db)]);
-  return { message, home, branch: message.jobCard?.branch ?? message.invoice?.branch ?? home.branch };
+  return {
+    message,
+    home,
+    branch: message.jobCard?.branch ?? message.invoice?.branch ?? message.appointment?.branch ?? home.branch,
+  };
 };
 
 /** Whether its delivery will be tried again by itself. */
 export const isTrying = async (db: Db, message: messages.MessageRow): Promise<boolean> =>
   (await messages.owedOf(db, [message])).get(message.sourceKey)?.trying ?? false;
+
+/** Whether nothing newer was said about an appointment. */
+export const isNewestAbout = async (db: Db, appointmentId: string, messageId: string): Promise<boolean> =>
+  (await messages.list(db, { appointmentId }, 1))[0]?.id === messageId;
 
 /** The delivery that gave a message up; null when it was sent. */
 export const failedDeliveryOf = ({ state, sourceKey }: messages.MessageRow): string | null =>

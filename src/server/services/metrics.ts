@@ -10,6 +10,11 @@ export const daysOfCompletion = (db: Db, completion: { jobCardId: string; comple
 export const daysOfMovements = (db: Db, branchId: string, partIds: readonly string[], around: string) =>
   metrics.daysOfMovements(db, branchId, partIds, around);
 
+export const dayOfAppointment = (db: Db, appointmentId: string, what: "booked" | "cancelled") =>
+  metrics.dayOfAppointment(db, appointmentId, what);
+export const dayAtBranchOf = (db: Db, appointmentId: string, at: string) =>
+  metrics.dayAtBranchOf(db, appointmentId, at);
+
 /**
  * Reckons a branch's days anew from its rows. It adds nothing to what was there, so an event that comes twice, late
  * or before an older one leaves the same figures behind.

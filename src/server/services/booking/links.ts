@@ -1,4 +1,5 @@
 import type { Db, Tx } from "#/server/db/transaction.ts";
+import * as appointments from "#/server/repositories/appointments.ts";
 import * as links from "#/server/repositories/link-tokens.ts";
 
 /** The links that lead a customer to their visit: `/a/[token]`, of an appointment or of a job card. */
@@ -12,6 +13,36 @@ export type VisitPurpose = "appointment" | "job-card";
 /** Opens the link of a visit, or keeps it open longer; gives its generation, from which its token is made. */
 export const open = (tx: Tx, purpose: VisitPurpose, subjectId: string, from: Date | null): Promise<number> =>
   links.open(tx, purpose, subjectId, new Date(Math.max(tx.now.getTime(), from?.getTime() ?? 0) + keptDays * dayMs));
+
+/** A link to a visit, as an event or a message carries it. */
+export type VisitLink = { readonly purpose: VisitPurpose; readonly subjectId: string; readonly generation: number };
+
+/** Opens the link of a card's visit longer, that of the appointment where there was one; null when it has been ended. */
+export const openOfCard = async (tx: Tx, jobCardId: string): Promise<VisitLink | null> => {
+  const { purpose, subjectId } = await visitOfCard(tx, jobCardId);
+  const generation = await links.openFirst(tx, purpose, subjectId, new Date(tx.now.getTime() + keptDays * dayMs));
+  return generation === null ? null : { purpose, subjectId, generation };
+};
+
+/** The open link of a visit, of an appointment or of a card; null when there is none. */
+export const openOf = async (
+  db: Db,
+  visit: { readonly appointmentId: string } | { readonly jobCardId: string },
+): Promise<VisitLink | null> => {
+  const { purpose, subjectId } =
+    "appointmentId" in visit
+      ? ({ purpose: "appointment", subjectId: visit.appointmentId } as const)
+      : await visitOfCard(db, visit.jobCardId);
+  const generation = await links.openOf(db, purpose, subjectId);
+  return generation === null ? null : { purpose, subjectId, generation };
+};
+
+const visitOfCard = async (db: Db, jobCardId: string): Promise<Pick<VisitLink, "purpose" | "subjectId">> => {
+  const appointment = await appointments.ofCard(db, jobCardId);
+  return appointment === null
+    ? { purpose: "job-card", subjectId: jobCardId }
+    : { purpose: "appointment", subjectId: appointment.id };
+};
 
 /** From now on the link answers that it has ended. */
 export const end = (tx: Tx, purpose: VisitPurpose, subjectId: string): Promise<void> =>
