@@ -13,10 +13,10 @@ import * as visitLinks from "#/server/services/booking/links.ts";
 import {
   changedView,
   endOf,
+  putElsewhere,
   requestKey,
   requireMove,
   requireVersion,
-  takePieces,
 } from "#/server/services/booking/taking.ts";
 
 type Reschedule = {
@@ -36,7 +36,7 @@ type Reschedule = {
 
 /**
  * Gives an appointment another time, or its first one: of an offer it is the customer's choice, of a request the advisor's
- * answer. Its bay is let go and taken anew in one transaction, so that nobody comes between; the same bay where it is free.
+ * answer. It stays on its bay where that is free then, else goes to another that fits; what it had is let go in the same commit.
  * @throws SLOT_TAKEN with `details.free`; STALE_VERSION; TRANSITION_REFUSED
  */
 export const rescheduleAppointment = (
@@ -72,18 +72,9 @@ const reschedule = async (tx: Tx, input: Omit<Reschedule, "idempotencyKey">): Pr
     throw diaries.slotTaken(diary, demand, input.startsAt, tx.now);
 
   const before = await allocations.activeOf(tx, id);
-  await allocations.releaseAppointment(tx, id);
-  const [place] = before;
-  const pieces = await tx.step("bay taken", () => {
-    const at = {
-      technicianId: online ? null : (place?.technicianId ?? null),
-      appointmentId: id,
-      state: "BOOKED" as const,
-    };
-    return takeThereOrElsewhere(input.bayId ?? place?.bayId ?? null, input.bayId !== null, (bayId) =>
-      takePieces(tx, diary, demand, input.startsAt, { ...at, bayId }),
-    );
-  });
+  const pieces = await tx.step("bay taken", () =>
+    putElsewhere(tx, diary, demand, { startsAt: input.startsAt, bayId: input.bayId, appointmentId: id, before }),
+  );
   if (pieces === null) throw diaries.slotTaken(await look(), demand, input.startsAt, tx.now);
   const endsAt = endOf(pieces, demand.bufferMinutes);
   const data = {
@@ -126,16 +117,6 @@ const reschedule = async (tx: Tx, input: Omit<Reschedule, "idempotencyKey">): Pr
     emit(tx, appointmentBooked, subject, { appointmentId: id, generation, sequence, ...first });
   }
   return changedView(appointment, data);
-};
-
-/** On the bay where it stood if that is free then, else on any that fits; on the one that was chosen and no other. */
-const takeThereOrElsewhere = async <Taken>(
-  bayId: string | null,
-  chosen: boolean,
-  take: (bayId: string | null) => Promise<Taken | null>,
-): Promise<Taken | null> => {
-  const there = bayId === null ? null : await take(bayId);
-  return there ?? (chosen ? null : await take(null));
 };
 
 const notYet = () =>

@@ -176,6 +176,21 @@ export const releaseAppointment = async (tx: Tx, appointmentId: string): Promise
      where tenant_id = ${tx.tenantId}::uuid and appointment_id = ${appointmentId}::uuid and state in ('BOOKED', 'CHECKED_IN', 'IN_PROGRESS')`;
 };
 
+/** Lets go of one of them: what has begun is kept as having been. */
+export const letGo = async (tx: Tx, id: string): Promise<void> => {
+  await tx.client.$executeRaw`
+    update bay_allocation set state = case when starts_at < ${tx.now} then 'RELEASED'::allocation_state else 'CANCELLED' end, held_until = null
+     where tenant_id = ${tx.tenantId}::uuid and id = ${id}::uuid`;
+};
+
+/** What was only held is booked. */
+export const confirm = async (tx: Tx, id: string): Promise<void> => {
+  await tx.client.bayAllocation.updateMany({
+    where: { tenantId: tx.tenantId, id, state: "HELD" },
+    data: { state: "BOOKED", heldUntil: null },
+  });
+};
+
 /** The car is here: what was booked is the card's too. */
 export const checkIn = async (tx: Tx, appointmentId: string, jobCardId: string): Promise<void> => {
   await tx.client.bayAllocation.updateMany({

@@ -101,6 +101,62 @@ export const takePieces = async (
   return pieces;
 };
 
+type Elsewhen = {
+  readonly startsAt: Date;
+  /** The bay that somebody has chosen; null: where it stands, else any that fits. */
+  readonly bayId: string | null;
+  readonly appointmentId: string;
+  readonly before: readonly allocations.AllocationRow[];
+};
+
+/**
+ * Gives what is booked another time; the pieces, or null when it is taken. What is one piece and stays one is moved where
+ * it stands, or takes another bay before it lets go of its own: two who want each other's place would else each let go and
+ * wait for the other.
+ */
+export const putElsewhere = async (
+  tx: Tx,
+  diary: BranchDiary,
+  demand: Demand,
+  to: Elsewhen,
+): Promise<Piece[] | null> => {
+  const { startsAt, appointmentId, before } = to;
+  const whole = { startsAt, endsAt: new Date(startsAt.getTime() + (demand.minutes + demand.bufferMinutes) * 60_000) };
+  const pieces = demand.online ? [whole] : piecesOf(diary, startsAt, demand.minutes, demand.bufferMinutes);
+  const [own, second] = before;
+  const [piece, next] = pieces;
+  const taking = { technicianId: null, appointmentId, state: "BOOKED" as const };
+  const chosen = to.bayId === null ? null : baysFor(diary, demand, to.bayId);
+  if (own === undefined || second !== undefined || piece === undefined || next !== undefined) {
+    await allocations.releaseAppointment(tx, appointmentId);
+    const there = to.bayId ?? own?.bayId ?? null;
+    const taken = there === null ? null : await takePieces(tx, diary, demand, startsAt, { ...taking, bayId: there });
+    return taken ?? (to.bayId === null ? takePieces(tx, diary, demand, startsAt, { ...taking, bayId: null }) : null);
+  }
+  if (chosen === null || chosen.includes(own.bayId)) {
+    const technicians = ownFirst(technicianIds(diary, demand, startsAt), own.technicianId);
+    for (const technicianId of technicians)
+      if (await allocations.move(tx, own.id, { ...piece, bayId: own.bayId, technicianId })) {
+        await allocations.confirm(tx, own.id);
+        return pieces;
+      }
+  }
+  const others = (chosen ?? baysFor(diary, demand, null)).filter((bayId) => bayId !== own.bayId);
+  for (const bayId of others) {
+    const taken = await takePieces(tx, diary, demand, startsAt, { ...taking, bayId });
+    if (taken === null) continue;
+    await allocations.letGo(tx, own.id);
+    return taken;
+  }
+  return null;
+};
+
+/** Who may do it, the one who was to do it before all others; nobody in particular where nobody is chosen. */
+const ownFirst = (ids: readonly string[] | null, own: string | null): (string | null)[] => {
+  if (ids === null) return [own];
+  return ids.toSorted((one, other) => Number(other === own) - Number(one === own));
+};
+
 /** When the work is done: the end of the last piece, without the buffer behind it. */
 export const endOf = (pieces: readonly Piece[], bufferMinutes: number): Date => {
   const last = pieces.at(-1);
