@@ -10,7 +10,7 @@ import type { Ctx } from "#/server/db/context.ts";
 import { stampAge } from "#/server/db/link-token.ts";
 import { tenantOfSlug } from "#/server/db/public-tenant.ts";
 import { clientAddress } from "#/server/http/origin.ts";
-import { consumeLimit, type LimitRule } from "#/server/http/rate-limit.ts";
+import { type Counted, consumeLimits, type LimitRule } from "#/server/http/rate-limit.ts";
 
 /** What the doors of the public page have in common: whose page it is, how often somebody may ask, and who is no person. */
 
@@ -31,43 +31,37 @@ export const strangerOf = ({ correlationId, origin, log, from }: RequestContext,
 });
 
 const hour = 60 * 60;
-type Counted = readonly (readonly [key: string, rule: LimitRule])[];
-
 /** @throws TOO_MANY_REQUESTS */
-const count = async (counted: Counted): Promise<void> => {
-  for (const [key, rule] of counted) {
-    const { allowed, retryAfter } = await consumeLimit(key, rule);
-    if (allowed) continue;
-    const minutes = Math.ceil((retryAfter ?? 60) / 60);
-    throw new ValidationException(
-      "TOO_MANY_REQUESTS",
-      `Too many attempts to book. What you typed is safe; try again in ${minutes} min, or call the workshop.`,
-    );
-  }
+const count = async (counted: readonly Counted[]): Promise<void> => {
+  const { allowed, retryAfter } = await consumeLimits(counted);
+  if (allowed) return;
+  const minutes = Math.ceil((retryAfter ?? 60) / 60);
+  throw new ValidationException(
+    "TOO_MANY_REQUESTS",
+    `Too many attempts to book. What you typed is safe; try again in ${minutes} min, or call the workshop.`,
+  );
 };
 
 const hashed = (value: string): string => createHash("sha256").update(value.toLowerCase()).digest("base64url");
 
 /** Counts a hold by its address. @throws TOO_MANY_REQUESTS */
 export const limitHolds = (request: RequestContext): Promise<void> =>
-  count([[`hold/from/${addressOf(request)}`, { window: hour, max: env.HOLDS_PER_HOUR }]]);
+  count([{ key: `hold/from/${addressOf(request)}`, rule: { window: hour, max: env.HOLDS_PER_HOUR } }]);
 
 /** Counts a booking or a request: by address, by contact, by workshop. @throws TOO_MANY_REQUESTS */
 export const limitBookings = (
   request: RequestContext,
   tenantId: string,
   contact: { readonly email: string | null; readonly phone: string | null },
-): Promise<void> =>
-  count([
-    [`book/from/${addressOf(request)}`, { window: hour, max: env.BOOKINGS_PER_HOUR }],
-    ...[contact.email, contact.phone].flatMap(
-      (value): Counted =>
-        value === null || value === ""
-          ? []
-          : [[`book/of/${tenantId}/${hashed(value)}`, { window: 24 * hour, max: bookingLimits.perContactDay }]],
-    ),
-    [`book/at/${tenantId}`, { window: hour, max: env.BOOKINGS_PER_TENANT_HOUR }],
+): Promise<void> => {
+  const contacts = [contact.email, contact.phone].flatMap((value) => (value === null || value === "" ? [] : [value]));
+  const ofContact: LimitRule = { window: 24 * hour, max: bookingLimits.perContactDay };
+  return count([
+    { key: `book/from/${addressOf(request)}`, rule: { window: hour, max: env.BOOKINGS_PER_HOUR } },
+    { key: `book/at/${tenantId}`, rule: { window: hour, max: env.BOOKINGS_PER_TENANT_HOUR } },
+    ...contacts.map((value) => ({ key: `book/of/${tenantId}/${hashed(value)}`, rule: ofContact })),
   ]);
+};
 
 /** Whether a form was filled in by somebody who sees no page: too fast, with the field that people do not see, or with no form of ours. */
 export const isNoPerson = ({ website, formStamp }: { website: string; formStamp: string }, now: Date): boolean => {

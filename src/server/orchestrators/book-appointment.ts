@@ -1,9 +1,11 @@
 import type { AppointmentBooked, BookAppointmentInput } from "#/domain/appointment.ts";
+import type { Demand } from "#/domain/availability.ts";
 import { notFound } from "#/domain/errors.ts";
 import { appointmentBooked } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { actorId, type Ctx } from "#/server/db/context.ts";
 import { isAnswered } from "#/server/db/idempotency.ts";
+import { inTurn } from "#/server/db/rush.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { type Db, readDb, type Tx } from "#/server/db/transaction.ts";
 import { executeInTransaction, validatePrerequisites } from "#/server/orchestrators/kernel.ts";
@@ -48,24 +50,45 @@ export type Booked = AppointmentBooked & { readonly generation: number };
  * @throws SLOT_TAKEN with `details.free`; PREREQUISITES_UNMET for a closed branch; TOO_MANY_REQUESTS for an online contact
  *         with too many to come; INVALID_INPUT for a plate or a phone number
  */
-export const bookAppointment = async (ctx: Ctx, { idempotencyKey, ...input }: Book): Promise<Booked> => {
-  const now = new Date();
+export const bookAppointment = (ctx: Ctx, { idempotencyKey, ...input }: Book): Promise<Booked> => {
   const online = input.online !== undefined;
   const wanted = { serviceIds: input.serviceIds, minutes: input.minutes, online };
   const except = { holderHash: input.online?.hold?.holderHash ?? null };
   // In the transaction by its own connection: losers who each wait for a second one would wait for one another.
   const look = (db: Db, at: Date) => diaries.around(db, input.branchId, wanted, input.startsAt, at, except);
-  const diary = await runInTenant(ctx.tenantId, () => look(readDb(ctx), now));
-  const demand = diaries.demandOf(diary, wanted);
-  // Refused before anything is opened, unless this very request is why the time is taken.
-  if (online && !diaries.isFree(diary, demand, input.startsAt, now)) {
-    if (!(await runInTenant(ctx.tenantId, () => isAnswered(readDb(ctx), idempotencyKey))))
+  /** Refuses before anything is opened, unless this very request is why the time is taken. */
+  const lookFirst = async () => {
+    const db = readDb(ctx);
+    const now = new Date();
+    const diary = await look(db, now);
+    const demand = diaries.demandOf(diary, wanted);
+    if (online && !diaries.isFree(diary, demand, input.startsAt, now) && !(await isAnswered(db, idempotencyKey)))
       throw diaries.slotTaken(diary, demand, input.startsAt, now);
-  }
-  baysFor(diary, demand, input.bayId);
+    baysFor(diary, demand, input.bayId);
+    return { diary, demand };
+  };
+  return inTurn(
+    `${ctx.tenantId} ${input.branchId} ${input.startsAt.getTime()}`,
+    () => runInTenant(ctx.tenantId, lookFirst),
+    ({ diary, demand }) => book(ctx, input, idempotencyKey, { diary, demand, look, online }),
+  );
+};
 
+type Seen = {
+  readonly diary: diaries.BranchDiary;
+  readonly demand: Demand;
+  readonly look: (db: Db, at: Date) => Promise<diaries.BranchDiary>;
+  readonly online: boolean;
+};
+
+const book = (
+  ctx: Ctx,
+  input: Omit<Book, "idempotencyKey">,
+  idempotencyKey: string,
+  { diary, demand, look, online }: Seen,
+): Promise<Booked> => {
   const id = uuidv7();
-  return await executeInTransaction(
+  return executeInTransaction(
     ctx,
     "appointment.book",
     async (tx) => {
