@@ -11,6 +11,10 @@ const pages = [
   ["/settings/branches", "Branches"],
   ["/settings/branches/new", "New branch"],
   ["/settings/bays", "Harbour Street"],
+  ["/settings/services", "Harbour Street"],
+  ["/settings/booking", "Harbour Street"],
+  ["/settings/technicians", "Harbour Street"],
+  ["/settings/booking-health", "Harbour Street"],
   ["/settings/labour", "Templates"],
   ["/settings/audit", "Changes"],
 ] as const;

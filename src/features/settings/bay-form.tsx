@@ -6,14 +6,15 @@ import { type BayFields, type BayView, createBayInput } from "#/domain/branch.ts
 import { useTRPC } from "#/trpc/client.tsx";
 import { SettingsFormFrame, TextSetting } from "./form-parts.tsx";
 import { type Parsed, useSettingsForm } from "./use-settings-form.ts";
+import { wordsOf, wordsText } from "./words-text.ts";
 
-const names = ["name", "kind"] as const;
+const names = ["name", "kind", "capabilities"] as const;
 type BayTextField = (typeof names)[number];
 const fields = createBayInput.omit({ branchId: true });
-const fieldAt = (path: string): BayTextField | null => names.find((name) => name === path) ?? null;
+const fieldAt = (path: string): BayTextField | null => names.find((name) => name === path.split(".")[0]) ?? null;
 
 const parse = (text: Text<BayTextField>): Parsed<BayTextField, BayFields> => {
-  const parsed = fields.safeParse(text);
+  const parsed = fields.safeParse({ ...text, capabilities: wordsOf(text.capabilities) });
   if (parsed.success) return { ok: true, value: parsed.data };
   const sentences: { [Name in BayTextField]?: string } = {};
   for (const issue of parsed.error.issues) {
@@ -23,7 +24,7 @@ const parse = (text: Text<BayTextField>): Parsed<BayTextField, BayFields> => {
   return { ok: false, sentences };
 };
 
-/** Name and kind of a bay, one that is added or one that is renamed. */
+/** Name, kind and capabilities of a bay, one that is added or one that is renamed. */
 export function BayForm({ branchId, bay, onDone }: { branchId: string; bay: BayView | null; onDone: () => void }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -31,7 +32,11 @@ export function BayForm({ branchId, bay, onDone }: { branchId: string; bay: BayV
   const update = useMutation(trpc.settings.updateBay.mutationOptions());
   const form = useSettingsForm<BayTextField, BayFields>({
     place: `settings.bay.${bay?.id ?? `new.${branchId}`}`,
-    stored: { name: bay?.name ?? "", kind: bay?.kind ?? "Lift" },
+    stored: {
+      name: bay?.name ?? "",
+      kind: bay?.kind ?? "Lift",
+      capabilities: wordsText(bay?.capabilities ?? []),
+    },
     parse,
     fieldAt,
     save: (value, idempotencyKey) =>
@@ -53,6 +58,14 @@ export function BayForm({ branchId, bay, onDone }: { branchId: string; bay: BayV
       <div className="grid grid-cols-2 gap-x-4 pt-1 max-sm:grid-cols-1">
         <TextSetting field="name" form={form} label="Name" required />
         <TextSetting field="kind" form={form} hint="Lift, MOT, Align" label="Kind" required />
+        <div className="col-span-full">
+          <TextSetting
+            field="capabilities"
+            form={form}
+            hint="Words that services ask for, with commas between: lift, align, hybrid"
+            label="Can do"
+          />
+        </div>
       </div>
     </SettingsFormFrame>
   );

@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { ArrowDown, ArrowUp } from "lucide-react";
 import { useRef, useState } from "react";
 import { useMay } from "#/components/shell/shell-context.tsx";
 import { Badge } from "#/components/ui/badge.tsx";
@@ -12,6 +11,7 @@ import { uuidv7 } from "#/domain/ids.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
 import { BayForm } from "./bay-form.tsx";
+import { OrderButtons } from "./order-buttons.tsx";
 
 /** The bays of each open branch, in the order in which board and calendar show them. */
 export function BaysScreen() {
@@ -107,33 +107,19 @@ function BranchBays({ branchId, name, bays }: { branchId: string; name: string; 
               ) : (
                 <div className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1">
                   <span className="font-strong">{bay.name}</span>
-                  <span className="text-ink-2">{bay.kind}</span>
+                  <span className="text-ink-2">
+                    {[bay.kind, ...bay.capabilities.filter((word) => word !== bay.kind.toLowerCase())].join(", ")}
+                  </span>
                   {bay.closedAt ? <Badge>Closed</Badge> : null}
                   {mayEdit ? (
                     <span className="ml-auto flex flex-wrap items-center gap-1">
                       {at === -1 ? null : (
-                        <>
-                          <Button
-                            aria-disabled={at === 0 || undefined}
-                            aria-label={`Move ${bay.name} up`}
-                            icon
-                            look="ghost"
-                            onClick={at === 0 ? undefined : () => move(bay, -1)}
-                            size="sm"
-                          >
-                            <ArrowUp aria-hidden size={14} strokeWidth={1.75} />
-                          </Button>
-                          <Button
-                            aria-disabled={at === open.length - 1 || undefined}
-                            aria-label={`Move ${bay.name} down`}
-                            icon
-                            look="ghost"
-                            onClick={at === open.length - 1 ? undefined : () => move(bay, 1)}
-                            size="sm"
-                          >
-                            <ArrowDown aria-hidden size={14} strokeWidth={1.75} />
-                          </Button>
-                        </>
+                        <OrderButtons
+                          first={at === 0}
+                          last={at === open.length - 1}
+                          name={bay.name}
+                          onMove={(by) => move(bay, by)}
+                        />
                       )}
                       <Button
                         aria-label={`Rename ${bay.name}`}

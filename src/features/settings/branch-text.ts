@@ -1,11 +1,9 @@
 import type { Text } from "#/components/ui/edits.ts";
 import { type BranchFields, type BranchView, createBranchInput } from "#/domain/branch.ts";
-import { type WeekHours, weekdays } from "#/domain/hours.ts";
-import { editableMoney, parseMoney } from "#/domain/money.ts";
-import type { Parsed } from "./use-settings-form.ts";
 
-export const hoursFields = ["day0", "day1", "day2", "day3", "day4", "day5", "day6"] as const;
-export type HoursField = (typeof hoursFields)[number];
+import { editableMoney, parseMoney } from "#/domain/money.ts";
+import { dayText, hoursFields, hoursOfText } from "./day-text.ts";
+import type { Parsed } from "./use-settings-form.ts";
 
 /** In the order in which they stand on the page: the first that is wrong gets the focus. */
 export const branchTextFields = [
@@ -30,15 +28,6 @@ export const branchTextFields = [
   "invoiceTerms",
 ] as const;
 export type BranchTextField = (typeof branchTextFields)[number];
-
-/** `08:00-18:00`; nothing on a closed day. */
-const dayText = (day: WeekHours[number] | undefined): string => (day ? `${day.opens}-${day.closes}` : "");
-export const hoursOfText = (text: string): { opens: string; closes: string } | null => {
-  const [opens, closes] = text.split("-");
-  return opens === undefined || closes === undefined ? null : { opens, closes };
-};
-/** A day as somebody else's change is told. */
-export const sayDay = (text: string): string => (text === "" ? "closed" : text.replace("-", " to "));
 
 const percents = (rates: readonly number[]): string => rates.map((rate) => String(rate / 100)).join(", ");
 
@@ -131,5 +120,3 @@ export const freshBranch = (like: BranchView): BranchFields => ({
   email: null,
   invoicePrefix: "",
 });
-
-export const dayWords = weekdays;

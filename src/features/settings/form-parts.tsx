@@ -3,6 +3,7 @@
 import { type ReactNode, useEffect } from "react";
 import { useShell } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
+import { Checkbox } from "#/components/ui/checkbox.tsx";
 import { DraftNote } from "#/components/ui/draft-note.tsx";
 import { Field } from "#/components/ui/field.tsx";
 import { Input, type InputProps, Textarea } from "#/components/ui/input.tsx";
@@ -96,6 +97,28 @@ export function ChoiceSetting<Name extends string>({
         )}
       </Field>
       <Theirs {...part} say={word} />
+    </div>
+  );
+}
+
+/** Yes or no: `yes`, or nothing. */
+export function CheckSetting<Name extends string>(part: Part<Name>) {
+  const { form, field, label, hint, disabled } = part;
+  const error = form.errorAt(field);
+  return (
+    <div className="mb-2">
+      <Checkbox
+        checked={form.text[field] === "yes"}
+        data-setting={field}
+        disabled={disabled}
+        onChange={(event) => form.type(field, event.target.checked ? "yes" : "")}
+      >
+        {label}
+      </Checkbox>
+      {error || hint ? (
+        <p className={error ? "text-dense text-bad" : "pl-6 text-dense text-ink-3"}>{error ?? hint}</p>
+      ) : null}
+      <Theirs {...part} say={(text) => (text === "yes" ? "yes" : "no")} />
     </div>
   );
 }

@@ -3,16 +3,26 @@
 import { Checkbox } from "#/components/ui/checkbox.tsx";
 import { FieldMessage } from "#/components/ui/field.tsx";
 import { Input } from "#/components/ui/input.tsx";
-import { type BranchTextField, dayWords, hoursFields, hoursOfText, sayDay } from "./branch-text.ts";
+import { weekdays } from "#/domain/hours.ts";
+import { type HoursField, hoursFields, hoursOfText, sayDay } from "./day-text.ts";
 import { Theirs } from "./form-parts.tsx";
 import type { SettingsForm } from "./use-settings-form.ts";
 
 /** Hours of each weekday: open or not, from when, until when. */
-export function HoursFields({ form, disabled }: { form: SettingsForm<BranchTextField>; disabled: boolean }) {
+export function HoursFields<Name extends string>({
+  form,
+  disabled,
+  closed = "Closed",
+}: {
+  form: SettingsForm<Name | HoursField>;
+  disabled: boolean;
+  /** What a day without hours is called. */
+  closed?: string;
+}) {
   return (
     <div className="flex flex-col">
       {hoursFields.map((field, index) => {
-        const day = dayWords[index] ?? "";
+        const day = weekdays[index] ?? "";
         const hours = hoursOfText(form.text[field]);
         const error = form.errorAt(field);
         const set = (opens: string, closes: string): void => form.type(field, `${opens}-${closes}`);
@@ -34,7 +44,7 @@ export function HoursFields({ form, disabled }: { form: SettingsForm<BranchTextF
                 </Checkbox>
               </span>
               {hours === null ? (
-                <span className="text-ink-3">Closed</span>
+                <span className="text-ink-3">{closed}</span>
               ) : (
                 <>
                   <Input
