@@ -67,6 +67,70 @@ test("forgotten password, and a link that does not open", async ({ page }) => {
   });
 });
 
+test("the calendar: a day, a block in hand, its menu, and an appointment beside it", async ({ signedIn }) => {
+  const page = await signedIn(advisor);
+  await examine(page, async () => {
+    await openLive(page, "/calendar");
+    await expect(page.locator("[data-block-link]").first()).toBeVisible();
+  });
+  await examine(page, async () => {
+    await openLive(page, "/calendar?why=12:00");
+    await expect(page.getByRole("heading", { name: /12:00/ })).toBeVisible();
+    await page.locator("[data-block-link]").last().focus();
+    await page.keyboard.press("Space");
+    await expect(page.locator("[data-in-hand]")).toBeVisible();
+  });
+  await examine(
+    page,
+    async () => {
+      await openLive(page, "/calendar");
+      await page.locator("[data-block-link]").last().focus();
+      await page.keyboard.press("m");
+      await expect(page.getByRole("menu")).toBeVisible();
+    },
+    { anchored: true },
+  );
+  await examine(page, async () => {
+    await openLive(page, "/calendar");
+    await page
+      .getByRole("button", { name: /^Open the request of / })
+      .first()
+      .click();
+    await expect(page.getByRole("complementary", { name: "Appointment" }).getByText("Requested")).toBeVisible();
+  });
+});
+
+test("the calendar: a week, a new booking, and the answer to a request", async ({ signedIn }) => {
+  const page = await signedIn(advisor);
+  await examine(page, async () => {
+    await openLive(page, "/calendar?view=week");
+    await expect(page.getByRole("table", { name: "Bays by day" })).toBeVisible();
+  });
+  await examine(
+    page,
+    async () => {
+      await openLive(page, "/calendar");
+      await page.keyboard.press("b");
+      const booking = page.getByRole("form", { name: "New booking" });
+      await booking.getByRole("button", { name: /^Book/ }).click();
+      await expect(booking.getByText("Type the plate.")).toBeVisible();
+      await booking.getByLabel("Plate").fill("XX99 XXX");
+      await booking.getByLabel("Plate").press("Tab");
+      await expect(booking.getByLabel("Make")).toBeVisible();
+    },
+    { anchored: true },
+  );
+  await examine(page, async () => {
+    await openLive(page, "/calendar");
+    await page
+      .getByRole("button", { name: /^Answer / })
+      .first()
+      .click();
+    await page.getByText("Place it now").click();
+    await expect(page.getByRole("dialog", { name: "How long, and when?" }).getByLabel("Start")).toBeVisible();
+  });
+});
+
 test("the members, and inviting one", async ({ signedIn }) => {
   const page = await signedIn(owner);
   await examine(page, async () => {

@@ -103,6 +103,16 @@ export const calendarView = z.object({
 });
 export type CalendarView = z.infer<typeof calendarView>;
 
+/** What the desk may choose from: every open service of the branch, in its order, whether customers book it or not. */
+export const bookableInput = z.object({ branchId: id });
+export const bookableView = z.object({
+  id,
+  name: z.string(),
+  labourMinutes: z.int(),
+  bufferMinutes: z.int(),
+});
+export type BookableView = z.infer<typeof bookableView>;
+
 // ── One appointment ─────────────────────────────────────────────────────────────────────────────
 
 export const warningsInput = z.object({

@@ -1,6 +1,7 @@
 /** Where the workshop shows a record, by the type that events, runs and tasks give it. */
 const pages: Readonly<Record<string, { readonly path: (id: string) => string; readonly noun: string }>> = {
   jobCard: { path: (id) => `/job-cards/${id}`, noun: "job card" },
+  appointment: { path: (id) => `/calendar?open=${id}`, noun: "appointment" },
   invoice: { path: (id) => `/invoices/${id}`, noun: "invoice" },
   customer: { path: (id) => `/customers/${id}`, noun: "customer" },
   vehicle: { path: (id) => `/vehicles/${id}`, noun: "vehicle" },
@@ -9,6 +10,7 @@ const pages: Readonly<Record<string, { readonly path: (id: string) => string; re
   template: { path: () => "/settings/labour", noun: "template" },
   branch: { path: (id) => `/settings/branches/${id}`, noun: "branch" },
   bay: { path: () => "/settings/bays", noun: "bay" },
+  serviceOffer: { path: () => "/settings/services", noun: "service" },
   tenant: { path: () => "/settings", noun: "business" },
   member: { path: () => "/settings/members", noun: "member of staff" },
   invitation: { path: () => "/settings/members", noun: "invitation" },

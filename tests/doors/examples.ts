@@ -311,6 +311,7 @@ export const examples: Readonly<Record<string, Example>> = {
     minutes: null,
     bayId: null,
   }),
+  "appointment.services": ({ tenant }) => ({ branchId: tenant.branchId }),
   "appointment.setDayFull": ({ tenant }) => ({ branchId: tenant.branchId, day: "2040-06-01", full: true }),
   "appointment.split": async (world) => {
     const { id: allocationId, startsAt } = await newBlock(world);

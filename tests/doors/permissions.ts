@@ -14,6 +14,7 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
   "appointment.moveAllocation": "appointment.edit",
   "appointment.noShow": "appointment.edit",
   "appointment.reschedule": "appointment.edit",
+  "appointment.services": "appointment.read",
   "appointment.setDayFull": "appointment.edit",
   "appointment.split": "appointment.edit",
   "appointment.times": "appointment.edit",

@@ -1,6 +1,16 @@
 "use client";
 
-import { Activity, FileText, History, ListTodo, Package, Settings, SquareKanban, Users } from "lucide-react";
+import {
+  Activity,
+  CalendarDays,
+  FileText,
+  History,
+  ListTodo,
+  Package,
+  Settings,
+  SquareKanban,
+  Users,
+} from "lucide-react";
 import NextLink from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -11,6 +21,7 @@ import { useShell } from "./shell-context.tsx";
 
 const icons = {
   board: SquareKanban,
+  calendar: CalendarDays,
   customers: Users,
   parts: Package,
   tasks: ListTodo,

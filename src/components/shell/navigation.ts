@@ -8,7 +8,7 @@ export type NavigationEntry = {
   also: readonly string[];
   /** Opened less often: behind More where there is little room. */
   folds?: true;
-  icon: "board" | "customers" | "parts" | "tasks" | "operations" | "history" | "invoices" | "settings";
+  icon: "board" | "calendar" | "customers" | "parts" | "tasks" | "operations" | "history" | "invoices" | "settings";
 };
 
 /** The pages of the workshop, in the order of the app bar. A page that exists has a row; no other has. */
@@ -20,6 +20,7 @@ export const navigation: readonly NavigationEntry[] = [
     also: ["/job-cards"],
     icon: "board",
   },
+  { href: "/calendar", word: "Calendar", permission: "appointment.read", also: [], icon: "calendar" },
   { href: "/customers", word: "Customers", permission: "customer.read", also: ["/vehicles"], icon: "customers" },
   { href: "/parts", word: "Parts", permission: "part.read", also: [], icon: "parts" },
   { href: "/invoices", word: "Invoices", permission: "invoice.read", also: [], icon: "invoices" },

@@ -11,7 +11,8 @@ export type PopoverProps = {
   /** Where it stands when it opens without a trigger. */
   anchor?: ComponentProps<typeof Base.Positioner>["anchor"];
   open?: boolean;
-  onOpenChange?: (open: boolean) => void;
+  /** `details` says why: a press beside it, Esc. */
+  onOpenChange?: ComponentProps<typeof Base.Root>["onOpenChange"];
   title?: ReactNode;
   side?: "top" | "bottom" | "left" | "right";
   align?: "start" | "center" | "end";

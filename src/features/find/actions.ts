@@ -20,6 +20,13 @@ const doing: readonly Doing[] = [
     permission: "customer.edit",
     also: "add create person",
   },
+  {
+    id: "new-booking",
+    label: "New booking",
+    href: "/calendar?book=",
+    permission: "appointment.edit",
+    also: "appointment book calendar",
+  },
   { id: "new-part", label: "Add a part", href: "/parts?part=new", permission: "part.edit", also: "new create" },
   {
     id: "overdue",

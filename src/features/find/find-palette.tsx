@@ -39,8 +39,14 @@ export function FindPalette({
     router.push(href);
   };
   const plate = found.vehicles.length === 0 ? platePattern.exec(typed.trim().toUpperCase())?.[0] : undefined;
-  const newFor = may("job_card.create") && plate !== undefined ? plate : null;
-  const nothing = countOf(found) === 0 && actions.length === 0 && newFor === null;
+  const begins = beginnings.some(({ permission }) => may(permission));
+  /** For which something can be begun: those that were found, or one that nobody has seen. */
+  const plates = !begins
+    ? []
+    : plate !== undefined
+      ? [plate]
+      : found.vehicles.slice(0, 2).map(({ plate: shown }) => shown);
+  const nothing = countOf(found) === 0 && actions.length === 0 && plates.length === 0;
   return (
     <CommandPalette
       foot={may("customer.read") ? "Plate, name, phone, job or invoice number, part" : "Plate, job number, part"}
@@ -116,29 +122,22 @@ export function FindPalette({
           </PaletteItem>
         )}
       </Group>
-      {newFor === null && actions.length === 0 && (found.vehicles.length === 0 || !may("job_card.create")) ? null : (
+      {plates.length === 0 && actions.length === 0 ? null : (
         <PaletteGroup label="Do">
-          {may("job_card.create")
-            ? found.vehicles.slice(0, 2).map(({ id, plate: shown }) => (
+          {beginnings
+            .filter(({ permission }) => may(permission))
+            .flatMap(({ id, word, path }) =>
+              plates.map((shown) => (
                 <PaletteItem
                   icon={<Plus {...icon} />}
-                  id={`new ${id}`}
-                  key={`new ${id}`}
-                  onSelect={go(`/job-cards/new?plate=${encodeURIComponent(shown)}`)}
+                  id={`${id} ${shown}`}
+                  key={`${id} ${shown}`}
+                  onSelect={go(path + encodeURIComponent(shown))}
                 >
-                  New job card for <Plate size="sm">{shown}</Plate>
+                  {word} <Plate size="sm">{shown}</Plate>
                 </PaletteItem>
-              ))
-            : null}
-          {newFor === null ? null : (
-            <PaletteItem
-              icon={<Plus {...icon} />}
-              id="new for"
-              onSelect={go(`/job-cards/new?plate=${encodeURIComponent(newFor)}`)}
-            >
-              New job card for <Plate size="sm">{newFor}</Plate>
-            </PaletteItem>
-          )}
+              )),
+            )}
           {actions.map(({ id, label, href }) => (
             <PaletteItem
               icon={
@@ -163,7 +162,13 @@ export function FindPalette({
   );
 }
 
-/** Letters and digits together, as on a plate that is not known yet: a card can be opened for it. */
+/** What can be begun for a plate. */
+const beginnings = [
+  { id: "card", word: "New job card for", path: "/job-cards/new?plate=", permission: "job_card.create" },
+  { id: "booking", word: "New booking for", path: "/calendar?book=", permission: "appointment.edit" },
+] as const;
+
+/** Letters and digits together, as on a plate that is not known yet. */
 const platePattern = /^(?=[^\d]*\d)(?=[^A-Z]*[A-Z])[A-Z0-9][A-Z0-9 -]{3,11}$/;
 
 const countOf = ({ cards, vehicles, customers, invoices, parts }: SearchView): number =>

@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { Button } from "#/components/ui/button.tsx";
 import { ButtonLink } from "#/components/ui/link.tsx";
 import { Plate } from "#/components/ui/plate.tsx";
@@ -26,6 +27,8 @@ import type { useHold } from "./use-hold.ts";
 
 export type BoardColumnsProps = {
   board: BoardView;
+  /** The first column: who is still to come. */
+  booked: { count: number; column: ReactNode } | null;
   /** What the filter lets through, in order. */
   columns: PerColumn<readonly BoardCardView[]>;
   waiting: PerColumn<number>;
@@ -51,7 +54,7 @@ const filterWords = {
   },
 } as const;
 
-/** Six columns, or on a phone a strip of them with a picker above it. */
+/** A column for each status, or on a phone a strip of them with a picker above it. */
 export function BoardColumns(props: BoardColumnsProps) {
   const { board, columns, filter, carry, onShowAll, may } = props;
   const total = boardStatuses.reduce((sum, status) => sum + columns[status].length, 0);
@@ -59,7 +62,7 @@ export function BoardColumns(props: BoardColumnsProps) {
   const free = open ? lanesOf(board, props.nowMs).filter(({ busyUntil }) => busyUntil === null).length : null;
   return (
     <>
-      <ColumnPicker columns={columns} />
+      <ColumnPicker booked={props.booked?.count ?? null} columns={columns} />
       {total === 0 && board.cards.length === 0 ? (
         <div className="mx-4 mb-2">
           <EmptyState
@@ -85,6 +88,7 @@ export function BoardColumns(props: BoardColumnsProps) {
         data-board-strip
         data-print="flow"
       >
+        {props.booked?.column}
         {boardStatuses.map((status) => (
           <BoardColumn {...props} freeBays={free} key={status} status={status} />
         ))}

@@ -16,6 +16,7 @@ export function BoardHeader({
   board,
   nowMs,
   cars,
+  coming,
   filter,
   counts,
   onFilter,
@@ -24,6 +25,8 @@ export function BoardHeader({
   board: Pick<BoardView, "branch" | "opensAt" | "closesAt" | "openToday" | "bays">;
   nowMs: number;
   cars: number;
+  /** Booked for today and not here yet. */
+  coming: number;
   filter: BoardFilter;
   counts: Readonly<Record<BoardFilter, number>>;
   onFilter: (filter: BoardFilter) => void;
@@ -35,7 +38,10 @@ export function BoardHeader({
     <header className="flex min-h-[60px] shrink-0 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2" data-print="hide">
       <div className="shrink-0">
         <h1 className="text-screen-title">{formatLongDay(new Date(nowMs), board.branch.zone)}</h1>
-        <p className="text-dense text-ink-2">{cars === 1 ? "1 car in the building" : `${cars} cars in the building`}</p>
+        <p className="text-dense text-ink-2">
+          {cars === 1 ? "1 car in the building" : `${cars} cars in the building`}
+          {coming > 0 ? `, ${coming} still to come` : null}
+        </p>
       </div>
       <div className="shrink-0 border-l pl-4 max-md:hidden">
         <p>

@@ -2,7 +2,7 @@ import type { BoardCardView } from "#/domain/job-card.ts";
 import { promiseStanding } from "#/domain/promised.ts";
 import { canMove, type JobCardStatus } from "#/domain/transitions.ts";
 
-/** The columns, left to right. Booked comes with booking; collected and cancelled cards have left the building. */
+/** The columns, left to right, after Booked, which is of appointments; collected and cancelled cards have left the building. */
 export const boardStatuses = [
   "CHECKED_IN",
   "AWAITING_APPROVAL",

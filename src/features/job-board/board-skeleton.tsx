@@ -6,7 +6,7 @@ import { boardStatuses } from "./board-model.ts";
 const cards = ["one", "two", "three"];
 
 /** The board's boxes and headings; only what the cards say is grey. */
-export function BoardSkeleton() {
+export function BoardSkeleton({ booked }: { booked: boolean }) {
   return (
     <SkeletonPart className="flex min-h-0 flex-1 flex-col" label="The board is loading">
       <div className="flex min-h-[60px] shrink-0 items-center gap-4 px-4 py-2">
@@ -20,7 +20,7 @@ export function BoardSkeleton() {
         </div>
       </div>
       <div className="flex min-h-0 flex-1 gap-2 overflow-hidden px-4 pb-2">
-        {boardStatuses.map((status) => (
+        {(booked ? (["BOOKED", ...boardStatuses] as const) : boardStatuses).map((status) => (
           <section
             className="flex min-h-0 min-w-[188px] flex-1 flex-col rounded-panel bg-sunken max-sm:w-[calc(100vw-56px)] max-sm:flex-none"
             key={status}
@@ -28,7 +28,7 @@ export function BoardSkeleton() {
             <header className="flex h-[52px] shrink-0 flex-col justify-center px-2.5">
               <h2 className="flex items-center gap-2 font-strong">
                 <StatusGlyph decorative status={status} />
-                {jobCardStatusWords[status]}
+                {status === "BOOKED" ? "Booked" : jobCardStatusWords[status]}
               </h2>
               <p className="h-[18px] pl-[22px]">
                 <Skeleton className="h-2.5 w-16" />

@@ -1,11 +1,10 @@
 "use client";
 
-import { Ellipsis, FileQuestionMark, X } from "lucide-react";
+import { Ellipsis, FileQuestionMark } from "lucide-react";
 import NextLink from "next/link";
 import { cn } from "#/components/ui/cn.ts";
-import { Glyph } from "#/components/ui/glyph.tsx";
 import { Initials } from "#/components/ui/initials.tsx";
-import { LinkButton } from "#/components/ui/link.tsx";
+import { RefusalFoot } from "#/components/ui/refusal-foot.tsx";
 import type { BoardCardView } from "#/domain/job-card.ts";
 import { useBoardFacts } from "./board-context.tsx";
 import { cardBoxId, cardLinkId } from "./card-elements.ts";
@@ -28,7 +27,7 @@ export type CardProps = {
 
 /** A job card on the board. The whole of it is one link; what acts stands above the link. */
 export function Card({ card, tabStop, carried, sending, flash, onFlashed, refusal }: CardProps) {
-  const { branch, nowMs, may, openMenu } = useBoardFacts();
+  const { branch, nowMs, may, openMenu, takeFix, dismissRefusal } = useBoardFacts();
   const factsId = `${cardLinkId(card.id)}-facts`;
   const innerTab = tabStop ? 0 : -1;
   const nobody = card.technician === null;
@@ -95,7 +94,14 @@ export function Card({ card, tabStop, carried, sending, flash, onFlashed, refusa
           />
         </div>
         {refusal ? (
-          <RefusalFoot card={card} refusal={refusal} />
+          <RefusalFoot
+            about={card.plate}
+            fixes={refusal.fixes.map((fix) => ({ word: fixWords[fix.kind], run: () => takeFix(card, fix) }))}
+            onDismiss={() => dismissRefusal(card.id)}
+            title={refusal.title}
+          >
+            {refusal.sentence}
+          </RefusalFoot>
         ) : card.unapprovedLines > 0 && card.status !== "CHECKED_IN" && card.status !== "COMPLETED" ? (
           <p
             className={cn(
@@ -126,34 +132,5 @@ function MoreButton({ card, tabIndex }: { card: BoardCardView; tabIndex: number 
     >
       <Ellipsis aria-hidden size={16} strokeWidth={1.75} />
     </button>
-  );
-}
-
-/** Why it came back, and what helps. Stays until acted on, moved or dismissed. */
-function RefusalFoot({ card, refusal }: { card: BoardCardView; refusal: Refusal }) {
-  const { takeFix, dismissRefusal } = useBoardFacts();
-  return (
-    <div className="relative z-1 rounded-b-[5px] bg-bad-soft px-[9px] pt-1.5 pb-2 text-dense" role="alert">
-      <p className="flex items-center gap-1.5 pr-6 font-strong text-bad">
-        <Glyph shape="octagon" tone="bad" />
-        {refusal.title}
-      </p>
-      <p className="mt-0.5">{refusal.sentence}</p>
-      <p className="mt-0.5 flex flex-wrap gap-x-3">
-        {refusal.fixes.map((fix) => (
-          <LinkButton key={fix.kind} onClick={() => takeFix(card, fix)}>
-            {fixWords[fix.kind]}
-          </LinkButton>
-        ))}
-      </p>
-      <button
-        aria-label={`Dismiss what is said about ${card.plate}`}
-        className="touch-target press absolute top-1 right-1 inline-flex size-6 items-center justify-center rounded-chip text-bad hover:bg-bad-mark/10"
-        onClick={() => dismissRefusal(card.id)}
-        type="button"
-      >
-        <X aria-hidden size={14} strokeWidth={2} />
-      </button>
-    </div>
   );
 }

@@ -5,15 +5,29 @@ import { cn } from "#/components/ui/cn.ts";
 import { StatusGlyph } from "#/components/ui/status-glyph.tsx";
 import type { BoardCardView } from "#/domain/job-card.ts";
 import { jobCardStatusWords } from "#/domain/transitions.ts";
-import { type BoardStatus, boardStatuses, isBoardStatus, type PerColumn } from "./board-model.ts";
+import { boardStatuses, type PerColumn } from "./board-model.ts";
 import { columnId } from "./card-elements.ts";
 
-/** On a phone: which column is in view, and one press to each of the others. */
-export function ColumnPicker({ columns }: { columns: PerColumn<readonly BoardCardView[]> }) {
-  const inView = useColumnInView();
+/** On a phone: which column is in view, and one press to each of the others. `booked` is null where there is no such column. */
+export function ColumnPicker({
+  columns,
+  booked,
+}: {
+  columns: PerColumn<readonly BoardCardView[]>;
+  booked: number | null;
+}) {
+  const entries = [
+    ...(booked === null ? [] : [{ status: "BOOKED" as const, word: "Booked", count: booked }]),
+    ...boardStatuses.map((status) => ({
+      status,
+      word: jobCardStatusWords[status],
+      count: columns[status].length,
+    })),
+  ];
+  const inView = useColumnInView(entries.map(({ status }) => status).join(" "));
   return (
     <nav aria-label="Columns" className="flex shrink-0 px-4 pb-2 sm:hidden" data-print="hide">
-      {boardStatuses.map((status) => (
+      {entries.map(({ status, word, count }) => (
         <button
           aria-current={inView === status ? "true" : undefined}
           className={cn(
@@ -29,30 +43,30 @@ export function ColumnPicker({ columns }: { columns: PerColumn<readonly BoardCar
           type="button"
         >
           <StatusGlyph decorative status={status} />
-          <span className="sr-only">{jobCardStatusWords[status]}</span>
-          {columns[status].length}
+          <span className="sr-only">{word}</span>
+          {count}
         </button>
       ))}
     </nav>
   );
 }
 
-const useColumnInView = (): BoardStatus => {
-  const [inView, setInView] = useState<BoardStatus>("CHECKED_IN");
+/** Of these columns, the one that fills the strip. */
+const useColumnInView = (statuses: string): string | undefined => {
+  const [inView, setInView] = useState(statuses.split(" ")[0]);
   useEffect(() => {
     const watch = new IntersectionObserver(
       (entries) => {
         const first = entries.find((entry) => entry.isIntersecting);
-        const status = first?.target instanceof HTMLElement ? first.target.dataset.status : undefined;
-        if (isBoardStatus(status)) setInView(status);
+        if (first?.target instanceof HTMLElement) setInView(first.target.dataset.status);
       },
       { root: document.querySelector("[data-board-strip]"), threshold: 0.6 },
     );
-    for (const status of boardStatuses) {
+    for (const status of statuses.split(" ")) {
       const column = document.getElementById(columnId(status));
       if (column) watch.observe(column);
     }
     return () => watch.disconnect();
-  }, []);
+  }, [statuses]);
   return inView;
 };

@@ -3,9 +3,11 @@
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
-import { type FocusEvent, useState } from "react";
+import { type FocusEvent, type ReactNode, useState } from "react";
 import { useMay, useShell } from "#/components/shell/shell-context.tsx";
 import { toast, undoToast } from "#/components/ui/toast-store.ts";
+import { useDrawnFocus } from "#/components/ui/use-drawn-focus.ts";
+import { useNews } from "#/components/ui/use-news.ts";
 import { useNow } from "#/components/ui/use-now.ts";
 import type { BoardCardView } from "#/domain/job-card.ts";
 import { type JobCardStatus, jobCardStatusWords } from "#/domain/transitions.ts";
@@ -15,21 +17,22 @@ import { BoardFoot } from "./board-foot.tsx";
 import { BoardHeader } from "./board-header.tsx";
 import { boardFilters, boardStatuses, canUndo, countsOf, passes, perColumn } from "./board-model.ts";
 import { BoardOverlays, type Overlay } from "./board-overlays.tsx";
-import { cardBox } from "./card-elements.ts";
+import { cardBox, cardLink } from "./card-elements.ts";
 import type { Fix } from "./refusal.ts";
 import { useBoardData } from "./use-board-data.ts";
-import { useBoardFocus } from "./use-board-focus.ts";
 import { useBoardKeys } from "./use-board-keys.ts";
 import { useCarry } from "./use-carry.ts";
 import { useHold } from "./use-hold.ts";
 import { useLayout } from "./use-layout.ts";
-import { useNews } from "./use-news.ts";
 
 // Loaded when a pointer first comes near.
 const DragLayer = dynamic(() => import("./drag-layer.tsx"), { ssr: false });
 
+/** Who is still to come today, and the column in which they stand: another noun's, given by the page. */
+export type Booked = { count: number; column: ReactNode };
+
 /** The job board of a branch: what stands where, moved by pointer, key and menu, and live. */
-export function JobBoard({ branchId }: { branchId: string }) {
+export function JobBoard({ branchId, booked }: { branchId: string; booked: Booked | null }) {
   const router = useRouter();
   const { member, renderedAt } = useShell();
   const nowMs = useNow(renderedAt);
@@ -40,7 +43,7 @@ export function JobBoard({ branchId }: { branchId: string }) {
   const [focusedId, setFocusedId] = useState<string | null>(null);
   const [pointerNear, setPointerNear] = useState(false);
 
-  const focus = useBoardFocus(overlay !== null);
+  const focus = useDrawnFocus(overlay !== null, handles);
   const { board, cards, pending, moved, refusals, dismiss, own, isOwn, move, assign } = useBoardData(
     branchId,
     focus.depart,
@@ -72,7 +75,7 @@ export function JobBoard({ branchId }: { branchId: string }) {
   const { carry } = hands;
   const hold = useHold(carry !== null);
   const layout = useLayout(cards, hold.held, moved);
-  const { news, seen } = useNews(board.cards, isOwn);
+  const { news, seen } = useNews(board.cards, { id: ({ id }) => id, mark: ({ version }) => version, own: isOwn });
   const columns = perColumn((status) =>
     layout.columns[status].filter((card) => passes(card, filter, member.memberId, nowMs)),
   );
@@ -138,6 +141,7 @@ export function JobBoard({ branchId }: { branchId: string }) {
         <BoardHeader
           board={board}
           cars={cards.length}
+          coming={booked?.count ?? 0}
           counts={countsOf(cards, member.memberId, nowMs)}
           filter={filter}
           mayCreate={may.create}
@@ -146,6 +150,7 @@ export function JobBoard({ branchId }: { branchId: string }) {
         />
         <BoardColumns
           board={board}
+          booked={booked}
           carry={carry}
           columns={columns}
           filter={filter}
@@ -206,6 +211,8 @@ export function JobBoard({ branchId }: { branchId: string }) {
   );
 }
 
+const handles = { box: cardBox, link: cardLink };
+
 const Said = ({ plate, children }: { plate: string; children: string }) => (
   <>
     <b className="font-strong">{plate}</b> {children}
@@ -214,6 +221,7 @@ const Said = ({ plate, children }: { plate: string; children: string }) => (
 
 const useBoardRights = () => ({
   create: useMay("job_card.create"),
+  book: useMay("appointment.edit"),
   move: useMay("job_card.move"),
   assign: useMay("job_card.assign"),
   place: useMay("job_card.assign"),

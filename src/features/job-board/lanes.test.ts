@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { at } from "./example-cards.ts";
 import { dayMinutes, lanesOf, nowInDay } from "./lanes.ts";
-import { firstStart, lengthOf, lengths, slotsOf, startsOn } from "./place-times.ts";
+import { firstStart, lengthOf, slotsOf, startsOn } from "./place-times.ts";
 
 const taken = (from: string, to: string) => ({
   id: `${from}-${to}`,
@@ -84,7 +84,6 @@ test("a card wants its labour in whole quarters, an hour without any, and its ow
   expect(
     lengthOf({ bay: { bayId: "1", name: "Bay 1", startsAt: at("09:00"), endsAt: at("10:40") }, labourMinutes: 30 }),
   ).toBe(100);
-  expect(lengths(100)).toContain(100);
 });
 
 test("only whole slots are read from a refusal", () => {

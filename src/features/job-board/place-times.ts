@@ -6,11 +6,6 @@ import { addDays, isoDateIn } from "#/domain/time.ts";
 export type Slot = { bayId: string; bayName: string; startsAt: Date; endsAt: Date };
 
 const quarterMs = 15 * 60_000;
-const offered = [15, 30, 45, 60, 90, 120, 150, 180, 240, 300, 360, 480];
-
-/** Lengths to choose from, in minutes; the one that is set is always among them. */
-export const lengths = (current: number): number[] => [...new Set([...offered, current])].sort((a, b) => a - b);
-
 /** How long a card wants a bay: as placed, else its labour in whole quarters of an hour, else an hour. */
 export const lengthOf = ({ bay, labourMinutes }: Pick<BoardCardView, "bay" | "labourMinutes">): number => {
   if (bay) return Math.max(15, Math.round((bay.endsAt.getTime() - bay.startsAt.getTime()) / 60_000));

@@ -2,12 +2,12 @@
 
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
+import { withEntry, without } from "#/components/ui/maps.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import type { BoardCardView } from "#/domain/job-card.ts";
 import type { JobCardStatus } from "#/domain/transitions.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
-import { withEntry, without } from "./maps.ts";
 import { assignRefused, moveRefused, type Refusal } from "./refusal.ts";
 
 /** What a card is meant to be while its command is on the way. */

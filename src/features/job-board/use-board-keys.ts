@@ -13,7 +13,7 @@ type BoardKeys = {
   /** The card whose link has the focus. */
   focused: BoardCardView | null;
   carry: Carry | null;
-  may: { create: boolean; move: boolean; assign: boolean; place: boolean };
+  may: { create: boolean; book: boolean; move: boolean; assign: boolean; place: boolean };
   openMenu: (card: BoardCardView, kind: CardMenuKind) => void;
   openPlace: (card: BoardCardView) => void;
   pickUp: (card: BoardCardView) => void;
@@ -76,6 +76,12 @@ export const useBoardKeys = ({
 
   useHotkeys([
     { keys: "N", label: "new job card", run: () => router.push("/job-cards/new"), enabled: may.create && !carrying },
+    {
+      keys: "B",
+      label: "new booking",
+      run: () => router.push("/calendar?book="),
+      enabled: may.book && !carrying,
+    },
     { keys: "J", label: "next card", run: () => step(1), enabled: !carrying },
     { keys: "K", label: "previous card", run: () => step(-1), enabled: !carrying },
     { keys: "M", label: "move to…", run: onCard((card) => openMenu(card, "move")), enabled: near && may.move },

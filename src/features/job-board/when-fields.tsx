@@ -1,10 +1,11 @@
 "use client";
 
 import { Field } from "#/components/ui/field.tsx";
+import { lengthChoices } from "#/components/ui/length-choices.ts";
 import { NativeSelect } from "#/components/ui/native-select.tsx";
 import type { BoardView } from "#/domain/job-card.ts";
 import { formatDay, formatMinutes, formatTime, instantOf, isoDateIn } from "#/domain/time.ts";
-import { daysFrom, lengths, startsOn } from "./place-times.ts";
+import { daysFrom, startsOn } from "./place-times.ts";
 
 /** Day, start and length, in the branch's wall time: lists of what exists, so nothing wrong can be typed. */
 export function WhenFields({
@@ -67,7 +68,7 @@ export function WhenFields({
       <Field hint={ends ? `until ${formatTime(ends, zone)}` : undefined} label="Length">
         {(control) => (
           <NativeSelect {...control} onChange={(event) => onMinutes(Number(event.target.value))} value={minutes}>
-            {lengths(minutes).map((length) => (
+            {lengthChoices(minutes).map((length) => (
               <option key={length} value={length}>
                 {formatMinutes(length)}
               </option>

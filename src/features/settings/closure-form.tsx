@@ -2,9 +2,9 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { z } from "zod";
+import type { Text } from "#/components/ui/edits.ts";
 import { addClosureInput } from "#/domain/booking-rules.ts";
 import { useTRPC } from "#/trpc/client.tsx";
-import type { Text } from "#/components/ui/edits.ts";
 import { SettingsFormFrame, TextSetting } from "./form-parts.tsx";
 import { type Parsed, useSettingsForm } from "./use-settings-form.ts";
 
@@ -43,13 +43,7 @@ export function ClosureForm({ branchId, today, onDone }: { branchId: string; tod
     onSaved: onDone,
   });
   return (
-    <SettingsFormFrame
-      form={form}
-      label="New closure"
-      mayEdit
-      onCancel={onDone}
-      word="Add closure"
-    >
+    <SettingsFormFrame form={form} label="New closure" mayEdit onCancel={onDone} word="Add closure">
       <div className="grid grid-cols-[1fr_160px_160px] gap-x-4 pt-1 max-sm:grid-cols-1">
         <TextSetting
           field="name"

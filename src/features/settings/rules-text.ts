@@ -1,5 +1,5 @@
-import { type BookingRules, bookingRules, type RulesView } from "#/domain/booking-rules.ts";
 import type { Text } from "#/components/ui/edits.ts";
+import { type BookingRules, bookingRules, type RulesView } from "#/domain/booking-rules.ts";
 import type { Parsed } from "./use-settings-form.ts";
 import { wholeOf } from "./words-text.ts";
 

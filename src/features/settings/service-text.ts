@@ -1,6 +1,6 @@
+import type { Text } from "#/components/ui/edits.ts";
 import { createServiceInput, type ServiceFields, type ServiceView } from "#/domain/booking-rules.ts";
 import { editableMoney, parseMoney } from "#/domain/money.ts";
-import type { Text } from "#/components/ui/edits.ts";
 import type { Parsed } from "./use-settings-form.ts";
 import { wholeOf, wordsOf, wordsText } from "./words-text.ts";
 

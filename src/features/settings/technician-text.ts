@@ -1,7 +1,7 @@
 import type { z } from "zod";
+import type { Text } from "#/components/ui/edits.ts";
 import { type TechnicianHoursView, technicianHoursInput } from "#/domain/booking-rules.ts";
 import { dayText, type HoursField, hoursFields, hoursOfText } from "./day-text.ts";
-import type { Text } from "#/components/ui/edits.ts";
 import type { Parsed } from "./use-settings-form.ts";
 import { wordsOf, wordsText } from "./words-text.ts";
 

@@ -1,3 +1,4 @@
+import type { BookableView } from "#/domain/appointment.ts";
 import type { ServiceFields, ServiceView } from "#/domain/booking-rules.ts";
 import { notFound } from "#/domain/errors.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
@@ -11,6 +12,14 @@ const order = [{ closedAt: { sort: "asc", nulls: "first" } }, { position: "asc" 
 /** Every service in its order, those no longer offered last. */
 export const all = async (db: Db): Promise<ServiceView[]> =>
   (await db.client.serviceOffer.findMany({ where: { tenantId: db.tenantId }, orderBy: [...order] })).map(asService);
+
+/** The open services of a branch in their order. */
+export const bookable = (db: Db, branchId: string): Promise<BookableView[]> =>
+  db.client.serviceOffer.findMany({
+    where: { tenantId: db.tenantId, branchId, closedAt: null },
+    select: { id: true, name: true, labourMinutes: true, bufferMinutes: true },
+    orderBy: [{ position: "asc" }, { id: "asc" }],
+  });
 
 /** @throws NOT_FOUND */
 export const load = async (db: Db, id: string): Promise<ServiceView> => {

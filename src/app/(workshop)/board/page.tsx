@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Suspense } from "react";
+import { may } from "#/domain/permissions.ts";
+import { isoDateIn } from "#/domain/time.ts";
 import { BoardSkeleton } from "#/features/job-board/board-skeleton.tsx";
 import { JobBoard } from "#/features/job-board/job-board.tsx";
 import { inHand } from "#/features/technician/own-cards.ts";
@@ -8,6 +10,7 @@ import { TechnicianScreen } from "#/features/technician/technician-lazy.tsx";
 import { TechnicianSkeleton } from "#/features/technician/technician-skeleton.tsx";
 import { fetchQuery, HydrateClient, prefetch, trpc } from "#/trpc/server.tsx";
 import { shellFacts } from "../shell.ts";
+import { BoardWithBooked } from "./board-with-booked.tsx";
 
 export const metadata: Metadata = { title: "Board" };
 
@@ -15,7 +18,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 /** The workshop's cards; a technician finds the own ones, with what a tablet in a bay needs. */
 export default async function BoardPage({ searchParams }: Props) {
-  const { member, branch } = await shellFacts();
+  const { member, branch, renderedAt } = await shellFacts();
   const { card } = await searchParams;
   return (
     <NuqsAdapter>
@@ -24,18 +27,23 @@ export default async function BoardPage({ searchParams }: Props) {
           <OwnCards branchId={branch.id} chosen={typeof card === "string" ? card : null} />
         </Suspense>
       ) : (
-        <Board branchId={branch.id} />
+        <Board
+          branch={branch}
+          today={isoDateIn(new Date(renderedAt), branch.zone)}
+          withBooked={may(member.role, "appointment.read")}
+        />
       )}
     </NuqsAdapter>
   );
 }
 
-function Board({ branchId }: { branchId: string }) {
-  prefetch(trpc.jobCard.board.queryOptions({ branchId }));
+function Board({ branch: { id }, today, withBooked }: { branch: { id: string }; today: string; withBooked: boolean }) {
+  prefetch(trpc.jobCard.board.queryOptions({ branchId: id }));
+  if (withBooked) prefetch(trpc.appointment.list.queryOptions({ branchId: id, fromDay: today, days: 1 }));
   return (
     <HydrateClient>
-      <Suspense fallback={<BoardSkeleton />}>
-        <JobBoard branchId={branchId} key={branchId} />
+      <Suspense fallback={<BoardSkeleton booked={withBooked} />}>
+        {withBooked ? <BoardWithBooked branchId={id} key={id} /> : <JobBoard booked={null} branchId={id} key={id} />}
       </Suspense>
     </HydrateClient>
   );

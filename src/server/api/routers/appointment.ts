@@ -6,6 +6,8 @@ import {
   appointmentChanged,
   appointmentView,
   bookAppointmentInput,
+  bookableInput,
+  bookableView,
   byAppointmentInput,
   calendarInput,
   calendarView,
@@ -39,6 +41,7 @@ import { rescheduleAppointment } from "#/server/orchestrators/reschedule-appoint
 import * as calendar from "#/server/services/booking/calendar.ts";
 import * as diaries from "#/server/services/booking/diaries.ts";
 import * as explaining from "#/server/services/booking/explaining.ts";
+import * as kept from "#/server/services/booking/settings.ts";
 import * as views from "#/server/services/booking/views.ts";
 
 const read = memberProcedure("appointment.read");
@@ -53,6 +56,10 @@ export const appointmentRouter = router({
     .input(byAppointmentInput)
     .output(appointmentView)
     .query(({ ctx, input }) => views.byId(readDb(ctx), input.appointmentId, ctx.permissions)),
+  services: read
+    .input(bookableInput)
+    .output(z.array(bookableView))
+    .query(({ ctx, input }) => kept.bookable(readDb(ctx), input.branchId)),
   warnings: edit
     .input(warningsInput)
     .output(warningsView)

@@ -1,3 +1,4 @@
+import type { BookableView } from "#/domain/appointment.ts";
 import type { ClosureView, RulesView, ServiceView, TechnicianHoursView } from "#/domain/booking-rules.ts";
 import { addDays, isoDateIn } from "#/domain/time.ts";
 import type { Db } from "#/server/db/transaction.ts";
@@ -6,6 +7,9 @@ import * as branches from "#/server/repositories/branches.ts";
 import * as offers from "#/server/repositories/service-offers.ts";
 
 export const services = (db: Db): Promise<ServiceView[]> => offers.all(db);
+
+/** What the desk may choose from, in its order. */
+export const bookable = (db: Db, branchId: string): Promise<BookableView[]> => offers.bookable(db, branchId);
 
 export const rules = (db: Db): Promise<RulesView[]> => kept.rules(db);
 

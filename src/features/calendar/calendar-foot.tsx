@@ -1,0 +1,39 @@
+import { FootBar, FootHint } from "#/components/shell/foot-bar.tsx";
+import { StatusGlyph } from "#/components/ui/status-glyph.tsx";
+import { type Hand, nameOf, saidSpan, type Words } from "./hand.ts";
+import { lookOf } from "./looks.ts";
+
+/** What is going on, and the keys that act now. */
+export function CalendarFoot({ hand, words, mayEdit }: { hand: Hand | null; words: Words; mayEdit: boolean }) {
+  if (hand === null)
+    return (
+      <FootBar>
+        <FootHint caps={["J", "K"]}>next, previous</FootHint>
+        <FootHint caps={["↵"]}>open</FootHint>
+        {mayEdit ? (
+          <>
+            <FootHint caps={["B"]}>new booking</FootHint>
+            <FootHint caps={["Space"]}>pick up</FootHint>
+            <FootHint caps={["M"]}>what to do</FootHint>
+          </>
+        ) : null}
+      </FootBar>
+    );
+  return (
+    <FootBar>
+      <span className="inline-flex items-center gap-1.5 font-medium text-ink">
+        <StatusGlyph decorative status={lookOf(hand.block).status} />
+        {nameOf(hand.block)}: {saidSpan(hand.at, words)}
+      </span>
+      {hand.by === "keys" ? (
+        <>
+          <FootHint caps={["↑", "↓"]}>15 min</FootHint>
+          <FootHint caps={["Shift", "↑", "↓"]}>length</FootHint>
+          <FootHint caps={["←", "→"]}>bay</FootHint>
+          <FootHint caps={["Space"]}>drop</FootHint>
+        </>
+      ) : null}
+      <FootHint caps={["Esc"]}>put back</FootHint>
+    </FootBar>
+  );
+}

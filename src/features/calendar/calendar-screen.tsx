@@ -1,0 +1,487 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import {
+  type FocusEvent,
+  type PointerEvent,
+  type ReactNode,
+  useDeferredValue,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
+import { useMay, useShell } from "#/components/shell/shell-context.tsx";
+import { Button } from "#/components/ui/button.tsx";
+import { cn } from "#/components/ui/cn.ts";
+import { ButtonLink } from "#/components/ui/link.tsx";
+import { EmptyState } from "#/components/ui/states.tsx";
+import { toast, undoToast } from "#/components/ui/toast-store.ts";
+import { useDrawnFocus } from "#/components/ui/use-drawn-focus.ts";
+import { useNews } from "#/components/ui/use-news.ts";
+import { useNow } from "#/components/ui/use-now.ts";
+import type { BlockView } from "#/domain/appointment.ts";
+import { formatTime, instantOf, isoDateIn } from "#/domain/time.ts";
+import { calendarViews, rangeOf, stepped } from "./address.ts";
+import { AppointmentPane } from "./appointment-pane.tsx";
+import { Block } from "./block.tsx";
+import { blockBox, blockHandles } from "./block-elements.ts";
+import type { BlockAct } from "./block-menu.tsx";
+import { type CalendarFacts, CalendarProvider } from "./calendar-context.tsx";
+import { CalendarFoot } from "./calendar-foot.tsx";
+import { CalendarHeader } from "./calendar-header.tsx";
+import { CalendarOverlays } from "./calendar-overlays.tsx";
+import { DayFullButton } from "./day-full-button.tsx";
+import { DayGrid } from "./day-grid.tsx";
+import { asOpen, blocksWithin, firstFree } from "./day-model.ts";
+import { GhostBox } from "./ghost-box.tsx";
+import { clash, freeTechnicians, type Grip, nameOf, type Span, saidSpan, spanOf } from "./hand.ts";
+import { InHand } from "./in-hand.tsx";
+import { minuteMs, scaleOf, shownPart, snapMinutes } from "./scale.ts";
+import { useCalendarAddress } from "./use-address.ts";
+import { markOf, useCalendarData } from "./use-calendar-data.ts";
+import { useCalendarKeys } from "./use-calendar-keys.ts";
+import { useCarryOver } from "./use-carry-over.ts";
+import { useGhost, usualMinutes } from "./use-ghost.ts";
+import { useHand } from "./use-hand.ts";
+import { answerOf, arrivingOf, leavingOf, overlayOf, timedOf, useOverlay } from "./use-overlay.ts";
+import { usePointer } from "./use-pointer.ts";
+import { useStill } from "./use-still.ts";
+import { WaitingPanel } from "./waiting-panel.tsx";
+import { WeekGrid } from "./week-grid.tsx";
+import { WhyPanel } from "./why-panel.tsx";
+
+// Loaded with the first booking.
+const BookingPopover = dynamic(() => import("./booking-popover.tsx"), { ssr: false });
+
+export type CalendarProps = {
+  branchId: string;
+  /** What was done with the open appointment, and what follows: another noun's, given by the page. */
+  timelineOf: (appointmentId: string, zone: string) => ReactNode;
+};
+
+const quarterMs = snapMinutes * minuteMs;
+
+/** Bays by time: what is booked and what is worked on, moved and made by pointer, key and menu, and live. */
+export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
+  const router = useRouter();
+  const { branches, branch: shellBranch, renderedAt } = useShell();
+  const nowMs = useNow(renderedAt);
+  const branch = branches.find(({ id }) => id === branchId) ?? shellBranch;
+  const may = {
+    edit: useMay("appointment.edit"),
+    createCard: useMay("job_card.create"),
+    settings: useMay("settings.read"),
+  };
+  const [address, setAddress] = useCalendarAddress();
+  // The branch in the address holds until another is chosen in the app bar.
+  const chosen = useRef(shellBranch.id);
+  useEffect(() => {
+    if (chosen.current === shellBranch.id) return;
+    chosen.current = shellBranch.id;
+    void setAddress({ branch: null }, { shallow: false });
+  }, [shellBranch.id, setAddress]);
+  const today = isoDateIn(new Date(nowMs), branch.zone);
+  // The day before stays on screen until the next one is there.
+  const wanted = `${address.view} ${address.day ?? today}`;
+  const shown = useDeferredValue(wanted);
+  const [viewWord, day = today] = shown.split(" ");
+  const view = calendarViews.find((known) => known === viewWord) ?? "day";
+
+  const [said, say] = useState("");
+  const [overlay, setOverlay] = useOverlay();
+  const [focusedId, setFocusedId] = useState<string | null>(null);
+  const [plate, setPlate] = useState("");
+  const focus = useDrawnFocus(overlay !== null, blockHandles);
+  const data = useCalendarData({ branchId, ...rangeOf(view, day) }, focus.depart);
+  const { calendar, pending, refusals } = data;
+  const { zone, bays } = calendar;
+  const bayIds = bays.map(({ id }) => id);
+  const calendarDay = calendar.days.find((each) => each.day === day) ?? calendar.days[0];
+  if (calendarDay === undefined) throw new Error("A calendar has a day.");
+  const theDay = asOpen(calendarDay);
+
+  const [holding, setHolding] = useState(false);
+  const blocks = useStill(data.blocks, holding);
+  const ofDay = blocks.filter(({ bayId }) => bayIds.includes(bayId));
+  const scale = scaleOf(
+    calendarDay,
+    ofDay.filter(({ startsAt, endsAt }) => [startsAt, endsAt].some((at) => isoDateIn(at, zone) === day)),
+    zone,
+  );
+  const ordered = blocksWithin(blocks, bayIds, scale);
+  const { news, seen } = useNews(calendar.blocks, {
+    id: ({ allocationId }) => allocationId,
+    mark: markOf,
+    own: data.isOwn,
+  });
+  const bayName = (bayId: string): string => bays.find(({ id }) => id === bayId)?.name ?? "another bay";
+  const words = { zone, bayName };
+
+  // ── Moving ─────────────────────────────────────────────────────────────────────────────────────
+  const send = async (block: BlockView, to: Span, undoable = true): Promise<void> => {
+    focus.keep(block.allocationId);
+    const from = spanOf(block);
+    const name = nameOf(block);
+    if (!(await data.move(block, to, `${bayName(from.bayId)}, ${formatTime(block.startsAt, zone)}`)))
+      return say(`${name} was refused and is back on ${saidSpan(from, words)}.`);
+    const text = <Said plate={name}>{`is on ${saidSpan(to, words)}`}</Said>;
+    const moved = { ...block, bayId: to.bayId, startsAt: new Date(to.from), endsAt: new Date(to.to) };
+    if (undoable) undoToast(text, () => void send(moved, from, false));
+    else toast(text);
+  };
+  const hands = useHand({ scale, bays, blocks, zone, say, onDrop: (block, to) => void send(block, to) });
+  const { hand } = hands;
+  const carryOver = useCarryOver();
+  const carry = async (block: BlockView): Promise<void> => {
+    const answer = await carryOver(block);
+    if ("refused" in answer)
+      toast(answer.refused?.sentence ?? "It was not carried over.", { mark: "bad", seconds: null });
+    else toast(<Said plate={nameOf(block)}>is carried to the next open day</Said>, { mark: "ok" });
+  };
+
+  // ── Booking ────────────────────────────────────────────────────────────────────────────────────
+  const ghosts = useGhost(scale);
+  const { ghost } = ghosts;
+  if ((hand !== null || ghost?.drawing === true) !== holding) setHolding(!holding);
+  const book = (at: { bayId: string; from: number; minutes?: number } | null, forPlate = ""): void => {
+    setPlate(forPlate);
+    const place = at ??
+      firstFree(bayIds, theDay, blocks, { after: nowMs, minutes: usualMinutes, stepMs: quarterMs }) ?? {
+        bayId: bayIds[0] ?? "",
+        from: theDay.opensAt?.getTime() ?? scale.from,
+      };
+    if (place.bayId === "") return;
+    if (view === "week") void setAddress({ view: "day", day: isoDateIn(new Date(place.from), zone) });
+    ghosts.stand(place.bayId, place.from, at?.minutes);
+  };
+  const bookAt = (bayId: string, from: number | null): void => {
+    const free = firstFree([bayId], theDay, blocks, { after: nowMs, minutes: usualMinutes, stepMs: quarterMs });
+    book({ bayId, from: from ?? free?.from ?? theDay.opensAt?.getTime() ?? scale.from });
+  };
+  const asked = useRef<string | null>(null);
+  const askedFor = address.book;
+  useEffect(() => {
+    const before = asked.current;
+    asked.current = askedFor;
+    if (askedFor === null || before === askedFor || !may.edit || view !== "day") return;
+    book(null, askedFor);
+    void setAddress({ book: null });
+  });
+
+  // ── Pointer ────────────────────────────────────────────────────────────────────────────────────
+  const grid = useRef<HTMLDivElement>(null);
+  const press = usePointer(grid);
+  const pressBlock = (event: PointerEvent, block: BlockView, grip: Grip): void => {
+    if (pending.has(block.allocationId)) return;
+    press(event, {
+      onStart: () => hands.pickUp(block, "pointer", grip),
+      onMove: hands.drag,
+      onEnd: hands.drop,
+      onCancel: hands.putBack,
+    });
+  };
+  const pressEmpty = (event: PointerEvent, bayId: string, atMs: number): void => {
+    if (!may.edit) return;
+    const before = ghost;
+    press(event, {
+      onStart: () => ghosts.draw(bayId, atMs, 0),
+      onMove: (by) => ghosts.draw(bayId, atMs, by),
+      onEnd: ghosts.settle,
+      onCancel: () => ghosts.putBack(before),
+    });
+  };
+  const pressGhost = (event: PointerEvent, grip: Grip): void => {
+    const origin = ghost;
+    if (origin === null) return;
+    press(event, {
+      onStart: () => ghosts.drag(origin, grip, 0, null),
+      onMove: (by, bayId) => ghosts.drag(origin, grip, by, bayId),
+      onEnd: ghosts.settle,
+      onCancel: () => ghosts.putBack(origin),
+    });
+  };
+
+  // ── What opens ─────────────────────────────────────────────────────────────────────────────────
+  const openMenu = (block: BlockView, anchor: Element | null = blockBox(block.allocationId)): void => {
+    if (anchor !== null) setOverlay({ what: "menu", block, anchor });
+  };
+  const act = (block: BlockView, what: BlockAct): void => {
+    const [arriving, leaving, timed] = [arrivingOf(block), leavingOf(block), timedOf(block)];
+    focus.want(block.allocationId);
+    if (what === "open" && block.appointment) void setAddress({ open: block.appointment.id });
+    else if (what === "check-in" && arriving) setOverlay({ what, arriving });
+    else if (what === "time" && timed) setOverlay({ what, timed });
+    else if ((what === "cancel" || what === "no-show") && leaving) setOverlay({ what, leaving });
+    else if (what === "split") setOverlay({ what, block });
+    else if (what === "carry") void carry(block);
+    else if (what === "hand") hands.pickUp(block, "keys");
+  };
+  const askWhy = (at: Date): void =>
+    void setAddress({ why: formatTime(at, zone), open: null, ...(view === "week" ? { view: "day" } : {}) });
+  const why = address.why === null ? null : instantOf(day, address.why, zone);
+  const done = (about: string, text: string): void => {
+    setOverlay(null);
+    toast(<Said plate={about}>{text}</Said>, { mark: "ok" });
+  };
+
+  useCalendarKeys({
+    ordered: view === "day" ? ordered : [],
+    bayIds,
+    focused: ordered.find(({ allocationId }) => allocationId === focusedId) ?? null,
+    hands,
+    may,
+    newBooking: () => book(null),
+    openMenu,
+    close: address.open === null ? null : () => void setAddress({ open: null }),
+  });
+  const onFocusChange = (event: FocusEvent, inside: boolean): void => {
+    const id = event.target instanceof HTMLElement ? (event.target.dataset.blockLink ?? null) : null;
+    setFocusedId(inside ? id : null);
+    // Focus that leaves a block in hand lets it go.
+    if (!inside && hand?.by === "keys" && id === hand.block.allocationId && event.relatedTarget !== null)
+      hands.putBack();
+  };
+
+  const facts: CalendarFacts = {
+    calendar,
+    zone,
+    nowMs,
+    scale,
+    mayEdit: may.edit,
+    hand,
+    openId: address.open,
+    hrefOf: ({ appointment, jobCard }) => {
+      if (appointment !== null) return `/calendar?day=${day}&open=${appointment.id}`;
+      return jobCard === null ? null : `/job-cards/${jobCard.id}`;
+    },
+    openBlock: ({ appointment }) => void setAddress({ open: appointment?.id ?? null }),
+    openMenu,
+    refusalOf: (allocationId) => refusals.get(allocationId),
+    takeAgain: (block, { again }) => (again ? void send(block, again) : undefined),
+    takeNearest: (block, at) => {
+      const span = { from: at.getTime(), to: at.getTime() + block.endsAt.getTime() - block.startsAt.getTime() };
+      const bayId = [block.bayId, ...bayIds].find(
+        (id) => clash({ ...span, bayId: id }, data.blocks, block.allocationId) === undefined,
+      );
+      void send(block, { ...span, bayId: bayId ?? block.bayId });
+    },
+    askWhy,
+    dismissRefusal: (allocationId) => {
+      focus.want(allocationId);
+      data.dismiss(allocationId);
+    },
+    technicianName: ({ technicianId }) =>
+      calendar.technicians.find(({ memberId }) => memberId === technicianId)?.name ?? null,
+  };
+  const inBay = (bayId: string): ReactNode => {
+    const here = ordered.filter((block) => block.bayId === bayId);
+    const tabStop = here.find(({ allocationId }) => allocationId === focusedId) ?? here[0];
+    return (
+      <>
+        <ul aria-label={`Taken on ${bayName(bayId)}`}>
+          {here.map((block) => {
+            const part = shownPart({ from: block.startsAt.getTime(), to: block.endsAt.getTime() }, scale);
+            return part === null ? null : (
+              <Block
+                block={block}
+                carried={hand?.block.allocationId === block.allocationId}
+                flash={news.has(block.allocationId)}
+                key={block.allocationId}
+                onFlashed={seen}
+                onPress={pressBlock}
+                part={part}
+                sending={pending.has(block.allocationId)}
+                tabStop={block === tabStop}
+              />
+            );
+          })}
+        </ul>
+        {hand?.at.bayId === bayId ? <InHand hand={hand} scale={scale} taken={hands.inTheWay} zone={zone} /> : null}
+        {ghost?.bayId === bayId ? (
+          <GhostBox
+            free={freeWords(
+              freeTechnicians({ technicians: calendar.technicians, blocks }, ghost),
+              calendar.technicians.length,
+            )}
+            ghost={ghost}
+            onPress={pressGhost}
+            scale={scale}
+            taken={takenWords(clash(ghost, blocks, null))}
+            zone={zone}
+          />
+        ) : null}
+      </>
+    );
+  };
+
+  return (
+    <CalendarProvider facts={facts}>
+      <section
+        aria-busy={shown !== wanted || undefined}
+        aria-label="Calendar"
+        className="flex min-h-0 flex-1 flex-col"
+        onBlur={(event) => onFocusChange(event, false)}
+        onFocus={(event) => onFocusChange(event, true)}
+      >
+        <div className={cn(address.open !== null && "max-lg:hidden")}>
+          <CalendarHeader
+            actions={
+              may.edit ? (
+                <>
+                  {view === "day" ? <DayFullButton calendar={calendar} day={day} /> : null}
+                  <Button className="max-sm:ml-auto" hint="B" look="primary" onClick={() => book(null)}>
+                    New booking
+                  </Button>
+                </>
+              ) : null
+            }
+            calendar={calendar}
+            day={day}
+            onStep={(by) => void setAddress({ day: stepped(view, day, by), why: null, branch: branchId })}
+            onToday={() => void setAddress({ day: null, why: null, branch: branchId })}
+            onView={(next) => void setAddress({ view: next, branch: branchId })}
+            today={today}
+            view={view}
+          />
+        </div>
+        <div
+          className={cn(
+            "mx-4 mb-2 flex min-h-0 flex-1 overflow-hidden rounded-panel border bg-surface max-lg:mx-3 max-lg:flex-col max-lg:overflow-y-auto",
+            shown !== wanted && "opacity-60",
+          )}
+        >
+          <div
+            className={cn(
+              "flex min-h-0 min-w-0 flex-1 flex-col max-lg:min-h-[68dvh] max-lg:flex-none",
+              address.open !== null && "max-lg:hidden",
+            )}
+          >
+            {bays.length === 0 ? (
+              <EmptyState
+                action={may.settings ? <ButtonLink href="/settings/bays">Add a bay</ButtonLink> : null}
+                className="m-4 max-w-[520px]"
+                title={`${branch.name} has no bay yet`}
+              >
+                Cars are booked onto bays. Once there is one, its day stands here.
+              </EmptyState>
+            ) : view === "week" ? (
+              <WeekGrid
+                blocks={blocks}
+                calendar={calendar}
+                nowMs={nowMs}
+                onDay={(next) => void setAddress({ view: "day", day: next, branch: branchId })}
+                today={today}
+              />
+            ) : (
+              <DayGrid
+                blocks={blocks}
+                day={theDay}
+                grid={grid}
+                inBay={inBay}
+                onClickEmpty={(bayId, from) => (may.edit ? bookAt(bayId, from) : undefined)}
+                onPressEmpty={pressEmpty}
+                whyMs={why?.getTime() ?? null}
+              />
+            )}
+          </div>
+          {address.open === null ? (
+            <aside
+              aria-label="Requests and free times"
+              className="w-[228px] shrink-0 overflow-y-auto border-l bg-canvas max-lg:w-full max-lg:overflow-visible max-lg:border-t max-lg:border-l-0 dark:bg-sunken"
+            >
+              <WaitingPanel
+                calendar={calendar}
+                mayEdit={may.edit}
+                nowMs={nowMs}
+                onAnswer={(waiting) => setOverlay(answerOf(waiting))}
+                onOpen={(open) => void setAddress({ open })}
+              />
+              {why === null ? null : (
+                <WhyPanel
+                  at={why}
+                  calendar={calendar}
+                  key={why.getTime()}
+                  nowMs={nowMs}
+                  onClose={() => void setAddress({ why: null })}
+                  onTake={
+                    may.edit
+                      ? ({ bayId, startsAt, minutes }) => {
+                          const on = isoDateIn(startsAt, zone);
+                          if (on !== day) void setAddress({ day: on, why: null });
+                          book({ bayId: bayId ?? bayIds[0] ?? "", from: startsAt.getTime(), minutes });
+                        }
+                      : undefined
+                  }
+                />
+              )}
+            </aside>
+          ) : (
+            <AppointmentPane
+              appointmentId={address.open}
+              key={address.open}
+              mayEdit={may.edit}
+              now={new Date(nowMs)}
+              onAct={(appointment, what) => setOverlay(overlayOf(appointment, what))}
+              onClose={() => void setAddress({ open: null })}
+              timeline={timelineOf(address.open, zone)}
+            />
+          )}
+        </div>
+        <CalendarFoot hand={hand} mayEdit={may.edit} words={words} />
+        <p aria-live="assertive" className="sr-only">
+          {said}
+        </p>
+      </section>
+      {ghost !== null && !ghost.fresh && view === "day" ? (
+        <BookingPopover
+          blocks={blocks}
+          calendar={calendar}
+          change={ghosts.change}
+          ghost={ghost}
+          key={plate}
+          onBooked={({ appointment, vehicle }) => {
+            const span = { ...ghost, from: appointment.startsAt.getTime(), to: appointment.endsAt.getTime() };
+            ghosts.clear();
+            toast(<Said plate={vehicle.plate}>{`is booked, ${saidSpan(span, words)}`}</Said>, { mark: "ok" });
+          }}
+          onClose={ghosts.clear}
+          plate={plate}
+          scale={scale}
+        />
+      ) : null}
+      <CalendarOverlays
+        calendar={calendar}
+        nowMs={nowMs}
+        onAct={act}
+        onCheckedIn={(about, card) => {
+          setOverlay(null);
+          toast(<Said plate={about}>{`is checked in: job card ${card.number}`}</Said>, {
+            mark: "ok",
+            action: { label: "Open the card", run: () => router.push(`/job-cards/${card.jobCardId}`) },
+          });
+        }}
+        onClose={(what) => setOverlay((open) => (open?.what === what ? null : open))}
+        onDone={done}
+        overlay={overlay}
+      />
+    </CalendarProvider>
+  );
+}
+
+const Said = ({ plate, children }: { plate: string; children: string }) => (
+  <>
+    <b className="font-strong">{plate}</b> {children}
+  </>
+);
+
+const takenWords = (other: BlockView | undefined): string | null => (other ? `Taken by ${nameOf(other)}` : null);
+
+/** `Amir is free`, `Amir and 2 more are free`, `No technician is free`; null where there are none. */
+const freeWords = (free: readonly { name: string }[], all: number): string | null => {
+  if (all === 0) return null;
+  const [first, ...more] = free;
+  if (first === undefined) return "No technician is free";
+  const name = first.name.split(" ")[0] ?? first.name;
+  return more.length === 0 ? `${name} is free` : `${name} and ${more.length} more are free`;
+};
