@@ -640,6 +640,18 @@ describe("technicians as a second resource", () => {
   });
 });
 
+describe("a job card that nobody booked", () => {
+  it("takes its time from customers as any appointment does", async () => {
+    const garage = await openGarage(admin);
+    const startsAt = await firstFree(garage);
+    const customer = await buildCustomerWithVehicle(admin, garage.tenant);
+    const { jobCardId } = await buildJobCard(admin, garage.tenant, { customer, lines: [{ kind: "LABOUR" }] });
+    const bayId = garage.tenant.bays[0]?.id;
+    await garage.desk("mutation", "jobCard.place", { jobCardId, bayId, startsAt, minutes: 60 });
+    expect(await firstFree(garage)).toEqual(later(startsAt, 60));
+  });
+});
+
 describe("another branch", () => {
   it("is offered when this one has nothing free", async () => {
     const garage = await openGarage(admin);

@@ -67,10 +67,14 @@ const busyOf = (tenant: Prisma.Sql, owner: Prisma.Sql, { from, to, now, except }
             where a.tenant_id = ${tenant} and ${owner} and a.ends_at > ${from} and a.starts_at < ${to}
               and a.ends_at < ${new Date(to.getTime() + longest)}
               and (a.state in ('BOOKED', 'CHECKED_IN', 'IN_PROGRESS') or a.state = 'HELD' and a.held_until > ${now})
-              and a.appointment_id is distinct from ${except?.appointmentId ?? null}::uuid
+              and a.appointment_id is distinct from ${except?.appointmentId ?? unbooked}::uuid
               and a.holder_hash is distinct from ${except?.holderHash ?? unheld}) p)`;
-/** No hash of anything: `is distinct from` a null would leave out every allocation that nobody holds. */
+/**
+ * No hash and no id of anything: `is distinct from` a null would leave out every allocation that nobody holds, and those
+ * of job cards that were not booked.
+ */
 const unheld = "-";
+const unbooked = "00000000-0000-0000-0000-000000000000";
 
 /** A branch's hours, rules, closures, bays, technicians and the services asked for, and what is taken between two times: one round trip. @throws NOT_FOUND */
 export const load = async (db: Db, branchId: string, asked: Asked): Promise<BranchDiary> => {
