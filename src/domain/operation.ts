@@ -100,6 +100,7 @@ export const runTitles: Readonly<Record<string, string>> = {
   "appointment.confirm-request": "Request answered",
   "appointment.move-allocation": "Moved in the calendar",
   "appointment.split": "Work split",
+  "appointment.attach-photo": "Photo sent by the customer",
   "appointment.carry-over": "Work carried to the next day",
   "booking.hold": "Time held",
   "booking.release": "Held time let go",

@@ -190,7 +190,7 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
 
 /**
  * Who may ask for each route: "public" anybody, "member" who is signed in, "signature" the engine alone, "loopback"
- * this machine alone; "token" whoever brings the one of the environment; "procedures" and "account" are doors to what is said above and to Better Auth.
+ * this machine alone; "token" whoever brings the one of the environment; "link" whoever holds a customer's; "procedures" and "account" are doors to what is said above and to Better Auth.
  */
 export const routes: Readonly<
   Record<
@@ -211,6 +211,7 @@ export const routes: Readonly<
   >
 > = {
   "/api/auth/[...all]": { who: "account", methods: ["GET", "POST"] },
+  "/api/files/appointments/[photoId]": { who: "appointment.read", methods: ["GET"] },
   "/api/files/audit": { who: "audit.read", methods: ["GET"] },
   "/api/files/history": { who: "history.read", methods: ["GET"] },
   "/api/files/customers/[customerId]/export": { who: "export.run", methods: ["GET"] },
@@ -219,6 +220,8 @@ export const routes: Readonly<
   "/api/files/imports/[importId]/errors": { who: "import.run", methods: ["GET"] },
   "/api/files/invoices/[invoiceId]": { who: "invoice.read", methods: ["GET"] },
   "/api/files/visits/[token]/appointment.ics": { who: "link", methods: ["GET"] },
+  "/api/files/visits/[token]/photos": { who: "link", methods: ["POST"] },
+  "/api/forms/[form]": { who: "procedures", methods: ["POST"] },
   "/api/health": { who: "public", methods: ["GET"] },
   "/api/inngest": { who: "signature", methods: ["GET", "POST", "PUT"] },
   "/api/live": { who: "member", methods: ["GET"] },

@@ -50,7 +50,7 @@ type Asked = {
   query?: string;
   cookie?: string | null;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Uint8Array<ArrayBuffer>;
 };
 const ask = async (
   path: string,
@@ -97,9 +97,9 @@ it("what a token opens is not there where none is set, whoever is signed in", as
 it("what a customer's link opens is open to whoever holds it, and without it there is nothing", async () => {
   const { token } = z.object({ token: z.string() }).parse(await examples["visit.byToken"]?.(own));
   for (const [path, method] of at("link"))
-    for (const cookie of cookies.values()) {
+    for (const [role, cookie] of cookies) {
       const statuses = [token, "x".repeat(43), ""].map(
-        async (each) => (await ask(path, method, { cookie, params: { token: each } })).status,
+        async (each) => (await ask(path, method, { cookie, params: { token: each }, ...asFile(path, role) })).status,
       );
       expect([path, await Promise.all(statuses)]).toEqual([path, [200, 404, 404]]);
     }
@@ -124,25 +124,51 @@ it("what is for this machine alone is not there for others, whoever is signed in
 const isPermission = (who: string): who is Permission => permissionNames.some((name) => name === who);
 
 /** What a route that takes a file is sent, under a key of each one's own. */
-const asFile = (path: string, role: Role | null): Asked =>
-  path === "/api/files/imports"
-    ? {
+function asFile(path: string, role: Role | null): Asked {
+  switch (path) {
+    case "/api/files/imports":
+      return {
         query: `?noun=PARTS&name=parts.csv&key=routes-${role}`,
         headers: { origin: testOrigin, "content-type": "text/csv" },
         body: "SKU,Name\nROUTE-1,Wiper\n",
-      }
-    : {};
+      };
+    case "/api/files/visits/[token]/photos":
+      return { headers: { origin: testOrigin, "content-type": "image/png" }, body: onePixel };
+    default:
+      return {};
+  }
+}
+const onePixel = Uint8Array.from(
+  Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64",
+  ),
+);
+
+/** A photo that a customer has sent. */
+const photoOf = async (world: World): Promise<string> => {
+  const { token } = z.object({ token: z.string() }).parse(await examples["visit.byToken"]?.(world));
+  const path = "/api/files/visits/[token]/photos";
+  expect((await ask(path, "POST", { params: { token }, ...asFile(path, null) })).status).toBe(200);
+  const { rows } = await admin.query<{ id: string }>("select id from appointment_photo where tenant_id = $1", [
+    world.tenant.tenantId,
+  ]);
+  const [row] = rows;
+  if (!row) throw new Error("The photo was not kept.");
+  return row.id;
+};
 
 it("what members may open is closed to the signed-out, and opens to each role that has the permission", async () => {
   const { invoiceId } = await own.invoice();
   const importId = await own.upload("CHECKED");
+  const photoId = await photoOf(own);
   for (const [path, { who, methods: known }] of Object.entries(routes)) {
     if (who !== "member" && !isPermission(who)) continue;
     for (const method of known)
       for (const [role, cookie] of cookies) {
         const { status } = await ask(path, method, {
           cookie,
-          params: { invoiceId, importId, customerId: own.customer.customerId },
+          params: { invoiceId, importId, photoId, customerId: own.customer.customerId },
           ...asFile(path, role),
         });
         const open = role !== null && (who === "member" || may(role, who));
@@ -156,6 +182,7 @@ it("another tenant's file is nowhere, and asking for it changes nothing there", 
     ["/api/files/invoices/[invoiceId]", "invoiceId", (await other.invoice()).invoiceId, "invoice.read"],
     ["/api/files/customers/[customerId]/export", "customerId", other.customer.customerId, "export.run"],
     ["/api/files/imports/[importId]/errors", "importId", await other.upload("CHECKED"), "import.run"],
+    ["/api/files/appointments/[photoId]", "photoId", await photoOf(other), "appointment.read"],
   ] as const;
   const before = await checksumOf(admin, other.tenant.tenantId);
   for (const [path, name, id, permission] of files)
@@ -185,6 +212,18 @@ it("a file comes in from a page of ours alone, under its own type", async () => 
     "application/json",
   ])
     expect([type, await sent({ "content-type": type, origin: testOrigin })]).toEqual([type, 415]);
+});
+
+it("a form that no page has is nowhere, and one of ours is read from our own pages alone", async () => {
+  const path = "/api/forms/[form]";
+  const headers = { origin: testOrigin, "content-type": "application/x-www-form-urlencoded" };
+  expect((await ask(path, "POST", { params: { form: "none" }, headers, body: "a=b" })).status).toBe(404);
+  for (const form of ["book", "cancel-visit", "reschedule-visit", "visit-photos"]) {
+    const sent = (origin: string) =>
+      ask(path, "POST", { params: { form }, headers: { ...headers, origin }, body: "token=none" });
+    expect([form, (await sent("https://evil.test")).status]).toEqual([form, 403]);
+    expect([form, (await sent(testOrigin)).status]).toEqual([form, 303]);
+  }
 });
 
 it("anybody may ask for health, and of accounts only for what stands open", async () => {

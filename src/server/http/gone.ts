@@ -1,3 +1,4 @@
+import { TRPCError } from "@trpc/server";
 import { correlationHeader } from "#/server/api/context.ts";
 
 declare global {
@@ -12,3 +13,7 @@ export const sayGone = (headers: Headers): void => {
   const correlationId = headers.get(correlationHeader);
   if (correlationId !== null) globalThis.pitlaneGone?.add(correlationId);
 };
+
+/** An address that names nothing that is there, or is spelled as none of ours is. */
+export const leadsNowhere = (error: unknown): boolean =>
+  error instanceof TRPCError && (error.code === "NOT_FOUND" || error.code === "BAD_REQUEST");

@@ -61,20 +61,49 @@ export type AdmittedFile = { readonly ok: true; readonly bytes: Uint8Array };
 export const admitFile = async (
   request: Request,
   {
-    contentType,
+    contentTypes,
     maxBytes,
     tooLarge,
     rule,
-  }: { contentType: string; maxBytes: number; tooLarge: string; rule?: OriginRule },
+  }: { contentTypes: readonly string[]; maxBytes: number; tooLarge: string; rule?: OriginRule },
 ): Promise<AdmittedFile | Refusal> => {
   if (provenanceOf(request.headers, rule) !== "same")
     return refuse(403, "This request comes from another site. Open Pitlane in its own tab and try again.");
   const [type] = (request.headers.get("content-type") ?? "").toLowerCase().split(";");
-  if (type?.trim() !== contentType) return refuse(415, `Only ${contentType} is read here.`);
+  if (!contentTypes.includes(type?.trim() ?? "")) return refuse(415, `Only ${contentTypes.join(", ")} is read here.`);
   const bytes = await readAtMost(request, maxBytes);
   if (bytes === "too large") return refuse(413, tooLarge);
   if (bytes === "broken off") return refuse(400, "The file ended before all of it arrived. Choose it again.");
   return { ok: true, bytes };
+};
+
+export type AdmittedForm = { readonly ok: true; readonly form: FormData };
+
+const formTypes: readonly string[] = ["application/x-www-form-urlencoded", "multipart/form-data"];
+
+/**
+ * Lets a form in that a page of ours sent without a script. A page whose address is a secret names no referrer, and then
+ * browsers hide the origin of its forms as well ("null"): their fetch metadata, which no page can write, still tells.
+ */
+export const admitForm = async (
+  request: Request,
+  { maxBytes, tooLarge, rule }: { maxBytes: number; tooLarge: string; rule?: OriginRule },
+): Promise<AdmittedForm | Refusal> => {
+  const headers = new Headers(request.headers);
+  if (headers.get("origin") === "null" && headers.get("sec-fetch-site") === "same-origin") headers.delete("origin");
+  if (provenanceOf(headers, rule) !== "same")
+    return refuse(403, "This form was not sent from its own page. Open the page again, and send it from there.");
+  const contentType = headers.get("content-type") ?? "";
+  const [type = ""] = contentType.toLowerCase().split(";");
+  if (!formTypes.includes(type.trim())) return refuse(415, "Only forms are read here.");
+  const bytes = await readAtMost(request, maxBytes);
+  if (bytes === "too large") return refuse(413, tooLarge);
+  if (bytes === "broken off") return refuse(400, "The form ended before all of it arrived. Go back and send it again.");
+  const form = await new Response(bytes, { headers: { "content-type": contentType } }).formData().catch(() => null);
+  if (form === null) return refuse(400, "The form could not be read. Go back and send it again.");
+  const texts = [...form].flatMap(([name, value]) => [name, typeof value === "string" ? value : value.name]);
+  if (texts.some(isUnstorable)) return refuse(400, "The text holds a character that cannot be stored. Remove it.");
+  return { ok: true, form };
 };
 
 /** Why the text of a query's `input` parameter is turned away; null when it may pass. */

@@ -27,7 +27,7 @@ export const receiveImport = async (request: Request): Promise<Response> => {
   if (!wish.success || /\p{Cc}/u.test(wish.data.name))
     return sentenceResponse(400, "INVALID_INPUT", "Say what the file holds: customers, vehicles or parts.");
   const admitted = await admitFile(request, {
-    contentType: "text/csv",
+    contentTypes: ["text/csv"],
     maxBytes: importLimits.bytes,
     tooLarge: "The file is over 10 MB. Split it, and import the parts one after another.",
   });

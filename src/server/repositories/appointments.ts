@@ -265,6 +265,12 @@ export type NewPhoto = {
 export const addPhoto = async (tx: Tx, photo: NewPhoto): Promise<void> => {
   await tx.client.appointmentPhoto.create({ data: { ...photo, tenantId: tx.tenantId, createdAt: tx.now } });
 };
-/** Where a photo is kept; null when the appointment has none of that id. */
-export const photo = (db: Db, appointmentId: string, id: string) =>
-  db.client.appointmentPhoto.findFirst({ where: { tenantId: db.tenantId, appointmentId, id } });
+/** Where a photo is kept; null for one that is not the tenant's. */
+export const photo = (db: Db, id: string) =>
+  db.client.appointmentPhoto.findFirst({ where: { tenantId: db.tenantId, id } });
+/** What is kept of an appointment already. */
+export const photos = (db: Db, appointmentId: string): Promise<{ id: string; sha256: string }[]> =>
+  db.client.appointmentPhoto.findMany({
+    where: { tenantId: db.tenantId, appointmentId },
+    select: { id: true, sha256: true },
+  });
