@@ -10,6 +10,9 @@ const correlationHeader = "x-correlation-id";
 const workshop =
   /^\/(?:account|board|calendar|job-cards|customers|vehicles|parts|purchase-orders|invoices|history|reports|operations|tasks|settings)(?:\/|$)/;
 
+/** Pages whose address is itself a key: it goes along to nobody, our own pages included. */
+const keyed = /^\/(?:a|invitations|reset-password|confirm-email)\//;
+
 const sessionCookie = /(?:^|;\s*)(?:__Secure-)?pitlane\.session_token=/;
 
 /**
@@ -29,6 +32,7 @@ export const proxy = (request: NextRequest): NextResponse => {
   response.headers.set("content-security-policy", policy);
   response.headers.set(correlationHeader, correlationId);
   for (const [name, value] of Object.entries(pageHeaders)) response.headers.set(name, value);
+  if (keyed.test(pathname)) response.headers.set("referrer-policy", "no-referrer");
   if (acceptedOrigin(request.headers)?.startsWith("https:"))
     response.headers.set("strict-transport-security", "max-age=31536000");
   return response;

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import "#/app/fonts.ts";
+import "#/app/late-fonts.ts";
 import { MessagePage } from "#/components/shell/message-page.tsx";
-import { ButtonLink } from "#/components/ui/link.tsx";
+import { buttonClass } from "#/components/ui/button.tsx";
 
 export const metadata: Metadata = { title: "No such page" };
 
@@ -9,9 +9,10 @@ export default function NotFound() {
   return (
     <MessagePage
       actions={
-        <ButtonLink href="/" look="primary" size="lg">
+        // A plain link: this page comes with every other, and so would all that a link of Next brings along.
+        <a className={buttonClass("primary", "lg")} href="/">
           Open the board
-        </ButtonLink>
+        </a>
       }
       title="There is no such page"
     >

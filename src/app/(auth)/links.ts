@@ -4,8 +4,7 @@ import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { createContext } from "#/server/api/context.ts";
 import { createCaller } from "#/server/api/root.ts";
-import { sayGone } from "#/server/http/gone.ts";
-import { isNotFound } from "#/trpc/server.tsx";
+import { leadsNowhere, sayGone } from "#/server/http/gone.ts";
 
 type Caller = ReturnType<typeof createCaller>;
 
@@ -20,14 +19,10 @@ export const openLink = async <Found extends Link>(
 ): Promise<Extract<Found, { readonly state: "open" }>> => {
   const asked = await headers();
   const found = await read(createCaller(createContext(asked))).catch((error: unknown) => {
-    if (isUnusable(error)) notFound();
+    if (leadsNowhere(error)) notFound();
     throw error;
   });
   if (isOpen(found)) return found;
   sayGone(asked);
   notFound();
 };
-
-/** No token of ours at all, or one that nobody was ever sent. */
-const isUnusable = (error: unknown): boolean =>
-  isNotFound(error) || (error instanceof Error && Reflect.get(error, "code") === "BAD_REQUEST");

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button } from "#/components/ui/button.tsx";
+import { looks } from "#/components/public/looks.ts";
 
 /** Next gives an error of the server a number and hides the rest. */
 const digestOf = (error: unknown): string | null =>
@@ -23,10 +23,13 @@ export function FailedPage({ error, retry }: { error: unknown; retry: () => void
         ) : null}
       </p>
       <div className="mt-4 flex gap-2">
-        <Button look="primary" onClick={retry}>
+        {/* Buttons of the public pages: this one comes with every page, and is not to bring the workshop's kit along. */}
+        <button className={looks.primary} onClick={retry} type="button">
           Try again
-        </Button>
-        <Button onClick={() => window.location.reload()}>Reload the page</Button>
+        </button>
+        <button className={looks.button} onClick={() => window.location.reload()} type="button">
+          Reload the page
+        </button>
       </div>
     </div>
   );
