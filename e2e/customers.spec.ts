@@ -97,6 +97,11 @@ test("a customer is added by keyboard, found by a piece of a number, changed bes
   });
 });
 
+const askToErase = async (page: Page): Promise<void> => {
+  await page.getByRole("button", { name: "More about this customer" }).press("Enter");
+  await page.getByRole("menuitem", { name: "Erase their data…" }).press("Enter");
+};
+
 test("the list of customers, one of them, and erasing one can be read by everyone", async ({
   signedIn,
   garage,
@@ -107,7 +112,7 @@ test("the list of customers, one of them, and erasing one can be read by everyon
   const page = await signedIn(garage.members.admin.email);
   await openLive(page, `/customers/${customer.customerId}`);
   await examineOpen(page, "a customer", async (where) => {
-    await page.getByRole("button", { name: "Erase their data" }).click();
+    await askToErase(page);
     const dialog = page.getByRole("alertdialog", { name: "Erase Wren Calloway?" });
     await expect(dialog.getByRole("button", { name: "Erase for good" })).toBeDisabled();
     await expectAccessible(page, `erasing a customer ${where}`);
@@ -126,7 +131,7 @@ test("a person is erased once their name was typed, and not while work is open",
   const card = await buildJobCard(admin, garage, { customer, status: "CHECKED_IN", lines: [{ kind: "LABOUR" }] });
   const page = await signedIn(garage.members.admin.email);
   await openLive(page, `/customers/${customer.customerId}`);
-  await page.getByRole("button", { name: "Erase their data" }).press("Enter");
+  await askToErase(page);
   const dialog = page.getByRole("alertdialog", { name: "Erase Wren Calloway?" });
   await dialog.getByLabel("Name of the customer").fill("Wren Calloway");
   await dialog.getByRole("button", { name: "Erase for good" }).press("Enter");
@@ -135,7 +140,7 @@ test("a person is erased once their name was typed, and not while work is open",
   expect(
     (await mutate(page, "jobCard.move", { jobCardId: card.jobCardId, from: "CHECKED_IN", to: "CANCELLED" })).status,
   ).toBe(200);
-  await page.getByRole("button", { name: "Erase their data" }).press("Enter");
+  await askToErase(page);
   await dialog.getByLabel("Name of the customer").fill("Wren Calloway");
   await dialog.getByRole("button", { name: "Erase for good" }).press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: /^Erased customer / })).toBeVisible();

@@ -61,6 +61,7 @@ test("a customer's data are taken out from the customer's page", async ({ signed
   await page.goto(`/invoices/${await unpaidInvoiceId(admin)}`);
   await page.locator('a[href^="/customers/"]').first().click();
   const saved = page.waitForEvent("download");
-  await page.getByRole("link", { name: "Export their data" }).click();
+  await page.getByRole("button", { name: "More about this customer" }).click();
+  await page.getByRole("menuitem", { name: "Export their data" }).click();
   expect((await saved).suggestedFilename()).toMatch(/\.zip$/);
 });

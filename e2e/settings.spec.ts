@@ -1,3 +1,4 @@
+import sharp from "sharp";
 import { buildCustomerWithVehicle, buildJobCard, buildPart } from "../prisma/seed/builders.ts";
 import { expectAccessible, expectContrast, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { owner } from "./harness/demo.ts";
@@ -18,6 +19,11 @@ const pages = [
   ["/settings/labour", "Templates"],
   ["/settings/audit", "Changes"],
 ] as const;
+
+const picture = (background: string) =>
+  sharp({ create: { width: 300, height: 100, channels: 3, background } })
+    .png()
+    .toBuffer();
 
 for (const [path, heading] of pages) {
   test(`${path} is accessible in both themes, and fits a phone and 320 px`, async ({ signedIn }) => {
@@ -70,6 +76,67 @@ test("by keyboard: the business renamed, told in the audit with what was and wha
   await page.getByRole("link", { name: "Audit" }).press("Enter");
   const change = page.getByRole("listitem").filter({ hasText: "Quay Motors" }).last();
   await expect(change).toContainText("becomes");
+});
+
+test("a logo is looked at before it is kept, replaced by dropping another, and removed; what is no logo is said at once", async ({
+  signedIn,
+  garage,
+  admin,
+}) => {
+  const { rows } = await admin.query<{ name: string }>("select name from tenant where id = $1", [garage.tenantId]);
+  const name = rows[0]?.name ?? "";
+  const page = await signedIn(garage.members.owner.email);
+  await page.goto("/settings");
+  const panel = page.getByRole("region", { name: "Logo" });
+  const chooser = panel.getByLabel("Picture");
+  const logo = panel.getByRole("img", { name });
+  const svg = Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>");
+  // Once the page listens, what is chosen is answered.
+  await expect(async () => {
+    await chooser.setInputFiles({ name: "logo.svg", mimeType: "image/svg+xml", buffer: svg });
+    await expect(panel.getByText("This is an SVG, which can hold programs.")).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await expectAccessible(page, "a refused logo");
+
+  await chooser.setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: await picture("#7a1f1b") });
+  await expect(panel.getByRole("img", { name: `${name}, not kept yet` })).toHaveCount(2);
+  await panel.getByRole("button", { name: "Use this logo" }).press("Enter");
+  await expect(page.getByRole("region", { name: "Notices" })).toContainText("Logo saved");
+  await expect(logo).toHaveCount(2);
+  const kept = await logo.first().getAttribute("src");
+  await expect(chooser).toBeFocused();
+  await expectAccessible(page, "a logo");
+
+  const dropped = await page.evaluateHandle(
+    (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([bytes], "other.png", { type: "image/png" }));
+      return transfer;
+    },
+    (await picture("#0000ff")).toString("base64"),
+  );
+  await panel.dispatchEvent("dragover", { dataTransfer: dropped });
+  await expect(panel.getByText("Drop it here")).toBeVisible();
+  await panel.dispatchEvent("drop", { dataTransfer: dropped });
+  await panel.getByRole("button", { name: "Put it back" }).press("Enter");
+  await expect(logo.first()).toHaveAttribute("src", kept ?? "");
+  await panel.dispatchEvent("drop", { dataTransfer: dropped });
+  await panel.getByRole("button", { name: "Replace the logo" }).press("Enter");
+  await expect(logo.first()).not.toHaveAttribute("src", kept ?? "");
+  // The file itself is there, for anybody.
+  const anybody = await page.request.get((await logo.first().getAttribute("src")) ?? "", { headers: { cookie: "" } });
+  expect([anybody.status(), anybody.headers()["content-type"]]).toEqual([200, "image/png"]);
+
+  await page.getByRole("button", { name: /account$/ }).press("Enter");
+  await expect(page.locator("#member-menu").getByRole("img", { name })).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  await panel.getByRole("button", { name: "Remove the logo" }).press("Enter");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove logo" }).press("Enter");
+  await expect(logo).toHaveCount(0);
+  await page.getByRole("link", { name: "Audit" }).press("Enter");
+  await expect(page.getByRole("listitem").filter({ hasText: "Removed the logo" })).toBeVisible();
 });
 
 test("by keyboard: a bay added, moved up and closed; a branch's Saturday closed", async ({ signedIn, garage }) => {

@@ -11,16 +11,10 @@ await command(async () => {
   if (!slug || !state)
     throw new Problem("Say which workshop and what: npm run subscription -- northside active (or expired).");
   const { withDatabase } = await import("./lib/borrowed-database.mjs");
-  const { withClient } = await import("./lib/database.mjs");
-  await withDatabase("subscription.mjs", ({ adminUrl }) =>
-    withClient(adminUrl, async (client) => {
-      const { rows } = await client.query("update tenant set subscription = $2 where slug = $1 returning name", [
-        slug,
-        state,
-      ]);
-      if (!rows[0]) throw new Problem(`No workshop is found under ${slug}: its address stands in Settings, Business.`);
-      say(`${rows[0].name} is ${word} from now on.`);
-    }),
-  );
+  const { changeSubscription } = await import("./lib/subscription.ts");
+  const changed = await withDatabase("subscription.mjs", ({ adminUrl }) => changeSubscription(adminUrl, slug, state));
+  if (changed === null)
+    throw new Problem(`No workshop is found under ${slug}: its address stands in Settings, Business.`);
+  say(`${changed.name} is ${word} from now on.`);
   process.exit(0);
 });

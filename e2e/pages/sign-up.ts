@@ -10,6 +10,7 @@ export type NewWorkshop = {
 /** Types a workshop and its owner into /sign-up, as far as the fields have no proposal. */
 export async function typeWorkshop(page: Page, { workshop, name, email, password }: NewWorkshop): Promise<void> {
   await page.getByLabel("Workshop name").fill(workshop);
+  await page.getByLabel("What an hour of work costs").fill("78.50");
   await page.getByLabel("Your name").fill(name);
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);

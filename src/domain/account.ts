@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { moment } from "#/domain/fields.ts";
+import { languages } from "#/domain/countries.ts";
+import { moment, optionalText } from "#/domain/fields.ts";
 import { emailAddress, linkTokenInput, personName } from "#/domain/member.ts";
 import { newPassword } from "#/domain/passwords.ts";
 import { roles } from "#/domain/permissions.ts";
@@ -10,6 +11,10 @@ const givenPassword = z.string().min(1, "The password is missing.").max(1000, "1
 
 export const accountView = z.object({
   name: z.string(),
+  /** As it is dialled where the workshop is. */
+  phone: z.string().nullable(),
+  /** BCP 47. */
+  language: z.string(),
   email: z.string(),
   /** Whether a link that went there was ever opened. */
   emailVerified: z.boolean(),
@@ -34,7 +39,13 @@ export const sessionView = z.object({
 });
 export type SessionView = z.infer<typeof sessionView>;
 
-export const updateAccountInput = z.object({ name: personName });
+export const updateAccountInput = z.object({
+  name: personName,
+  phone: optionalText(40),
+  language: z.enum(languages, "Choose a language of the list."),
+});
+export type Profile = z.infer<typeof updateAccountInput>;
+export const accountUpdated = z.object({ name: z.string(), phone: z.string().nullable(), language: z.string() });
 export const changePasswordInput = z.object({ currentPassword: givenPassword, newPassword });
 export const endSessionInput = z.object({ key: z.string().min(8).max(64) });
 export const sessionsEnded = z.object({ ended: z.int() });

@@ -7,6 +7,12 @@ import { isJobCardStatus, jobCardStatusWords } from "#/domain/transitions.ts";
 /** How an audit entry reads: its action as a sentence, each change with what was and what is. */
 
 const actions: Readonly<Record<string, string>> = {
+  "account.change-password": "Changed their password",
+  "account.end-sessions": "Ended sessions of theirs",
+  "account.two-factor-new-codes": "Made new backup codes",
+  "account.two-factor-off": "Turned their second step off",
+  "account.two-factor-on": "Turned their second step on",
+  "account.update": "Changed their profile",
   "bay.changed": "Renamed a bay",
   "bay.closed": "Closed a bay",
   "bay.created": "Added a bay",
@@ -36,9 +42,12 @@ const actions: Readonly<Record<string, string>> = {
   "labour-rate.changed": "Changed a labour rate",
   "labour-rate.created": "Added a labour rate",
   "labour-rate.removed": "Removed a labour rate",
+  "subscription.changed": "Changed the subscription",
   "template.changed": "Changed a template",
   "template.created": "Added a template",
   "template.removed": "Removed a template",
+  "logo.changed": "Changed the logo",
+  "logo.removed": "Removed the logo",
   "message.resent": "Sent a message again",
   "part.changed": "Changed a part",
   "part.created": "Added a part",
@@ -101,6 +110,9 @@ const coded: Readonly<Record<string, string>> = {
   DOCUMENT: "once for each rate",
   INCLUSIVE: "with tax inside",
   EXCLUSIVE: "before tax",
+  TRIAL: "on trial",
+  ACTIVE: "active",
+  EXPIRED: "expired",
   ...roleWords,
 };
 

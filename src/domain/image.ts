@@ -34,18 +34,19 @@ const refused: readonly [string, readonly Signature[]][] = [
   ["a HEIC photo", [{ at: 4, bytes: "ftypmif1" }]],
 ];
 
-export type SeenImage =
-  | { readonly type: ImageType; readonly animated: boolean }
-  /** `name` reads after "This is"; null when the bytes begin like nothing known. */
-  | { readonly type: null; readonly name: string | null; readonly svg: boolean };
+export const isDamaged = "The picture is damaged, or not all of it arrived. Save it again, and choose it once more.";
+export const isMoving = "This picture moves. Save one still picture of it as PNG, and choose that.";
 
-/** @see SeenImage */
-export const seeImage = (bytes: Uint8Array): SeenImage => {
+/** Why a file is refused for what it begins with, and what to send instead; null for a still PNG, JPEG or WebP. */
+export const whyNoImage = (bytes: Uint8Array): string | null => {
+  if (bytes.length === 0) return "The file is empty. Choose it again.";
   const type = taken.find(([, signatures]) => wears(bytes, signatures))?.[0];
-  if (type !== undefined) return { type, animated: isAnimated(type, bytes) };
-  const svg = looksLikeSvg(bytes);
-  const name = svg ? "an SVG" : (refused.find(([, signatures]) => wears(bytes, signatures))?.[0] ?? null);
-  return { type: null, name, svg };
+  if (type !== undefined) return isAnimated(type, bytes) ? isMoving : null;
+  if (looksLikeSvg(bytes))
+    return "This is an SVG, which can hold programs. Save it as a PNG with a clear background, and choose that.";
+  const name = refused.find(([, signatures]) => wears(bytes, signatures))?.[0];
+  const what = name === undefined ? "This is no picture that can be read" : `This is ${name}`;
+  return `${what}. Save it as PNG, JPEG or WebP, and choose that.`;
 };
 
 /** An SVG is text, in one of several encodings, with whatever a tool writes in front of its element. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { decimal, id, minor, moment } from "#/domain/fields.ts";
 import { authorisationMethods, jobLineKinds } from "#/domain/job-card.ts";
+import { tenantLogo } from "#/domain/logo.ts";
 import { yearIn } from "#/domain/time.ts";
 
 /** Names and addresses as they were when the invoice was issued: frozen in `invoice.parties`. */
@@ -12,6 +13,8 @@ export const invoiceParties = z.object({
     registrationNumber: z.string().nullable(),
     taxNumber: z.string().nullable(),
     brandColour: z.string(),
+    /** Absent from invoices that were issued before there were logos. */
+    logo: tenantLogo.nullable().default(null),
   }),
   branch: z.object({
     name: z.string(),

@@ -33,7 +33,6 @@ test.each(countries.map((country) => [country.name, country] as const))("%s can 
   }
   expect(country.taxRatesBp[0]).toBeGreaterThan(0);
   expect(country.taxRatesBp.every((rate) => rate >= 0 && rate <= 10_000)).toBe(true);
-  expect(country.labourRate).toBeGreaterThan(0);
 });
 
 test("a country is found by its code and by its clocks", () => {

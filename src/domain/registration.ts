@@ -20,6 +20,11 @@ export const registerTenantInput = z.object({
     .int("A whole number of bays.")
     .min(1, "One bay at least.")
     .max(mostBays, `${mostBays} bays to begin with at most.`),
+  /** What an hour of work costs, in the country's currency and with or without tax as its prices are. */
+  labourRate: z
+    .string()
+    .trim()
+    .regex(/^\d{1,7}(?:[.,]\d{1,2})?$/, "Say what an hour costs, as 75 or 75.50."),
   name: text("Your name is missing.", 80),
   email: emailAddress,
   phone: optionalText(40),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { id, moment, optionalText, text, version } from "#/domain/fields.ts";
+import { logoView } from "#/domain/logo.ts";
 
 /** What an owner decides about the business. Each change names the version it was made on. */
 
@@ -31,6 +32,7 @@ export const businessView = z.object({
   registrationNumber: z.string().nullable(),
   taxNumber: z.string().nullable(),
   brandColour: z.string(),
+  logo: logoView.nullable(),
   jobCardTerm: z.string(),
   subscription: z.enum(subscriptionStates),
   trialEndsAt: moment.nullable(),

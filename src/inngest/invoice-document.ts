@@ -2,25 +2,32 @@ import { z } from "zod";
 import type { EmailSender } from "#/documents/email/email-content.ts";
 import type { InvoiceDocument } from "#/documents/invoice/invoice-document.ts";
 import { authorisationWords } from "#/domain/job-card.ts";
+import { fitInto, initialsOf, logoContentId, type TenantLogo } from "#/domain/logo.ts";
 import { mailHost } from "#/inngest/gateways.ts";
 import type { MailAddress } from "#/server/gateways/mail.ts";
 import type { InvoiceToDraw } from "#/server/services/invoice-files.ts";
 
 const taxTotals = z.array(z.object({ rateBp: z.int(), netMinor: z.int(), taxMinor: z.int() }));
+/** As large as a mail's head lets it be; what is kept has twice the pixels. */
+const logoInMailBox = { width: 180, height: 56 };
 /** Where paper is not A4. */
 const letterCountries = new Set(["US", "CA", "MX", "PH"]);
 
 /**
  * An invoice's paper, from what was frozen when it was issued. It says nothing that can change later
- * (payments, the customer's new address): the same invoice gives the same bytes for ever.
+ * (payments, the customer's new address, another logo): the same invoice gives the same bytes for ever.
+ * `image` is the logo that it was issued with.
  */
-export const invoiceDocument = (invoice: InvoiceToDraw): InvoiceDocument => {
+export const invoiceDocument = (invoice: InvoiceToDraw, image: Uint8Array | null): InvoiceDocument => {
   const { tenant, branch, customer, vehicle, approvals, jobCardNumber } = invoice.parties;
   return {
     tenant: {
       name: tenant.name,
       legalName: tenant.legalName,
-      logo: { initials: initialsOf(tenant.name), colour: tenant.brandColour },
+      logo:
+        image === null || tenant.logo === null
+          ? { initials: initialsOf(tenant.name), colour: tenant.brandColour }
+          : { image, width: tenant.logo.width, height: tenant.logo.height },
       addressLines: branch.addressLines,
       phone: branch.phone,
       email: branch.email,
@@ -101,19 +108,32 @@ export const linesOf = (text: string): string[] =>
 export const senderOf = (invoice: InvoiceToDraw): EmailSender => ({
   tenantName: invoice.parties.tenant.name,
   branchName: invoice.parties.branch.name,
-  logo: { initials: initialsOf(invoice.parties.tenant.name), colour: invoice.parties.tenant.brandColour },
+  logo: logoInMail(invoice.parties.tenant),
   addressLines: invoice.parties.branch.addressLines,
   phone: invoice.parties.branch.phone,
 });
 
+const logoInMail = ({
+  name,
+  brandColour,
+  logo,
+}: {
+  readonly name: string;
+  readonly brandColour: string;
+  readonly logo: TenantLogo | null;
+}): EmailSender["logo"] =>
+  logo === null
+    ? { initials: initialsOf(name), colour: brandColour }
+    : { contentId: logoContentId(logo.mail.sha256), ...fitInto(logo.mail, logoInMailBox) };
+
 /** The garage as its own people see it in a mail. */
 export const staffSender = (
-  tenant: { readonly name: string; readonly brandColour: string },
+  tenant: { readonly name: string; readonly brandColour: string; readonly logo: TenantLogo | null },
   branch: { readonly name: string; readonly addressLines: readonly string[]; readonly phone: string | null },
 ): EmailSender => ({
   tenantName: tenant.name,
   branchName: branch.name,
-  logo: { initials: initialsOf(tenant.name), colour: tenant.brandColour },
+  logo: logoInMail(tenant),
   addressLines: [...branch.addressLines],
   phone: branch.phone,
 });
@@ -123,12 +143,3 @@ export const mailFrom = (name: string, email: string | null): MailAddress => ({
   name,
   address: email ?? `no-reply@${mailHost}`,
 });
-
-/** `Northside Motors` → `NM`. */
-export const initialsOf = (name: string): string =>
-  name
-    .split(/\s+/)
-    .filter((word) => word !== "")
-    .slice(0, 2)
-    .map((word) => [...word][0]?.toUpperCase() ?? "")
-    .join("");

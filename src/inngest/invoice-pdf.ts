@@ -1,4 +1,5 @@
 import { renderInvoicePdf } from "#/documents/invoice/render-pool.ts";
+import { logoKey } from "#/domain/logo.ts";
 import type { EffectContext } from "#/inngest/consumer.ts";
 import { storage } from "#/inngest/gateways.ts";
 import { invoiceDocument } from "#/inngest/invoice-document.ts";
@@ -21,13 +22,26 @@ export const invoicePdf = async <Data>(
       ? await storage.get(storageKey)
       : await storage.get(invoice.file.storageKey, invoice.file.sha256);
   // Stored but not recorded (a death in between): those bytes stand, whatever today's renderer would draw.
-  const content = known ?? (await renderInvoicePdf(invoiceDocument(invoice)));
+  const content = known ?? (await renderInvoicePdf(invoiceDocument(invoice, await logoOf(ctx.tenantId, invoice))));
   await crashPoint("invoice-pdf/store:before");
   const stored = await storage.put(storageKey, content);
   await crashPoint("invoice-pdf/store:after");
   const file = { storageKey, sha256: stored.sha256, bytes: stored.size, pages: pagesOf(content) };
   if (invoice.file === null) await write((tx) => record(tx, invoice.id, file));
   return { file, content };
+};
+
+/** The logo that the invoice was issued with, whatever is shown today. */
+const logoOf = async (tenantId: string, { number, parties }: InvoiceToDraw): Promise<Uint8Array | null> => {
+  const { logo } = parties.tenant;
+  if (logo === null) return null;
+  const bytes = await storage.get(logoKey(tenantId, logo.sha256), logo.sha256);
+  // Another head would be another paper. The same file, chosen again in the settings, comes to lie under the same hash.
+  if (bytes === null)
+    throw new Error(
+      `The logo that invoice ${number} was issued with is no longer kept. Choose that file once more in Settings, Business, then retry.`,
+    );
+  return bytes;
 };
 
 /** The same for somebody who asks for it before its consumer has come round, or when the stored file is gone. */

@@ -8,13 +8,17 @@ import { env } from "#/env.ts";
 import { adminPool, startWorld, systemCtx } from "#/inngest/testing.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
+import { runInTenant } from "#/server/db/tenant.ts";
+import { readDb } from "#/server/db/transaction.ts";
 import { sendError } from "#/server/gateways/send-error.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { recordConsent } from "#/server/orchestrators/record-consent.ts";
 import { resendMessage } from "#/server/orchestrators/resend-message.ts";
 import { setDeliveryPolicy } from "#/server/outbox/policy.ts";
+import * as messages from "#/server/services/messages.ts";
 import { type BuiltTenant, buildJobCard, buildTenant } from "../../prisma/seed/builders.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
+import { keepLogo, logoPicture } from "../../tests/doors/logo.ts";
 
 const admin = adminPool(process.env.DATABASE_ADMIN_URL ?? "");
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -62,8 +66,16 @@ const settled = (tenant: BuiltTenant, consumer: string) =>
   });
 
 /** A completed card of a customer with these addresses, once all of its messages have gone out or failed. */
-const completed = async ({ email = "simon@customer.test", phone = "+447700900418" } = {}) => {
-  const tenant = await buildTenant(admin, { name: "Northside Motors" });
+const completed = async ({
+  email = "simon@customer.test",
+  phone = "+447700900418",
+  tenant: given,
+}: {
+  email?: string;
+  phone?: string;
+  tenant?: BuiltTenant;
+} = {}) => {
+  const tenant = given ?? (await buildTenant(admin, { name: "Northside Motors" }));
   const card = await buildJobCard(admin, tenant, { lines: [{ kind: "LABOUR", quantity: "1.5" }] });
   await admin.query("update customer set phone = $2, email = $3 where id = $1", [card.customerId, phone, email]);
   await completeJobCard(systemCtx(tenant.tenantId), { jobCardId: card.jobCardId, idempotencyKey: randomUUID() });
@@ -259,4 +271,43 @@ test.each(places)("an error thrown once at %s: it arrives, under one key, withou
   expect((await mailsOf(delivery.id)).map(({ deliveries }) => deliveries)).toEqual([times]);
   expect((await messagesOf(tenant, "EMAIL", "invoice")).map(({ state }) => state)).toEqual(["SENT", "SENT"]);
   expect((await admin.query("select 1 from manual_task where tenant_id = $1", [tenant.tenantId])).rowCount).toBe(0);
+});
+
+test("a mail wears the logo of its invoice; sent again after another one came, it wears the same", async () => {
+  startProcess();
+  const tenant = await buildTenant(admin, { name: "Northside Motors" });
+  const first = await keepLogo(tenant, await logoPicture("#7a1f1b"));
+  const { ctx } = await completed({ tenant });
+  const pictureIn = (html: string | null) =>
+    /<img[^>]*alt="Northside Motors"[^>]*src="(data:image\/png[^"]+)"/.exec(html ?? "")?.[1];
+  const invoice = only(await settled(tenant, "email-invoice"));
+  const mail = only(await mailsOf(invoice.id));
+  expect(pictureIn(mail.html)).toBeDefined();
+  // It is no file for the customer to save.
+  expect(mail.attachments.map(({ contentType }) => contentType)).toEqual(["application/pdf"]);
+
+  await keepLogo(tenant, await logoPicture("#0000ff"), first);
+  const message = only(await messagesOf(tenant, "EMAIL", "invoice"));
+  const again = await resendMessage(ctx, { messageId: message.id, recipient: null, idempotencyKey: uuidv7() });
+  expect(again.messageId).toBe(message.id);
+  const resent = only(await settled(tenant, "resend-message"));
+  const repeated = only(await mailsOf(resent.id));
+  expect(pictureIn(repeated.html)).toBe(pictureIn(mail.html));
+
+  // Looked at in the workshop it is shown from its address: nothing travels along there.
+  const { bodyHtml } = await runInTenant(tenant.tenantId, () => messages.byId(readDb(ctx), message.id));
+  expect(bodyHtml).toMatch(new RegExp(`src="/api/files/logos/${tenant.tenantId}/[0-9a-f]{64}"`));
+});
+
+test("a mail whose logo is lost goes all the same, with the name in its place", async () => {
+  startProcess();
+  const tenant = await buildTenant(admin, { name: "Northside Motors" });
+  await keepLogo(tenant, await logoPicture("#7a1f1b"));
+  const { ctx } = await completed({ tenant });
+  const message = only(await messagesOf(tenant, "EMAIL", "job-card-ready"));
+  await rm(join(env.DATA_DIR, "files", tenant.tenantId, "logos"), { recursive: true });
+  await resendMessage(ctx, { messageId: message.id, recipient: null, idempotencyKey: uuidv7() });
+  const resent = only(await settled(tenant, "resend-message"));
+  expect(resent.state).toBe("DONE");
+  expect(only(await mailsOf(resent.id)).html).toMatch(/<img[^>]*alt="Northside Motors"[^>]*src="cid:/);
 });

@@ -1,7 +1,9 @@
-import { mailer, mailHost } from "#/inngest/gateways.ts";
+import { logoContentId, logoKey, logosIn } from "#/domain/logo.ts";
+import { mailer, mailHost, storage } from "#/inngest/gateways.ts";
 import { type Sender, sendMessage } from "#/inngest/send-message.ts";
 import type { Tx } from "#/server/db/transaction.ts";
 import type { MailAddress, MailAttachment } from "#/server/gateways/mail.ts";
+import { log } from "#/server/log.ts";
 import { type OutgoingEmail, queueEmail } from "#/server/services/messages.ts";
 
 export type EmailToSend = {
@@ -21,7 +23,7 @@ export type EmailToSend = {
 /** Sends one e-mail under a stable Message-ID. @see sendMessage */
 export const sendEmail = <Result>(
   context: Sender,
-  { row, to, from, replyTo, messageKey, attachments, letter, before }: EmailToSend,
+  { row, to, from, replyTo, messageKey, attachments = [], letter, before }: EmailToSend,
   close: (change: (tx: Tx) => Promise<void>) => Promise<Result>,
 ): Promise<Result> =>
   sendMessage(
@@ -32,7 +34,7 @@ export const sendEmail = <Result>(
         await before?.(tx);
         return queueEmail(tx, row);
       },
-      hand: () =>
+      hand: async () =>
         mailer().sendMail({
           messageId: `${messageKey}@${mailHost}`,
           from,
@@ -41,8 +43,28 @@ export const sendEmail = <Result>(
           subject: row.subject,
           html: letter === undefined ? row.bodyHtml : letter.html,
           text: letter?.text ?? row.bodyText,
-          attachments,
+          attachments: [...attachments, ...(await logosOf(context.delivery.tenantId, row.bodyHtml))],
         }),
     },
     close,
   );
+
+/**
+ * The logos that a mail shows travel with it: nothing is fetched when it is opened, and it can be read where nobody
+ * reaches this server. The HTML names them by their hash, so that a mail sent again brings the very same ones.
+ */
+const logosOf = async (tenantId: string, html: string | null): Promise<MailAttachment[]> => {
+  const found = await Promise.all(
+    logosIn(html ?? "").map(async (sha256) => ({
+      sha256,
+      content: await storage.get(logoKey(tenantId, sha256), sha256),
+    })),
+  );
+  return found.flatMap(({ sha256, content }) => {
+    // Without it the mail says the same: the name stands in its place.
+    if (content === null) log.warn({ tenantId, sha256 }, "A mail goes without its logo, which is no longer kept.");
+    return content === null
+      ? []
+      : [{ filename: "logo.png", contentType: "image/png", content, contentId: logoContentId(sha256) }];
+  });
+};

@@ -2,6 +2,7 @@ import { prismaAdapter } from "@better-auth/prisma-adapter";
 import { APIError, createAuthEndpoint } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
 import { twoFactor } from "better-auth/plugins/two-factor";
+import { type TenantLogo, tenantLogo } from "#/domain/logo.ts";
 import { reaches } from "#/domain/member.ts";
 import { type Permission, permissionsSeen, type Role } from "#/domain/permissions.ts";
 import type { Subscription } from "#/domain/subscription.ts";
@@ -162,11 +163,13 @@ export type Member = {
   readonly name: string;
   readonly email: string;
   readonly tenantName: string;
+  readonly brandColour: string;
+  readonly logo: TenantLogo | null;
   /** What this workshop calls a job card. */
   readonly jobCardTerm: string;
 } & Subscription;
 
-type MemberRow = Omit<Member, "ownRole" | "viewAs" | "permissions">;
+type MemberRow = Omit<Member, "ownRole" | "viewAs" | "permissions" | "logo"> & { readonly logo: unknown };
 
 /** The membership a session stands on, in one query under the tenant's own row level security; null once it is disabled. */
 export const memberOf = async (session: UserSession): Promise<Member | null> => {
@@ -176,7 +179,7 @@ export const memberOf = async (session: UserSession): Promise<Member | null> => 
     pool.query<MemberRow>({
       name: "member_of_session",
       text: `select m.id, m.tenant_id as "tenantId", m.user_id as "userId", m.role, m.name, m.email, t.name as "tenantName",
-                    t.job_card_term as "jobCardTerm", t.subscription, t.trial_ends_at as "trialEndsAt",
+                    t.brand_colour as "brandColour", t.logo, t.job_card_term as "jobCardTerm", t.subscription, t.trial_ends_at as "trialEndsAt",
                     array(select b.branch_id::text from member_branch b
                            where b.tenant_id = m.tenant_id and b.member_id = m.id order by 1) as "branchIds"
                from member m join tenant t on t.id = m.tenant_id
@@ -192,7 +195,14 @@ const asSeen = (row: MemberRow, viewAsRole: Role | null): Member => {
   const ownRole = row.role;
   const viewAs = viewAsRole !== null && viewAsRole !== ownRole && reaches(ownRole, viewAsRole) ? viewAsRole : null;
   const role = viewAs ?? ownRole;
-  return { ...row, role, ownRole, viewAs, permissions: new Set(permissionsSeen(ownRole, role)) };
+  return {
+    ...row,
+    logo: tenantLogo.nullable().parse(row.logo),
+    role,
+    ownRole,
+    viewAs,
+    permissions: new Set(permissionsSeen(ownRole, role)),
+  };
 };
 
 /** The workshops somebody may work in, the oldest membership first. */

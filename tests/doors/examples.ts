@@ -5,6 +5,7 @@ import { businessView } from "#/domain/settings.ts";
 import { isoDateIn } from "#/domain/time.ts";
 import { formStamp, hashOfToken, linkToken } from "#/server/db/link-token.ts";
 import { demoPassword } from "../../prisma/seed/cast.ts";
+import { buildLogo } from "./logo.ts";
 import type { World } from "./world.ts";
 
 /** An input that a procedure accepts in this world, without its idempotency key; it makes what it names, so it may be asked for again. */
@@ -429,7 +430,7 @@ export const examples: Readonly<Record<string, Example>> = {
   "account.resetPassword": async (world) => ({ token: await personLink(world, "password"), newPassword: demoPassword }),
   "account.sessions": () => ({}),
   "account.switchTenant": ({ tenant }) => ({ tenantId: tenant.tenantId }),
-  "account.update": () => ({ name: "Sam Field" }),
+  "account.update": () => ({ name: "Sam Field", phone: "+447700900123", language: "en-GB" }),
   "account.workshops": () => ({}),
   "customer.byId": ({ customer }) => ({ customerId: customer.customerId }),
   "customer.consent": ({ customer }) => ({
@@ -653,6 +654,7 @@ export const examples: Readonly<Record<string, Example>> = {
     const made = await Promise.all([1, 2].map(() => newBay(world, branchId)));
     return { branchId, bayIds: made.map(({ bayId }) => bayId).reverse() };
   },
+  "settings.removeLogo": async ({ admin, tenant }) => ({ sha256: await buildLogo(admin, tenant) }),
   "settings.reopenBay": async (world) => {
     const bay = await newBay(world);
     await world.asOwner("mutation", "settings.closeBay", { ...bay, idempotencyKey: `closed-${number()}` });
@@ -706,6 +708,7 @@ export const examples: Readonly<Record<string, Example>> = {
     language: "en-GB",
     branchName: "Dock Road",
     bays: 2,
+    labourRate: "75",
     name: "Olivia Hart",
     email: `${number().toLowerCase()}@harbour.test`,
     phone: "07700 900301",

@@ -12,6 +12,7 @@ import type { Method, RouteModule } from "../harness/route-match.ts";
 import { adminPool } from "../harness/world.ts";
 import { checksumOf } from "./checksum.ts";
 import { examples } from "./examples.ts";
+import { keepLogo, logoPicture, shownLogo } from "./logo.ts";
 import { routes } from "./permissions.ts";
 import { buildWorld, type World } from "./world.ts";
 
@@ -99,7 +100,7 @@ it("what a customer's link opens is open to whoever holds it, and without it the
   for (const [path, method] of at("link"))
     for (const [role, cookie] of cookies) {
       const statuses = [token, "x".repeat(43), ""].map(
-        async (each) => (await ask(path, method, { cookie, params: { token: each }, ...asFile(path, role) })).status,
+        async (each) => (await ask(path, method, { cookie, params: { token: each }, ...(await asFile(path, role)) })).status,
       );
       expect([path, await Promise.all(statuses)]).toEqual([path, [200, 404, 404]]);
     }
@@ -124,13 +125,19 @@ it("what is for this machine alone is not there for others, whoever is signed in
 const isPermission = (who: string): who is Permission => permissionNames.some((name) => name === who);
 
 /** What a route that takes a file is sent, under a key of each one's own. */
-function asFile(path: string, role: Role | null): Asked {
+async function asFile(path: string, role: Role | null): Promise<Asked> {
   switch (path) {
     case "/api/files/imports":
       return {
         query: `?noun=PARTS&name=parts.csv&key=routes-${role}`,
         headers: { origin: testOrigin, "content-type": "text/csv" },
         body: "SKU,Name\nROUTE-1,Wiper\n",
+      };
+    case "/api/files/logo":
+      return {
+        query: `?replaces=${await shownLogo(admin, own.tenant)}&key=${uuidv7()}`,
+        headers: { origin: testOrigin, "content-type": "application/octet-stream" },
+        body: await logoPicture(),
       };
     case "/api/files/visits/[token]/photos":
       return { headers: { origin: testOrigin, "content-type": "image/png" }, body: onePixel };
@@ -149,7 +156,7 @@ const onePixel = Uint8Array.from(
 const photoOf = async (world: World): Promise<string> => {
   const { token } = z.object({ token: z.string() }).parse(await examples["visit.byToken"]?.(world));
   const path = "/api/files/visits/[token]/photos";
-  expect((await ask(path, "POST", { params: { token }, ...asFile(path, null) })).status).toBe(200);
+  expect((await ask(path, "POST", { params: { token }, ...(await asFile(path, null)) })).status).toBe(200);
   const { rows } = await admin.query<{ id: string }>("select id from appointment_photo where tenant_id = $1", [
     world.tenant.tenantId,
   ]);
@@ -169,7 +176,7 @@ it("what members may open is closed to the signed-out, and opens to each role th
         const { status } = await ask(path, method, {
           cookie,
           params: { invoiceId, importId, photoId, customerId: own.customer.customerId },
-          ...asFile(path, role),
+          ...(await asFile(path, role)),
         });
         const open = role !== null && (who === "member" || may(role, who));
         expect([path, role, status]).toEqual([path, role, open ? 200 : role === null ? 401 : 403]);
@@ -196,22 +203,25 @@ it("another tenant's file is nowhere, and asking for it changes nothing there", 
   expect(await checksumOf(admin, other.tenant.tenantId)).toEqual(before);
 });
 
-it("a file comes in from a page of ours alone, under its own type", async () => {
+it.each([
+  ["/api/files/imports", "text/csv"],
+  ["/api/files/logo", "application/octet-stream"],
+])("a file comes in at %s from a page of ours alone, under the type %s", async (path, type) => {
   const cookie = cookies.get("OWNER") ?? null;
   const sent = async (headers: Record<string, string>) =>
-    (await ask("/api/files/imports", "POST", { ...asFile("/api/files/imports", "OWNER"), cookie, headers })).status;
-  const csv = { "content-type": "text/csv" };
-  expect(await sent({ ...csv, origin: testOrigin })).toBe(200);
-  expect(await sent({ ...csv, origin: "https://evil.test" })).toBe(403);
-  expect(await sent({ ...csv, origin: "null" })).toBe(403);
-  expect(await sent(csv)).toBe(403);
-  for (const type of [
+    (await ask(path, "POST", { ...(await asFile(path, "OWNER")), cookie, headers })).status;
+  const own = { "content-type": type };
+  expect(await sent({ ...own, origin: testOrigin })).toBe(200);
+  expect(await sent({ ...own, origin: "https://evil.test" })).toBe(403);
+  expect(await sent({ ...own, origin: "null" })).toBe(403);
+  expect(await sent(own)).toBe(403);
+  for (const other of [
     "text/plain",
     "multipart/form-data; boundary=x",
     "application/x-www-form-urlencoded",
     "application/json",
   ])
-    expect([type, await sent({ "content-type": type, origin: testOrigin })]).toEqual([type, 415]);
+    expect([other, await sent({ "content-type": other, origin: testOrigin })]).toEqual([other, 415]);
 });
 
 it("a form that no page has is nowhere, and one of ours is read from our own pages alone", async () => {
@@ -226,8 +236,10 @@ it("a form that no page has is nowhere, and one of ours is read from our own pag
   }
 });
 
-it("anybody may ask for health, and of accounts only for what stands open", async () => {
-  for (const [path, method] of at("public")) expect([path, (await ask(path, method)).status]).toEqual([path, 200]);
+it("anybody may ask for health and for a logo, and of accounts only for what stands open", async () => {
+  const params = { tenantId: other.tenant.tenantId, sha256: await keepLogo(other.tenant) };
+  for (const [path, method] of at("public"))
+    expect([path, (await ask(path, method, { params })).status]).toEqual([path, 200]);
   const open = ["/sign-in/email", "/sign-out", "/get-session"];
   const closed = [
     "/sign-up/email",

@@ -17,8 +17,8 @@ export const bundleApp = async (folder: string): Promise<string> => {
     input: "pitlane-app",
     platform: "node",
     cwd: root,
-    // Asked for only where they are there.
-    external: ["pg-native", "pino-pretty", "cloudflare:sockets"],
+    // Asked for only where they are there; and what opens a library of the platform beside its own code.
+    external: ["pg-native", "pino-pretty", "cloudflare:sockets", "sharp"],
     resolve: {
       alias: { "#": path.join(root, "src"), "server-only": path.join(root, "tests/harness/server-only.ts") },
     },

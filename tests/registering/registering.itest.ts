@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { uuidv7 } from "#/domain/ids.ts";
+import { registerTenantInput } from "#/domain/registration.ts";
 import { isoDateIn } from "#/domain/time.ts";
 import { commitCutter } from "../harness/proxy.ts";
 import { rounds } from "../harness/rounds.ts";
@@ -115,8 +116,8 @@ describe("signing up", () => {
   it.each([
     ["GB", "Europe/London", "en-GB", { currency: "GBP", odometer_unit: "mi", tax_mode: "EXCLUSIVE" }],
     ["US", "America/Denver", "en-US", { currency: "USD", odometer_unit: "mi", tax_name: "Sales tax" }],
-    ["DE", "Europe/Berlin", "de-DE", { currency: "EUR", odometer_unit: "km", labour_rate_minor: "11000" }],
-    ["IS", "Atlantic/Reykjavik", "is-IS", { currency: "ISK", labour_rate_minor: "18000" }],
+    ["DE", "Europe/Berlin", "de-DE", { currency: "EUR", odometer_unit: "km", tax_rates_bp: [1900, 700, 0] }],
+    ["IS", "Atlantic/Reykjavik", "is-IS", { currency: "ISK", labour_rate_minor: "75" }],
     ["AU", "Australia/Perth", "en-AU", { currency: "AUD", tax_mode: "INCLUSIVE" }],
   ])("in %s it starts with what is usual there", async (country, zone, language, expected) => {
     const { tenantId } = await register(signUpOf({ country, zone, language, phone: null }));
@@ -126,6 +127,25 @@ describe("signing up", () => {
       locale: language,
       ...expected,
     });
+  });
+
+  it("takes an hour's price as it is written there, and asks for one", async () => {
+    const rateOf = async (changes: Parameters<typeof signUpOf>[0]) => {
+      const { tenantId } = await register(signUpOf({ phone: null, ...changes }));
+      return (await one("select labour_rate_minor from branch where tenant_id = $1", [tenantId])).labour_rate_minor;
+    };
+    const germany = { country: "DE", zone: "Europe/Berlin", language: "de-DE" };
+    expect(await rateOf({ ...germany, labourRate: "75,50" })).toBe("7550");
+    expect(await rateOf({ ...germany, labourRate: "75.5" })).toBe("7550");
+    const iceland = { country: "IS", zone: "Atlantic/Reykjavik", language: "is-IS" };
+    await expect(rateOf({ ...iceland, labourRate: "18000.50" })).rejects.toMatchObject({
+      code: "INVALID_INPUT",
+      details: { field: "labourRate" },
+    });
+    for (const labourRate of ["", "much", "-5", "1.234,50", "75.505", "12345678"])
+      expect(registerTenantInput.safeParse(signUpOf({ labourRate })).error?.issues.map(({ path }) => path[0])).toEqual([
+        "labourRate",
+      ]);
   });
 
   it("reads the phone number as it is dialled there, or says what is wrong with it", async () => {

@@ -14,6 +14,7 @@ export const signUpOf = (changes: Partial<RegisterTenant> = {}): RegisterTenant 
     language: "en-GB",
     branchName: "Dock Road",
     bays: 3,
+    labourRate: "75",
     name: "Olivia Hart",
     email: `olivia.${signUps}@harbour.test`,
     phone: "07700 900301",

@@ -4,12 +4,22 @@ import type { Role } from "#/domain/permissions.ts";
 import { sessionOf } from "#/server/auth.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { linkToken } from "#/server/db/link-token.ts";
+import { handleAuth } from "#/server/http/auth.ts";
 import { handleTrpc } from "#/server/http/trpc.ts";
+import { totp } from "../../e2e/harness/totp.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
 import { permissions } from "../doors/permissions.ts";
 import { kindOf, procedures } from "../doors/procedures.ts";
 import { type Answer, readAnswer, trpcRequest } from "../harness/client.ts";
-import { attemptSignIn, demoPassword, newTenant, signIn, testOrigin } from "../harness/people.ts";
+import {
+  attemptSignIn,
+  demoPassword,
+  freshAddress,
+  jsonRequest,
+  newTenant,
+  signIn,
+  testOrigin,
+} from "../harness/people.ts";
 import { adminPool } from "../harness/world.ts";
 
 const admin = adminPool();
@@ -150,4 +160,74 @@ test("a session enters no workshop but one's own", async () => {
     role: "TECHNICIAN",
     tenant: { id: foreign.tenantId },
   });
+});
+
+test("a profile is kept: the number as it is dialled from here, for the alerts of the member too", async () => {
+  const { tenantId, members } = await newTenant();
+  const cookie = await signIn(members.advisor.email);
+  const profile = { name: "Ada Nowak", phone: "07700 900123", language: "pl-PL" };
+  expect((await ask("account.update", profile, cookie)).data).toEqual({ ...profile, phone: "+447700900123" });
+  expect((await ask("account.me", {}, cookie, "query")).data).toMatchObject(profile);
+  const { rows } = await admin.query(
+    `select u.name, u.phone, u.language, m.name as member, m.phone as called from "user" u join member m on m.user_id = u.id
+      where m.tenant_id = $1 and u.id = $2`,
+    [tenantId, members.advisor.userId],
+  );
+  const kept = { name: "Ada Nowak", phone: "+447700900123", language: "pl-PL" };
+  expect(rows).toEqual([{ ...kept, member: "Ada Nowak", called: "+447700900123" }]);
+
+  const refused = await ask("account.update", { ...profile, phone: "12" }, cookie);
+  expect([refused.failure, refused.text]).toEqual(["INVALID_INPUT", expect.stringContaining("Digits are missing")]);
+  expect(await failureOf(ask("account.update", { ...profile, language: "tlh-QO" }, cookie))).toBe("INVALID_INPUT");
+  expect((await ask("account.update", { ...profile, phone: "" }, cookie)).data).toMatchObject({ phone: null });
+});
+
+test("the second factor's turning on and off, and the end of sessions, stand in the audit of each workshop concerned", async () => {
+  const [first, second] = [await newTenant(), await newTenant()];
+  const { email, userId, name } = first.members.advisor;
+  await insertRows(admin, "member", [
+    { tenant_id: second.tenantId, id: uuidv7(), user_id: userId, role: "ADVISOR", name, email },
+  ]);
+  const noted = async () => {
+    const { rows } = await admin.query<{ tenant_id: string; action: string; actor_name: string; ip_address: string }>(
+      "select tenant_id, action, actor_name, ip_address from audit_entry where tenant_id = any($1) and action like 'account.%' order by at",
+      [[first.tenantId, second.tenantId]],
+    );
+    return rows.map(({ tenant_id, action, actor_name }) => {
+      expect(actor_name).toBe(name);
+      return `${tenant_id === first.tenantId ? "first" : "second"} ${action.replace("account.", "")}`;
+    });
+  };
+  let cookie = await signIn(email);
+  /** Better Auth begins the session anew where the factor changes. */
+  const at = async (door: string, body: object) => {
+    const response = await handleAuth(
+      jsonRequest(`/api/auth/two-factor/${door}`, body, {
+        cookie,
+        origin: testOrigin,
+        "x-forwarded-for": freshAddress(),
+      }),
+    );
+    const set = response.headers.getSetCookie().map((each) => each.split(";")[0] ?? "");
+    if (set.length > 0) cookie = set.join("; ");
+    return { status: response.status, body: await response.json() };
+  };
+
+  expect((await at("disable", { password: "not the password" })).status).toBe(400);
+  const begun = await at("enable", { password: demoPassword });
+  expect([begun.status, await noted()]).toEqual([200, []]);
+  const secret = new URL(String(Reflect.get(begun.body, "totpURI"))).searchParams.get("secret") ?? "";
+  expect((await at("verify-totp", { code: totp(secret) })).status).toBe(200);
+  expect(await noted()).toEqual(["first two-factor-on", "second two-factor-on"]);
+  expect((await at("generate-backup-codes", { password: demoPassword })).status).toBe(200);
+  expect((await at("disable", { password: demoPassword })).status).toBe(200);
+  expect((await noted()).slice(2)).toEqual([
+    "first two-factor-new-codes",
+    "second two-factor-new-codes",
+    "first two-factor-off",
+    "second two-factor-off",
+  ]);
+  // A session belongs to one workshop: its end is told where it was asked for.
+  expect(await failureOf(ask("account.endOtherSessions", {}, cookie))).toBeNull();
+  expect((await noted()).slice(6)).toEqual(["first end-sessions"]);
 });

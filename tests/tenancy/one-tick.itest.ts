@@ -15,6 +15,7 @@ import {
   buildTenant,
 } from "../../prisma/seed/builders.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
+import { buildLogo } from "../doors/logo.ts";
 import { buildUpload } from "../doors/upload.ts";
 import { signIn } from "../harness/people.ts";
 import { rounds } from "../harness/rounds.ts";
@@ -105,6 +106,7 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
       quantity: "1",
     },
   ]);
+  await buildLogo(admin, tenant);
   await insertRows(admin, "saved_view", [
     {
       tenant_id: tenant.tenantId,

@@ -27,6 +27,7 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
     INSERT INTO vehicle_merge SELECT tenant_id, uuidv7(), min(id::text)::uuid, max(id::text)::uuid, '{}', '{}', '{}', now(), 'walls' FROM vehicle GROUP BY tenant_id;
     UPDATE vehicle_merge SET undone_at = now(), undone_by_name = 'walls' WHERE tenant_id = (SELECT id FROM tenant WHERE slug = 'northside');
     INSERT INTO invoice_file SELECT tenant_id, id, 'walls/' || id, repeat('0', 64), 1, 1, now() FROM invoice LIMIT 1;
+    INSERT INTO stored_image (tenant_id, sha256, storage_key, width, height, bytes) SELECT id, repeat('0', 64), 'walls', 1, 1, 1 FROM tenant;
     INSERT INTO saved_view (tenant_id, id, page, member_id, name, address) SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), 'history', id, 'walls', '' FROM member;
     INSERT INTO manual_task (tenant_id, id, severity, kind, title, detail, source_key) SELECT id, uuidv7(), 'NORMAL', 'walls', 'A task', '', 'walls' FROM tenant;
     INSERT INTO invariant_check (tenant_id, id, trigger, asked_by_name, started_at, finished_at, results) SELECT id, uuidv7(), 'NIGHTLY', 'walls', now(), now(), '[]' FROM tenant ORDER BY slug;

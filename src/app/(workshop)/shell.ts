@@ -19,6 +19,7 @@ export const shellFacts = cache(async (): Promise<ShellFacts> => {
   if (branch === undefined) throw new Error("This workshop has no active branch.");
   return {
     tenantName: tenant.name,
+    bearer: { tenantId: tenant.id, name: tenant.name, brandColour: tenant.brandColour, logo: tenant.logo },
     subscription: tenant.subscription,
     trialEndsAt: tenant.trialEndsAt,
     jobCardTerm: tenant.jobCardTerm,

@@ -3,6 +3,7 @@
 import { LogOut } from "lucide-react";
 import NextLink from "next/link";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { TenantLogo } from "#/components/tenant-logo.tsx";
 import { Spinner } from "#/components/ui/button.tsx";
 import { Initials } from "#/components/ui/initials.tsx";
 import { Segmented } from "#/components/ui/segmented.tsx";
@@ -17,7 +18,7 @@ const row =
 
 /** Who is signed in; their account, theme, other workshops, keys, sign out. */
 export function MemberMenu({ workshops }: { workshops?: ReactNode }) {
-  const { member, tenantName } = useShell();
+  const { member, tenantName, bearer } = useShell();
   const menu = useRef<HTMLDivElement>(null);
   return (
     <>
@@ -32,6 +33,7 @@ export function MemberMenu({ workshops }: { workshops?: ReactNode }) {
         ref={menu}
       >
         <div className="border-b px-3 py-2.5">
+          {bearer.logo === null ? null : <TenantLogo box={{ width: 160, height: 36 }} className="mb-2" of={bearer} />}
           <p className="truncate font-strong">{member.name}</p>
           <p className="truncate text-dense text-ink-2">
             {roleWords[member.role]}, {tenantName}

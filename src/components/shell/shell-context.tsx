@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, use } from "react";
+import type { LogoBearer } from "#/components/tenant-logo.tsx";
 import type { Permission, Role } from "#/domain/permissions.ts";
 import type { SubscriptionState } from "#/domain/subscription.ts";
 
@@ -19,6 +20,8 @@ export type ShellBranch = {
 
 export type ShellFacts = {
   tenantName: string;
+  /** How the workshop shows itself. */
+  bearer: LogoBearer;
   /** Where the workshop's subscription stood when the server rendered, and when its trial ends or ended. */
   subscription: SubscriptionState;
   trialEndsAt: Date | null;

@@ -2,7 +2,8 @@
 export type EmailSender = {
   tenantName: string;
   branchName: string;
-  logo: { initials: string; colour: string } | null;
+  /** Letters on a colour, or a picture that travels with the mail under its Content-ID, at the size it is shown. */
+  logo: { initials: string; colour: string } | { contentId: string; width: number; height: number } | null;
   addressLines: string[];
   phone: string | null;
 };

@@ -8,6 +8,7 @@ import {
   Hr,
   Html,
   Link,
+  Img,
   Preview,
   Row,
   Section,
@@ -54,40 +55,54 @@ const DARK = `
   .quiet { margin-top: 10px !important; }
 }`;
 
-const Logo = ({ sender }: { sender: EmailSender }) => (
+const Initials = ({ initials, colour }: { initials: string; colour: string }) => (
+  <Column style={{ width: 46 }}>
+    <table role="presentation" cellPadding={0} cellSpacing={0} border={0}>
+      <tbody>
+        <tr>
+          <td
+            align="center"
+            width={34}
+            height={34}
+            style={{
+              ...font,
+              backgroundColor: colour,
+              borderRadius: 5,
+              color: "#FFFFFF",
+              fontSize: 14,
+              lineHeight: "34px",
+              fontWeight: 700,
+            }}
+          >
+            {initials}
+          </td>
+        </tr>
+      </tbody>
+    </table>
+  </Column>
+);
+
+/** Where pictures are off, the name stands in the logo's place, written as it is beside the initials. */
+const Logo = ({ sender: { logo, tenantName, branchName } }: { sender: EmailSender }) => (
   <Row>
-    {sender.logo && (
-      <Column style={{ width: 46 }}>
-        <table role="presentation" cellPadding={0} cellSpacing={0} border={0}>
-          <tbody>
-            <tr>
-              <td
-                align="center"
-                width={34}
-                height={34}
-                style={{
-                  ...font,
-                  backgroundColor: sender.logo.colour,
-                  borderRadius: 5,
-                  color: "#FFFFFF",
-                  fontSize: 14,
-                  lineHeight: "34px",
-                  fontWeight: 700,
-                }}
-              >
-                {sender.logo.initials}
-              </td>
-            </tr>
-          </tbody>
-        </table>
-      </Column>
-    )}
+    {logo && "initials" in logo && <Initials {...logo} />}
     <Column>
-      <Text className="ink" style={{ ...ink, fontWeight: 700 }}>
-        {sender.tenantName}
-      </Text>
+      {logo && "contentId" in logo ? (
+        <Img
+          alt={tenantName}
+          className="ink"
+          height={logo.height}
+          src={`cid:${logo.contentId}`}
+          style={{ ...ink, fontWeight: 700, borderRadius: 6, marginBottom: 4 }}
+          width={logo.width}
+        />
+      ) : (
+        <Text className="ink" style={{ ...ink, fontWeight: 700 }}>
+          {tenantName}
+        </Text>
+      )}
       <Text className="ink-3" style={{ ...ink3, ...small }}>
-        {sender.branchName}
+        {branchName}
       </Text>
     </Column>
   </Row>

@@ -15,6 +15,7 @@ import { readyEmail } from "#/documents/email/ready-email.tsx";
 import { shortageEmail } from "#/documents/email/shortage-email.tsx";
 import { welcomeEmail } from "#/documents/email/welcome-email.tsx";
 import { exampleAppointment, exampleTimed } from "#/documents/example-appointment.ts";
+import { logoContentId, logosIn, withLogoLinks } from "#/domain/logo.ts";
 
 const sender: EmailSender = {
   tenantName: "Northside Motors",
@@ -206,6 +207,33 @@ test("what people typed cannot become markup", async () => {
   });
   expect(html).not.toContain("<b onclick");
   expect(html).toContain("&lt;b onclick");
+});
+
+test("a logo travels with the mail: nothing is fetched, and where pictures are off the name stands in its place", async () => {
+  const sha256 = "ab".repeat(32);
+  const logo = { contentId: logoContentId(sha256), width: 168, height: 56 };
+  const { html, text } = await invoiceEmail({ ...invoiceProps, sender: { ...sender, logo } });
+  expect(html.match(/<img/g)).toHaveLength(1);
+  expect(/<img[^>]*>/.exec(html)?.[0]).toMatch(
+    /alt="Northside Motors".*src="cid:logo-(?:ab){32}@pitlane".*font-weight:700/,
+  );
+  expect(html).not.toMatch(/(?:src|background)="https?:/);
+  expect(logosIn(html)).toEqual([sha256]);
+  expect(text).toBe((await invoiceEmail(invoiceProps)).text);
+  expect(withLogoLinks(html, "0190")).toContain(`src="/api/files/logos/0190/${sha256}"`);
+});
+
+test("what people typed names no picture to travel along", async () => {
+  const typed = `src="cid:logo-${"cd".repeat(32)}@pitlane"`;
+  const { html } = await invoiceEmail({
+    ...invoiceProps,
+    sender: { ...sender, tenantName: typed, branchName: typed, addressLines: [typed] },
+    customerName: typed,
+    vehicle: { plate: typed, description: typed },
+    payHow: [typed],
+  });
+  expect(html).toContain("cd".repeat(32));
+  expect(logosIn(html)).toEqual([]);
 });
 
 test("a garage without telephone and logo still gets a whole mail", async () => {

@@ -7,21 +7,28 @@ import { INK_2, INK_3, type Sheet } from "./sheet.ts";
 
 const LINE = 14;
 const LOGO = 34;
+/** A picture may be wider than the letters' square, and a little higher: it has white around it. */
+const WIDEST = 110;
+const HIGHEST = 40;
 
 const hexColour = (hex: string): string => {
   const value = Number.parseInt(hex.slice(1), 16);
   return [value >> 16, (value >> 8) & 255, value & 255].map((part) => (part / 255).toFixed(3)).join(" ");
 };
 
-const drawLogo = (sheet: Sheet, { tenant }: InvoiceDocument): number => {
+/** Draws the logo at the pen; gives where the name may begin, and how high the logo is. */
+const drawLogo = (sheet: Sheet, { tenant }: InvoiceDocument): { x: number; height: number } => {
   const { doc, left, y } = sheet;
   const { logo } = tenant;
-  if (logo === null) return left;
+  if (logo === null) return { x: left, height: 0 };
+  if ("image" in logo) {
+    const scale = Math.min(WIDEST / logo.width, HIGHEST / logo.height);
+    const [width, height] = [logo.width * scale, logo.height * scale];
+    // The name beside it is read out; the picture only says it again.
+    sheet.artifact("Layout", () => doc.image(Buffer.from(logo.image), left, y, { width, height }));
+    return { x: left + width + 12, height };
+  }
   sheet.artifact("Layout", () => {
-    if ("image" in logo) {
-      doc.image(Buffer.from(logo.image), left, y, { fit: [LOGO * 2.5, LOGO] });
-      return;
-    }
     doc.roundedRect(left, y, LOGO, LOGO, 5);
     doc.addContent(`${hexColour(logo.colour)} rg f`);
     const size = Math.min(15, (15 * (LOGO - 8)) / widthOf(logo.initials, "wide", 15));
@@ -34,13 +41,13 @@ const drawLogo = (sheet: Sheet, { tenant }: InvoiceDocument): number => {
       align: "center",
     });
   });
-  return left + ("image" in logo ? LOGO * 2.5 : LOGO) + 10;
+  return { x: left + LOGO + 10, height: LOGO };
 };
 
 /** Who sends it, and which invoice it is. */
 export const drawSender = (sheet: Sheet, invoice: InvoiceDocument): void => {
   const { tenant, number } = invoice;
-  const x = drawLogo(sheet, invoice);
+  const { x, height } = drawLogo(sheet, invoice);
   const top = sheet.y;
   const room = sheet.right - x - Math.max(widthOf(number, "wide", 11.5), 110) - 20;
   const reach = [tenant.phone, tenant.email].filter((part) => part !== null).join(", ");
@@ -59,7 +66,7 @@ export const drawSender = (sheet: Sheet, invoice: InvoiceDocument): void => {
         colour: INK_3,
       }),
     );
-    sheet.y += Math.max(LOGO, names.length * 16 + small.length * 12.5 + 2);
+    sheet.y += Math.max(LOGO, height, names.length * 16 + small.length * 12.5 + 2);
   });
   sheet.tag(sheet.root, "H1", () => {
     sheet.draw("Invoice", {

@@ -6,7 +6,8 @@ export type InvoiceDocument = {
   tenant: {
     name: string;
     legalName: string;
-    logo: { initials: string; colour: string } | { image: Uint8Array } | null;
+    /** Letters on a colour, or a PNG or JPEG with its size in pixels. */
+    logo: { initials: string; colour: string } | { image: Uint8Array; width: number; height: number } | null;
     addressLines: string[];
     phone: string | null;
     email: string | null;

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import sharp from "sharp";
 import { expect, test, vi } from "vitest";
 import { exampleInvoice, exampleInvoiceOf } from "#/documents/invoice/example-invoice.ts";
 import type { InvoiceDocument } from "#/documents/invoice/invoice-document.ts";
@@ -148,6 +149,20 @@ test("money that goes back carries a minus sign, a discount is named, tax inside
   expect(text).toContain("Less £3.00 discount");
   expect(text).toContain("−£15.00");
   expect(text).toContain("Unit with tax");
+});
+
+test("a logo stands in the head in its own colours, and the same invoice has the same bytes", async () => {
+  const data = await sharp({ create: { width: 480, height: 120, channels: 3, background: "#7a1f1b" } })
+    .png()
+    .toBuffer();
+  const logo = { image: Uint8Array.from(data), width: 480, height: 120 };
+  const invoice = { ...exampleInvoice, tenant: { ...exampleInvoice.tenant, logo } };
+  const pdf = Buffer.from(await drawInvoice(invoice));
+  expect(Buffer.from(await drawInvoice(invoice)).equals(pdf)).toBe(true);
+  expect(pdf.toString("latin1").match(/\/Subtype \/Image/g)).toHaveLength(1);
+  // What is said stays as it was: the picture is for the eye, and the letters it stands for are gone.
+  const without = (await textOf(exampleInvoice)).split("\n").filter((line) => line !== "NM");
+  expect((await textOf(invoice)).split("\n")).toEqual(without);
 });
 
 test("a screen reader gets a title, a language and the structure", async () => {

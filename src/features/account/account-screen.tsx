@@ -3,7 +3,7 @@
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTRPC } from "#/trpc/client.tsx";
-import { EmailPanel, NamePanel, PasswordPanel } from "./profile-panels.tsx";
+import { EmailPanel, PasswordPanel, ProfilePanel } from "./profile-panels.tsx";
 import { SessionsPanel } from "./sessions-panel.tsx";
 import { TwoFactorPanel } from "./two-factor-panel.tsx";
 
@@ -21,7 +21,7 @@ export function AccountScreen() {
   return (
     <div className="grid max-w-[1000px] grid-cols-2 items-start gap-3 px-4 pb-6 max-lg:grid-cols-1 max-sm:px-3">
       <div className="flex flex-col gap-3">
-        <NamePanel account={account} reload={reload} />
+        <ProfilePanel account={account} reload={reload} />
         <PasswordPanel reload={reload} />
         <EmailPanel account={account} reload={reload} />
       </div>

@@ -1,6 +1,6 @@
 import { Skeleton, SkeletonPart } from "#/components/ui/skeleton.tsx";
 
-const panels = ["Name", "Password", "E-mail"] as const;
+const panels = ["Profile", "Password", "E-mail"] as const;
 
 /** The panels' boxes, their values still on their way. */
 export function AccountSkeleton() {

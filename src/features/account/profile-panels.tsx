@@ -3,46 +3,92 @@
 import { useMutation } from "@tanstack/react-query";
 import { Field } from "#/components/ui/field.tsx";
 import { Input } from "#/components/ui/input.tsx";
+import { NativeSelect } from "#/components/ui/native-select.tsx";
 import { Panel, PanelHead } from "#/components/ui/panel.tsx";
 import type { AccountView } from "#/domain/account.ts";
+import { languageName, languages } from "#/domain/countries.ts";
 import { passwordLength } from "#/domain/password-length.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { OwnFormFrame } from "./own-form.tsx";
 import { PasswordField } from "./password-field.tsx";
 
+const languageNames = languages
+  .map((code): readonly [string, string] => [code, languageName(code)])
+  .sort(([, one], [, other]) => one.localeCompare(other, "en"));
+
 type Reload = () => Promise<unknown>;
 
-/** How colleagues know somebody. */
-export function NamePanel({ account, reload }: { account: AccountView; reload: Reload }) {
+/** Who somebody is to colleagues, and where alerts reach them. */
+export function ProfilePanel({ account, reload }: { account: AccountView; reload: Reload }) {
   const trpc = useTRPC();
   const update = useMutation(trpc.account.update.mutationOptions());
+  const { name, phone, language } = account;
   return (
-    <Panel aria-label="Name">
-      <PanelHead title="Name" />
+    <Panel aria-label="Profile">
+      <PanelHead title="Profile" />
       <OwnFormFrame
         busyWord="Saving"
-        key={account.name}
-        label="Name"
-        send={async ({ name }, idempotencyKey) => {
-          await update.mutateAsync({ name, idempotencyKey });
+        // Once it is saved, the fields show it as it was read.
+        key={`${name} ${phone} ${language}`}
+        label="Profile"
+        send={async (typed, idempotencyKey) => {
+          await update.mutateAsync({ ...typed, idempotencyKey });
           await reload();
-          return "Your name is saved.";
+          return "Your profile is saved.";
         }}
-        start={{ name: account.name }}
-        verb="Save name"
+        start={{ name, phone: phone ?? "", language }}
+        verb="Save profile"
       >
         {({ text, errors, type }) => (
-          <Field error={errors.name} label="Name" required>
-            {(control) => (
-              <Input
-                {...control}
-                autoComplete="name"
-                maxLength={100}
-                onChange={(event) => type("name")(event.target.value)}
-                value={text.name}
-              />
-            )}
-          </Field>
+          <>
+            <Field error={errors.name} label="Name" required>
+              {(control) => (
+                <Input
+                  {...control}
+                  autoComplete="name"
+                  maxLength={100}
+                  onChange={(event) => type("name")(event.target.value)}
+                  value={text.name}
+                />
+              )}
+            </Field>
+            <Field
+              error={errors.phone}
+              hint="Urgent alerts come as texts, where your role gets them"
+              label="Mobile number"
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  autoComplete="tel"
+                  inputMode="tel"
+                  maxLength={40}
+                  onChange={(event) => type("phone")(event.target.value)}
+                  type="tel"
+                  value={text.phone}
+                />
+              )}
+            </Field>
+            <Field
+              error={errors.language}
+              hint="Pitlane speaks English so far; yours is kept for when it speaks more"
+              label="Language"
+            >
+              {(control) => (
+                <NativeSelect
+                  {...control}
+                  onChange={(event) => type("language")(event.target.value)}
+                  value={text.language}
+                >
+                  {languageNames.map(([code, word]) => (
+                    <option key={code} value={code}>
+                      {word}
+                    </option>
+                  ))}
+                </NativeSelect>
+              )}
+            </Field>
+          </>
         )}
       </OwnFormFrame>
     </Panel>

@@ -170,6 +170,14 @@ export function SignUpForm({ country, email }: { country: string; email: string 
           {line("branchName", "First branch", { hint: "The street it stands in, say" })}
           {line("bays", "Bays", { inputMode: "numeric" })}
         </div>
+        {line("labourRate", "What an hour of work costs", {
+          end: terms?.currency,
+          hint:
+            terms?.taxMode === "INCLUSIVE"
+              ? `With ${terms.taxName}, as on the sign`
+              : `Before ${terms?.taxName ?? "tax"}`,
+          inputMode: "decimal",
+        })}
       </fieldset>
       <fieldset className="flex flex-col gap-2">
         <legend className="mb-3 font-strong text-lead">You</legend>

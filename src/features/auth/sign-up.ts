@@ -11,6 +11,7 @@ export type SignUpText = {
   readonly language: string;
   readonly branchName: string;
   readonly bays: string;
+  readonly labourRate: string;
   readonly name: string;
   readonly email: string;
   readonly phone: string;
@@ -30,6 +31,7 @@ export const emptyText = (country: string): SignUpText => ({
   tenantName: "",
   branchName: "Main workshop",
   bays: "3",
+  labourRate: "",
   name: "",
   email: "",
   phone: "",
@@ -66,6 +68,7 @@ export const whatFails = (text: SignUpText, password: string): SignUpErrors => {
     ["tenantName", missing(text.tenantName, "The name of the workshop is missing.")?.value],
     ["branchName", missing(text.branchName, "The branch needs a name, as the street it stands in.")?.value],
     ["bays", /^\d+$/.test(text.bays) && Number(text.bays) >= 1 && Number(text.bays) <= 30 ? null : "Between 1 and 30."],
+    ["labourRate", /^\d{1,7}([.,]\d{1,2})?$/.test(text.labourRate.trim()) ? null : "As 75 or 75.50."],
     ["name", missing(text.name, "Your name is missing.")?.value],
     ["email", whyEmailFails(text.email)],
     ["password", whyPasswordUnfit(password)],

@@ -1,12 +1,12 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Archive, ArchiveRestore, CarFront, Ellipsis, Pencil } from "lucide-react";
+import { Archive, ArchiveRestore, CarFront, Download, Ellipsis, Eraser, Pencil } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useMay } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
-import { Menu, MenuItem } from "#/components/ui/menu.tsx";
+import { Menu, MenuItem, MenuLink } from "#/components/ui/menu.tsx";
 import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
 import type { CustomerView } from "#/domain/customer.ts";
 import { useTRPC } from "#/trpc/client.tsx";
@@ -15,12 +15,16 @@ import { ArchiveDialog } from "./archive-dialog.tsx";
 const CustomerDialog = dynamic(() => import("./customer-dialog.tsx").then((file) => file.CustomerDialog), {
   ssr: false,
 });
+const EraseDialog = dynamic(() => import("./erase-customer.tsx").then((file) => file.EraseDialog), { ssr: false });
 const CarDialog = dynamic(() => import("./car-dialog.tsx").then((file) => file.CarDialog), { ssr: false });
 
 /** What can be done with a customer. */
 export function CustomerActions({ customer }: { customer: CustomerView }) {
-  const mayEdit = useMay("customer.edit");
-  const [open, setOpen] = useState<"edit" | "car" | "archive" | null>(null);
+  // One that turned out to be another is changed there, and can be exported and erased all the same.
+  const mayEdit = useMay("customer.edit") && customer.mergedInto === null;
+  const mayExport = useMay("export.run");
+  const mayErase = useMay("customer.erase");
+  const [open, setOpen] = useState<"edit" | "car" | "archive" | "erase" | null>(null);
   const archived = customer.archivedAt !== null;
   const close = (): void => setOpen(null);
   useHotkeys([
@@ -31,40 +35,58 @@ export function CustomerActions({ customer }: { customer: CustomerView }) {
       run: () => setOpen("edit"),
     },
   ]);
-  if (!mayEdit || customer.mergedInto !== null) return null;
   return (
     <>
-      {archived ? (
+      {mayEdit && archived ? (
         <Button onClick={() => setOpen("archive")}>
           <ArchiveRestore aria-hidden size={16} strokeWidth={1.75} />
           Restore
         </Button>
-      ) : (
-        <>
-          <Button hint="E" onClick={() => setOpen("edit")}>
-            <Pencil aria-hidden size={16} strokeWidth={1.75} />
-            Edit
-          </Button>
-          <Menu
-            align="end"
-            trigger={
-              <Button aria-label="More about this customer" icon>
-                <Ellipsis aria-hidden size={16} strokeWidth={1.75} />
-              </Button>
-            }
-          >
-            <MenuItem icon={<CarFront size={16} strokeWidth={1.75} />} onSelect={() => setOpen("car")}>
-              Add a car
+      ) : null}
+      {mayEdit && !archived ? (
+        <Button hint="E" onClick={() => setOpen("edit")}>
+          <Pencil aria-hidden size={16} strokeWidth={1.75} />
+          Edit
+        </Button>
+      ) : null}
+      {(mayEdit && !archived) || mayExport || mayErase ? (
+        <Menu
+          align="end"
+          trigger={
+            <Button aria-label="More about this customer" icon>
+              <Ellipsis aria-hidden size={16} strokeWidth={1.75} />
+            </Button>
+          }
+        >
+          {mayEdit && !archived ? (
+            <>
+              <MenuItem icon={<CarFront size={16} strokeWidth={1.75} />} onSelect={() => setOpen("car")}>
+                Add a car
+              </MenuItem>
+              <MenuItem icon={<Archive size={16} strokeWidth={1.75} />} onSelect={() => setOpen("archive")}>
+                Archive…
+              </MenuItem>
+            </>
+          ) : null}
+          {mayExport ? (
+            <MenuLink
+              href={`/api/files/customers/${customer.id}/export?pdfs=1`}
+              icon={<Download size={16} strokeWidth={1.75} />}
+            >
+              Export their data
+            </MenuLink>
+          ) : null}
+          {mayErase ? (
+            <MenuItem danger icon={<Eraser size={16} strokeWidth={1.75} />} onSelect={() => setOpen("erase")}>
+              Erase their data…
             </MenuItem>
-            <MenuItem icon={<Archive size={16} strokeWidth={1.75} />} onSelect={() => setOpen("archive")}>
-              Archive…
-            </MenuItem>
-          </Menu>
-        </>
-      )}
+          ) : null}
+        </Menu>
+      ) : null}
       {open === "edit" ? <CustomerDialog customer={customer} onClose={close} onSaved={close} /> : null}
       {open === "car" ? <CarDialog customerId={customer.id} onClose={close} /> : null}
       {open === "archive" ? <Archiving customer={customer} onClose={close} /> : null}
+      {open === "erase" ? <EraseDialog customer={customer} onClose={close} /> : null}
     </>
   );
 }

@@ -3,7 +3,7 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { LiveMark } from "#/components/shell/live-mark.tsx";
-import { useMay, useShell } from "#/components/shell/shell-context.tsx";
+import { useShell } from "#/components/shell/shell-context.tsx";
 import { cn } from "#/components/ui/cn.ts";
 import { Glyph } from "#/components/ui/glyph.tsx";
 import { linkClass } from "#/components/ui/link.tsx";
@@ -19,14 +19,12 @@ import { ContactsPanel } from "./contacts-panel.tsx";
 import { CustomerActions } from "./customer-actions.tsx";
 import { Cars, FormerCars, Invoices, JobCards } from "./customer-lists.tsx";
 import { CustomerNotes } from "./customer-notes.tsx";
-import { EraseCustomer } from "./erase-customer.tsx";
 
 /** A customer as the desk needs them at the phone. `messages` is what they were sent, given by the page. */
 export function CustomerScreen({ customerId, messages }: { customerId: string; messages: ReactNode }) {
   const trpc = useTRPC();
   const { data: customer } = useSuspenseQuery(trpc.customer.byId.queryOptions({ customerId }));
   const { renderedAt } = useShell();
-  const mayExport = useMay("export.run");
   const now = new Date(useNow(renderedAt));
   return (
     <>
@@ -34,15 +32,7 @@ export function CustomerScreen({ customerId, messages }: { customerId: string; m
         <PageHeader
           actions={
             <>
-              <span className="flex items-center gap-3 text-dense text-ink-3">
-                {mayExport ? (
-                  <a className={linkClass} download href={`/api/files/customers/${customerId}/export?pdfs=1`}>
-                    Export their data
-                  </a>
-                ) : null}
-                <EraseCustomer customer={customer} />
-                <LiveMark />
-              </span>
+              <LiveMark />
               <CustomerActions customer={customer} />
             </>
           }

@@ -9,6 +9,7 @@ import { formatDate } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { type BusinessTextField, fieldAt, parseBusiness, textOf } from "./business-text.ts";
 import { SettingsFormFrame, TextSetting } from "./form-parts.tsx";
+import { LogoPanel } from "./logo-panel.tsx";
 import { useSettingsForm } from "./use-settings-form.ts";
 
 /** What the business is called, how it presents itself, and where its subscription stands. */
@@ -18,6 +19,7 @@ export function BusinessScreen() {
   return (
     <div className="flex flex-col gap-3">
       <Subscription business={business} />
+      <LogoPanel business={business} />
       <Panel>
         <PanelHead title="Business" />
         <div className="border-t px-4 py-3">
@@ -96,7 +98,7 @@ function BusinessForm({ business }: { business: BusinessView }) {
           }
           field="brandColour"
           form={form}
-          hint="Of the logo on invoices and mails"
+          hint="Behind the initials, where no logo stands"
           label="Brand colour"
           required
         />

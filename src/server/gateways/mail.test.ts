@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,6 +55,34 @@ const failureOf = async (work: Promise<unknown>) => {
   if (!isSendError(error)) throw new Error(`Expected a SendError, got ${String(error)}`);
   return error;
 };
+
+test("a picture of the HTML travels beside it and is offered to nobody as a file", async () => {
+  const { directory, mailer } = await openMailbox();
+  const png = Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=",
+    "base64",
+  );
+  const pdf = Uint8Array.from([37, 80, 68, 70]);
+  await mailer.sendMail(
+    mail({
+      html: '<p><img alt="Northside Motors" src="cid:logo-1"> £921.50</p>',
+      attachments: [
+        { filename: "logo.png", contentType: "image/png", content: png, contentId: "logo-1" },
+        { filename: "NM-2026-01893.pdf", contentType: "application/pdf", content: pdf },
+      ],
+    }),
+  );
+  const [message] = await readMailbox(directory);
+  expect(message?.attachments.map(({ filename }) => filename)).toEqual(["NM-2026-01893.pdf"]);
+  expect(message?.html).toContain(`src="data:image/png;base64,${png.toString("base64")}"`);
+  const [name] = (await readdir(directory)).filter((each) => each.endsWith(".eml"));
+  const eml = await readFile(join(directory, name ?? ""), "utf8");
+  expect(eml).toContain("multipart/related");
+  expect(eml).toContain("Content-ID: <logo-1>");
+  expect(eml).toMatch(/Content-Disposition: inline; filename=logo.png/);
+  const [at] = message?.attachments ?? [];
+  expect((await readAttachment(directory, message?.id ?? "", at?.index ?? -1))?.content).toEqual(Buffer.from(pdf));
+});
 
 test("a message arrives whole, with its attachment, and stays on disk", async () => {
   const { directory, mailer } = await openMailbox();

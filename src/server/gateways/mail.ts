@@ -2,7 +2,8 @@ import { createTransport } from "nodemailer";
 import { type SendError, sendError } from "./send-error.ts";
 
 export type MailAddress = { name: string; address: string };
-export type MailAttachment = { filename: string; contentType: string; content: Uint8Array };
+/** With a Content-ID it is a picture that the HTML shows as `cid:…`, and none that is offered to be saved. */
+export type MailAttachment = { filename: string; contentType: string; content: Uint8Array; contentId?: string };
 export type Mail = {
   /** Stable per effect, with or without angle brackets: the key by which a mailbox knows a repeat. */
   messageId: string;
@@ -93,10 +94,11 @@ export const createMailer = ({ smtpUrl, timeoutMs = 15_000 }: { smtpUrl: string;
           text,
           // Beside the text, not under it: that is where a mail program looks for what goes into its calendar (RFC 6047).
           icalEvent: entry && { ...entry, filename: false },
-          attachments: attachments.map(({ filename, contentType, content }) => ({
+          attachments: attachments.map(({ filename, contentType, content, contentId }) => ({
             filename,
             contentType,
             content: Buffer.from(content),
+            ...(contentId === undefined ? {} : { cid: contentId, contentDisposition: "inline" }),
           })),
           // Auto-replies of a customer's holiday must not answer a receipt (RFC 3834).
           headers: { "Auto-Submitted": "auto-generated" },

@@ -53,7 +53,8 @@ export const readMessage = async (directory: string, id: string): Promise<Mailbo
   }
 };
 
-const parseEml = (eml: Uint8Array) => simpleParser(Buffer.from(eml), { skipImageLinks: true });
+/** Pictures that travel with a mail stand in its HTML as they would in a mail program. */
+const parseEml = (eml: Uint8Array) => simpleParser(Buffer.from(eml));
 
 /** Keeps a message on disk before the sender is told so; the same Message-ID is one message, counted. */
 export const storeMessage = async (
@@ -76,12 +77,9 @@ export const storeMessage = async (
     subject: mail.subject ?? "",
     text: mail.text ?? "",
     html: typeof mail.html === "string" ? mail.html : null,
-    attachments: mail.attachments.map(({ filename, contentType, size }, index) => ({
-      index,
-      filename: filename ?? "attachment",
-      contentType,
-      size,
-    })),
+    attachments: mail.attachments.flatMap(({ filename, contentType, size, related }, index) =>
+      related ? [] : [{ index, filename: filename ?? "attachment", contentType, size }],
+    ),
     receivedAt: before?.receivedAt ?? now.toISOString(),
     deliveries: (before?.deliveries ?? 0) + 1,
   };

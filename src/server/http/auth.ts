@@ -2,6 +2,7 @@ import { addressHeader, authFor } from "#/server/auth.ts";
 import { admitJson } from "#/server/http/guard.ts";
 import { acceptedOrigin, clientAddress } from "#/server/http/origin.ts";
 import { sentenceResponse, withApiHeaders } from "#/server/http/responses.ts";
+import { notingSecondFactor } from "#/server/http/second-factor.ts";
 import { countSignIn, knowDevice } from "#/server/http/sign-in-limits.ts";
 import { log } from "#/server/log.ts";
 
@@ -45,8 +46,9 @@ export const handleAuth = async (request: Request): Promise<Response> => {
 
   const admitted = await admitJson(request, { allowUnknownCaller: !request.headers.has("cookie") });
   if (!admitted.ok) return sentenceResponse(admitted.status, "REFUSED", admitted.sentence);
-  return pathname === "/api/auth/sign-in/email"
-    ? await passCounted(admitted.request, admitted.body)
+  if (pathname === "/api/auth/sign-in/email") return await passCounted(admitted.request, admitted.body);
+  return pathname.startsWith("/api/auth/two-factor/")
+    ? await notingSecondFactor(request, () => pass(admitted.request))
     : await pass(admitted.request);
 };
 

@@ -1,13 +1,10 @@
-import { TRPCError } from "@trpc/server";
-import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { z } from "zod";
 import { byteOrderMark, csvLine } from "#/domain/csv.ts";
-import { ServiceException, trpcCodeOf } from "#/domain/errors.ts";
 import { idempotencyKey } from "#/domain/fields.ts";
 import { importLimits, importNouns } from "#/domain/import.ts";
-import type { Ctx } from "#/server/db/context.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
+import { answered } from "#/server/http/answered.ts";
 import { csvResponse } from "#/server/http/csv-response.ts";
 import { uuid } from "#/server/http/files.ts";
 import { admitFile } from "#/server/http/guard.ts";
@@ -68,18 +65,4 @@ export const importErrors = async (request: Request, importId: string): Promise<
       }
     });
   });
-};
-
-/** A refusal as its sentence, and what nobody foresaw as a reference into the log. */
-const answered = async (ctx: Ctx, sentence: string, work: () => Promise<Response>): Promise<Response> => {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ServiceException && error.code !== "INTERNAL") {
-      const status = getHTTPStatusCodeFromError(new TRPCError({ code: trpcCodeOf[error.code] }));
-      return sentenceResponse(status, error.code, error.message);
-    }
-    ctx.log.error({ err: error }, sentence);
-    return sentenceResponse(500, "INTERNAL", `${sentence} Reference ${ctx.correlationId}.`);
-  }
 };

@@ -16,7 +16,7 @@ export const memberFor = async (
   { writes = false }: Asked = {},
 ): Promise<{ readonly ctx: Ctx } | Response> => {
   const context = createContext(request.headers);
-  const { correlationId, origin } = context;
+  const { correlationId, origin, from } = context;
   try {
     const member = await context.member();
     if (member === null) return sentenceResponse(401, "UNAUTHENTICATED", "The session has ended. Sign in again.");
@@ -28,7 +28,9 @@ export const memberFor = async (
     if (readOnly !== null) return sentenceResponse(403, "READ_ONLY", readOnly);
     const { tenantId, id: memberId, userId, role, name } = member;
     const log = context.log.child({ tenantId, actor: memberId });
-    return { ctx: { tenantId, correlationId, origin, log, actor: { kind: "member", userId, memberId, role, name } } };
+    return {
+      ctx: { tenantId, correlationId, origin, from, log, actor: { kind: "member", userId, memberId, role, name } },
+    };
   } catch (error) {
     context.log.error({ err: error }, "Who asks for a file could not be found out.");
     return sentenceResponse(500, "INTERNAL", `The file did not load. Reference ${correlationId}.`);

@@ -1,3 +1,4 @@
+import type { Profile } from "#/domain/account.ts";
 import { notFound, TenantException, ValidationException } from "#/domain/errors.ts";
 import { reaches } from "#/domain/member.ts";
 import type { Role } from "#/domain/permissions.ts";
@@ -11,12 +12,9 @@ import * as people from "#/server/services/people.ts";
 export type OwnCtx = Ctx & { readonly session: { readonly id: string } };
 type Keyed<Input> = Input & { readonly idempotencyKey: string };
 
-/** Another name, theirs and that of their member here. */
-export const renameAccount = (ctx: OwnCtx, { idempotencyKey, ...input }: Keyed<{ name: string }>) =>
-  change(ctx, "account.update", { idempotencyKey, input }, async (tx, { userId }) => {
-    await accounts.rename(tx, userId, input.name);
-    return { name: input.name };
-  });
+/** Another name, number or language: theirs, and those of their member here. @throws INVALID_INPUT for a phone number */
+export const keepProfile = (ctx: OwnCtx, { idempotencyKey, ...input }: Keyed<Profile>) =>
+  change(ctx, "account.update", { idempotencyKey, input }, async (tx, { userId }) => accounts.keep(tx, userId, input));
 
 /** Another password. Every other session ends. @throws INVALID_INPUT when the current one is not given */
 export const changePassword = async (

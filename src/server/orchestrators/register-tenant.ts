@@ -131,7 +131,7 @@ const openBranch = async (tx: Tx, input: Input, country: CountryTerms): Promise<
     taxRatesBp,
     invoicePrefix: invoicePrefixOf(input.tenantName),
     paymentTermsDays: 0,
-    labourRateMinor: parseMoney(String(country.labourRate), currency) ?? 0,
+    labourRateMinor: labourRateOf(input.labourRate, currency),
     odometerUnit,
   });
   return id;
@@ -156,6 +156,15 @@ const termsOf = (code: string): CountryTerms => {
   if (country === undefined)
     throw new ValidationException("INVALID_INPUT", "Choose a country of the list.", { field: "country" });
   return country;
+};
+
+/** A comma before the cents is how most countries write them. */
+const labourRateOf = (text: string, currency: string): number => {
+  const minor = parseMoney(text.replace(",", "."), currency);
+  if (minor !== null) return minor;
+  throw new ValidationException("INVALID_INPUT", `${currency} has no cents: say it in whole ones.`, {
+    field: "labourRate",
+  });
 };
 
 const phoneOf = (text: string, country: CountryTerms): string => {

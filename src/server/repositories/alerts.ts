@@ -1,4 +1,5 @@
 import { notFound } from "#/domain/errors.ts";
+import { tenantLogo } from "#/domain/logo.ts";
 import { permissions } from "#/domain/permissions.ts";
 import type { Db } from "#/server/db/transaction.ts";
 
@@ -15,5 +16,5 @@ export const load = async (db: Db, taskId: string) => {
     db.client.tenant.findFirst({ where: { id: db.tenantId } }),
   ]);
   if (task === null || branch === null || tenant === null) throw notFound("This task");
-  return { task, members, branch, tenant };
+  return { task, members, branch, tenant: { ...tenant, logo: tenantLogo.nullable().parse(tenant.logo) } };
 };

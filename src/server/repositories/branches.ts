@@ -1,6 +1,7 @@
 import type { BranchFields } from "#/domain/branch.ts";
 import { notFound } from "#/domain/errors.ts";
 import { weekHours } from "#/domain/hours.ts";
+import { tenantLogo } from "#/domain/logo.ts";
 import type { RoundingRule, TaxMode } from "#/domain/totals.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
 
@@ -67,7 +68,10 @@ export const first = async (db: Db) => {
   });
   if (branch === null) throw notFound("This branch");
   const { tenant, _count, labourRateMinor, ...terms } = branch;
-  return { tenant, branch: { ...terms, labourRateMinor: Number(labourRateMinor), bays: _count.bays } };
+  return {
+    tenant: { ...tenant, logo: tenantLogo.nullable().parse(tenant.logo) },
+    branch: { ...terms, labourRateMinor: Number(labourRateMinor), bays: _count.bays },
+  };
 };
 
 export type NewBranch = {

@@ -1,6 +1,7 @@
 import { notFound } from "#/domain/errors.ts";
 import type { WeekHours } from "#/domain/hours.ts";
 import type { AuthorisationMethod, JobLineKind } from "#/domain/job-card.ts";
+import type { TenantLogo } from "#/domain/logo.ts";
 import { quantityMilli, quantityText } from "#/domain/quantity.ts";
 import type { RoundingRule, TaxMode } from "#/domain/totals.ts";
 import type { JobCardStatus } from "#/domain/transitions.ts";
@@ -59,6 +60,7 @@ export type CardRow = {
     registrationNumber: string | null;
     taxNumber: string | null;
     brandColour: string;
+    logo: TenantLogo | null;
   };
   readonly branch: {
     id: string;
@@ -115,7 +117,7 @@ const cardQuery = (tenantId: string, id: string) => Prisma.sql`
          jc.completion_number as "completionNumber", jc.technician_id as "technicianId",
          (select m.name from member m where m.tenant_id = jc.tenant_id and m.id = jc.technician_id) as "technicianName",
          jsonb_build_object('name', t.name, 'legalName', t.legal_name, 'country', t.country, 'registrationNumber', t.registration_number,
-           'taxNumber', t.tax_number, 'brandColour', t.brand_colour) as tenant,
+           'taxNumber', t.tax_number, 'brandColour', t.brand_colour, 'logo', t.logo) as tenant,
          jsonb_build_object('id', b.id, 'name', b.name, 'zone', b.zone, 'locale', b.locale, 'country', b.country, 'currency', b.currency,
            'taxName', b.tax_name, 'taxMode', b.tax_mode, 'roundingRule', b.rounding_rule, 'taxRatesBp', b.tax_rates_bp,
            'invoicePrefix', b.invoice_prefix, 'paymentTermsDays', b.payment_terms_days, 'paymentDetails', b.payment_details,

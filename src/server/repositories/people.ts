@@ -60,7 +60,15 @@ export const verifyEmail = async (tx: Tx, userId: string): Promise<void> => {
 export const byId = (db: Db, id: string) =>
   db.client.user.findFirst({
     where: { id },
-    select: { id: true, name: true, email: true, emailVerified: true, twoFactorEnabled: true },
+    select: {
+      id: true,
+      name: true,
+      email: true,
+      emailVerified: true,
+      phone: true,
+      language: true,
+      twoFactorEnabled: true,
+    },
   });
 
 export const setPassword = async (tx: Tx, userId: string, passwordHash: string): Promise<void> => {
@@ -76,10 +84,14 @@ export const dropTwoFactor = async (tx: Tx, userId: string): Promise<void> => {
   await tx.client.user.updateMany({ where: { id: userId }, data: { twoFactorEnabled: false } });
 };
 
-/** A name as the person writes it: theirs, and their member's in this workshop. */
-export const rename = async (tx: Tx, userId: string, name: string): Promise<void> => {
-  await tx.client.user.updateMany({ where: { id: userId }, data: { name } });
-  await tx.client.member.updateMany({ where: { tenantId: tx.tenantId, userId }, data: { name } });
+/** Name and number (E.164) as the person has them: theirs, and their member's in this workshop. */
+export const keep = async (
+  tx: Tx,
+  userId: string,
+  { name, phone, language }: { readonly name: string; readonly phone: string | null; readonly language: string },
+): Promise<void> => {
+  await tx.client.user.updateMany({ where: { id: userId }, data: { name, phone, language } });
+  await tx.client.member.updateMany({ where: { tenantId: tx.tenantId, userId }, data: { name, phone } });
 };
 
 /**

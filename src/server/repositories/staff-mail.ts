@@ -1,4 +1,5 @@
 import { notFound } from "#/domain/errors.ts";
+import { tenantLogo } from "#/domain/logo.ts";
 import type { Db } from "#/server/db/transaction.ts";
 
 /** Who writes to members of staff: the tenant, from its oldest branch that is open. @throws NOT_FOUND */
@@ -6,7 +7,7 @@ export const sender = async (db: Db) => {
   const [tenant, branch] = await Promise.all([
     db.client.tenant.findFirst({
       where: { id: db.tenantId },
-      select: { name: true, brandColour: true, subscription: true, trialEndsAt: true },
+      select: { name: true, brandColour: true, logo: true, subscription: true, trialEndsAt: true },
     }),
     db.client.branch.findFirst({
       where: { tenantId: db.tenantId, closedAt: null },
@@ -15,5 +16,5 @@ export const sender = async (db: Db) => {
     }),
   ]);
   if (tenant === null) throw notFound("This business");
-  return { tenant, branch };
+  return { tenant: { ...tenant, logo: tenantLogo.nullable().parse(tenant.logo) }, branch };
 };

@@ -1,4 +1,5 @@
 import { notFound } from "#/domain/errors.ts";
+import { type TenantLogo, tenantLogo } from "#/domain/logo.ts";
 import type { BusinessFields } from "#/domain/settings.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
 
@@ -6,9 +7,21 @@ import type { Db, Tx } from "#/server/db/transaction.ts";
 export const load = async (db: Db) => {
   const tenant = await db.client.tenant.findFirst({ where: { id: db.tenantId } });
   if (tenant === null) throw notFound("This business");
-  return tenant;
+  return { ...tenant, logo: tenantLogo.nullable().parse(tenant.logo) };
 };
 export type TenantRow = Awaited<ReturnType<typeof load>>;
+
+/** The logo that is shown; whoever wants to change it meanwhile waits for the commit. */
+export const lockLogo = async (tx: Tx): Promise<TenantLogo | null> => {
+  await tx.client.$queryRaw`select from tenant where id = ${tx.tenantId}::uuid for no key update`;
+  return (await load(tx)).logo;
+};
+
+/** Its version stays: the logo is in no form that another change could be typed over. */
+export const setLogo = async (tx: Tx, logo: TenantLogo | null): Promise<void> => {
+  await tx.client.$executeRaw`
+    update tenant set logo = ${logo === null ? null : JSON.stringify(logo)}::jsonb where id = ${tx.tenantId}::uuid`;
+};
 
 /** Changes the business at the version expected; false when it has another by now. */
 export const update = async (tx: Tx, version: number, fields: BusinessFields): Promise<boolean> => {

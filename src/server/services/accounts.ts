@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { deviceWords, personLinkMinutes, type SessionView } from "#/domain/account.ts";
-import { notFound } from "#/domain/errors.ts";
+import { deviceWords, type Profile, personLinkMinutes, type SessionView } from "#/domain/account.ts";
+import { notFound, ValidationException } from "#/domain/errors.ts";
 import type { Role } from "#/domain/permissions.ts";
+import { formatPhone, parsePhone } from "#/domain/phone.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
+import * as branches from "#/server/repositories/branches.ts";
 import * as people from "#/server/repositories/people.ts";
 import * as links from "#/server/repositories/person-links.ts";
 import * as sessions from "#/server/repositories/sessions.ts";
@@ -46,7 +48,22 @@ export const endOtherSessions = (tx: Tx, userId: string, keepId: string | null):
 
 export const enterTenant = (tx: Tx, sessionId: string, tenantId: string) => sessions.setTenant(tx, sessionId, tenantId);
 export const viewAs = (tx: Tx, sessionId: string, role: Role | null) => sessions.setView(tx, sessionId, role);
-export const rename = (tx: Tx, userId: string, name: string) => people.rename(tx, userId, name);
+
+/** A person's profile; the number as it is dialled here. @throws NOT_FOUND */
+export const profile = async (db: Db, userId: string) => {
+  const [found, country] = [await person(db, userId), await branches.firstCountry(db)];
+  return { ...found, phone: found.phone === null ? null : formatPhone(found.phone, country) };
+};
+
+/** Keeps a profile as it was typed, the number read as dialled here. @throws INVALID_INPUT at the phone */
+export const keep = async (tx: Tx, userId: string, { name, phone, language }: Profile) => {
+  const parsed = phone === null ? null : parsePhone(phone, await branches.firstCountry(tx));
+  if (parsed?.ok === false) throw new ValidationException("INVALID_INPUT", parsed.reason, { field: "phone" });
+  const kept = { name, phone: parsed?.e164 ?? null, language };
+  await people.keep(tx, userId, kept);
+  return kept;
+};
+
 export const setPassword = (tx: Tx, userId: string, hash: string) => people.setPassword(tx, userId, hash);
 
 /** Opens a link to a mailbox of this person's; the generation that its token is made of. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import sharp from "sharp";
 import { ValidationException } from "#/domain/errors.ts";
-import { type ImageType, seeImage } from "#/domain/image.ts";
+import { type ImageType, isDamaged, isMoving, whyNoImage } from "#/domain/image.ts";
 
 // Of all that the decoder can open (SVG, PDF, TIFF and what a later version adds) only what is asked for here is left.
 sharp.block({ operation: ["VipsForeignLoad"] });
@@ -37,7 +37,6 @@ export type Image = {
 const longestSeconds = 20;
 const refuse = (message: string, cause?: unknown) => new ValidationException("INVALID_INPUT", message, {}, cause);
 const millions = (pixels: number): string => (Math.ceil(pixels / 100_000) / 10).toString();
-const damaged = "The picture is damaged, or not all of it arrived. Save it again, and choose it once more.";
 
 /**
  * A picture that somebody sends, as one of our own: upright, in sRGB, without a word about camera, place or author,
@@ -57,7 +56,7 @@ export const readImage = async (bytes: Uint8Array, rules: ImageRules): Promise<I
     .extend({ top: margin, bottom: margin, left: margin, right: margin, background: ground });
   const encoded = as === "png" ? upright.png({ compressionLevel: 9 }) : upright.jpeg({ quality: 82, mozjpeg: true });
   const { data, info } = await encoded.toBuffer({ resolveWithObject: true }).catch((cause: unknown) => {
-    throw refuse(damaged, cause);
+    throw refuse(isDamaged, cause);
   });
   return {
     bytes: Uint8Array.from(data),
@@ -68,24 +67,20 @@ export const readImage = async (bytes: Uint8Array, rules: ImageRules): Promise<I
   };
 };
 
-/** What size and first bytes alone tell. */
-const checkOutside = (bytes: Uint8Array, { maxBytes }: ImageRules): void => {
-  if (bytes.length === 0) throw refuse("The file is empty. Choose it again.");
-  if (bytes.length > maxBytes) throw refuse(tooManyBytes(maxBytes));
-  const seen = seeImage(bytes);
-  if (seen.type === null) {
-    if (seen.svg)
-      throw refuse(
-        "This is an SVG, which can hold programs. Save it as a PNG with a clear background, and choose that.",
-      );
-    throw refuse(
-      `${seen.name === null ? "This is no picture that can be read" : `This is ${seen.name}`}. Save it as PNG, JPEG or WebP, and choose that.`,
-    );
-  }
-  if (seen.animated) throw refuse("This picture moves. Save one still picture of it as PNG, and choose that.");
+/** Whether nothing of a picture could be told from white paper, as of a logo made for dark grounds. */
+export const isBlank = async ({ bytes }: Image): Promise<boolean> => {
+  const { channels } = await sharp(bytes).stats();
+  return channels.every(({ min }) => min > 232);
 };
 
-export const tooManyBytes = (maxBytes: number): string =>
+/** What size and first bytes alone tell. */
+const checkOutside = (bytes: Uint8Array, { maxBytes }: ImageRules): void => {
+  if (bytes.length > maxBytes) throw refuse(tooManyBytes(maxBytes));
+  const sentence = whyNoImage(bytes);
+  if (sentence !== null) throw refuse(sentence);
+};
+
+const tooManyBytes = (maxBytes: number): string =>
   `The file is over ${Math.floor(maxBytes / 1_000_000)} MB. Save the picture smaller, and choose that.`;
 
 /** What the header tells; nothing is decoded yet, so a bomb costs what its few bytes cost. */
@@ -97,11 +92,11 @@ const checkHeader = async (bytes: Uint8Array, { maxPixels }: ImageRules): Promis
   } = await sharp(bytes, { limitInputPixels: false, failOn: "error" })
     .metadata()
     .catch((cause: unknown) => {
-      throw refuse(damaged, cause);
+      throw refuse(isDamaged, cause);
     });
   if (width * height > maxPixels)
     throw refuse(
       `The picture is ${width} × ${height}, ${millions(width * height)} million pixels; up to ${millions(maxPixels)} million are taken. Save it smaller, and choose that.`,
     );
-  if (pages > 1) throw refuse("This picture moves. Save one still picture of it as PNG, and choose that.");
+  if (pages > 1) throw refuse(isMoving);
 };

@@ -1,3 +1,4 @@
+import { withLogoLinks } from "#/domain/logo.ts";
 import type { ListMessages, MessageDetailView, MessageView } from "#/domain/message.ts";
 import { messagesShown } from "#/domain/message.ts";
 import { formatPhone } from "#/domain/phone.ts";
@@ -40,7 +41,8 @@ export const byId = async (db: Db, messageId: string): Promise<MessageDetailView
   const owed = await messages.owedOf(db, [row]);
   const { bodyText, bodyHtml, providerId } = row;
   const attachments = row.attachments.map(({ filename, bytes }) => ({ filename, bytes }));
-  return { ...viewOf(row, country, owed.get(row.sourceKey)), bodyText, bodyHtml, providerId, attachments };
+  const shown = bodyHtml === null ? null : withLogoLinks(bodyHtml, db.tenantId);
+  return { ...viewOf(row, country, owed.get(row.sourceKey)), bodyText, bodyHtml: shown, providerId, attachments };
 };
 
 /** All that sending it once more takes. @throws NOT_FOUND */

@@ -1,4 +1,5 @@
 import { ValidationException } from "#/domain/errors.ts";
+import type { LogoView, TenantLogo } from "#/domain/logo.ts";
 import type { BusinessView } from "#/domain/settings.ts";
 import type { Db } from "#/server/db/transaction.ts";
 import * as tenants from "#/server/repositories/tenants.ts";
@@ -15,11 +16,16 @@ export const businessView = (tenant: tenants.TenantRow): BusinessView => ({
   registrationNumber: tenant.registrationNumber,
   taxNumber: tenant.taxNumber,
   brandColour: tenant.brandColour,
+  logo: logoViewOf(tenant.logo),
   jobCardTerm: tenant.jobCardTerm,
   subscription: tenant.subscription,
   trialEndsAt: tenant.trialEndsAt,
   createdAt: tenant.createdAt,
 });
+
+/** What a screen shows of it. */
+export const logoViewOf = (logo: TenantLogo | null): LogoView | null =>
+  logo === null ? null : { sha256: logo.sha256, width: logo.width, height: logo.height };
 
 /** Somebody else has saved first; `what` reads as in "these settings". */
 export const stale = (what: string, current: number): ValidationException =>

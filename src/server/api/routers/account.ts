@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import {
+  accountUpdated,
   accountView,
   askEmailChangeInput,
   askPasswordLinkInput,
@@ -28,7 +29,7 @@ import {
   changePassword,
   endOtherSessions,
   endSession,
-  renameAccount,
+  keepProfile,
   switchTenant,
 } from "#/server/orchestrators/keep-account.ts";
 import { askEmailChange, askPasswordLink, confirmEmail, resetPassword } from "#/server/orchestrators/prove-mailbox.ts";
@@ -42,10 +43,15 @@ const ownProcedure = memberProcedure("account.edit");
 /** A person's own account; without a session, what a link in their mailbox opens. */
 export const accountRouter = router({
   me: ownProcedure.output(accountView).query(async ({ ctx }) => {
-    const { name, email, emailVerified, twoFactorEnabled } = await accounts.person(readDb(ctx), ctx.member.userId);
+    const { name, email, phone, language, emailVerified, twoFactorEnabled } = await accounts.profile(
+      readDb(ctx),
+      ctx.member.userId,
+    );
     const pending = await accounts.openLinkOf(readDb(ctx), "email", ctx.member.userId);
     return {
       name,
+      phone,
+      language,
       email,
       emailVerified,
       pendingEmail: pending?.email ?? null,
@@ -65,8 +71,8 @@ export const accountRouter = router({
     ),
   update: ownProcedure
     .input(mutationInput(updateAccountInput.shape))
-    .output(updateAccountInput)
-    .mutation(({ ctx, input }) => renameAccount(ctx, input)),
+    .output(accountUpdated)
+    .mutation(({ ctx, input }) => keepProfile(ctx, input)),
   changePassword: ownProcedure
     .input(mutationInput(changePasswordInput.shape))
     .output(sessionsEnded)

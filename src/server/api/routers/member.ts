@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id, moment } from "#/domain/fields.ts";
 import { personView } from "#/domain/job-card.ts";
+import { logoView } from "#/domain/logo.ts";
 import { inviteMemberInput, staffView, updateMemberInput } from "#/domain/member.ts";
 import { permissionNames, roles } from "#/domain/permissions.ts";
 import { standing, subscriptionStates } from "#/domain/subscription.ts";
@@ -39,6 +40,8 @@ const viewerSchema = z.object({
   tenant: z.object({
     id,
     name: z.string(),
+    brandColour: z.string(),
+    logo: logoView.nullable(),
     jobCardTerm: z.string(),
     /** Where the subscription stands now. */
     subscription: z.enum(subscriptionStates),
@@ -66,6 +69,8 @@ export const memberRouter = router({
       tenant: {
         id: member.tenantId,
         name: member.tenantName,
+        brandColour: member.brandColour,
+        logo: member.logo,
         jobCardTerm: member.jobCardTerm,
         subscription: standing(member, new Date()),
         trialEndsAt: member.trialEndsAt,

@@ -12,6 +12,7 @@ import {
   updateBranchInput,
 } from "#/domain/branch.ts";
 import { id } from "#/domain/fields.ts";
+import { logoChanged, removeLogoInput } from "#/domain/logo.ts";
 import { businessView, updateBusinessInput } from "#/domain/settings.ts";
 import { bookingSettings } from "#/server/api/routers/booking-settings.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
@@ -19,6 +20,7 @@ import { readDb } from "#/server/db/transaction.ts";
 import { changeBranch, closeBranch, createBranch, reopenBranch } from "#/server/orchestrators/change-branch.ts";
 import { changeBusiness } from "#/server/orchestrators/change-business.ts";
 import { changeBay, closeBay, createBay, orderBays, reopenBay } from "#/server/orchestrators/keep-bays.ts";
+import { removeLogo } from "#/server/orchestrators/keep-logo.ts";
 import * as bays from "#/server/services/bay-settings.ts";
 import * as branches from "#/server/services/branches.ts";
 import * as settings from "#/server/services/settings.ts";
@@ -34,6 +36,10 @@ export const settingsRouter = router({
     .input(mutationInput(updateBusinessInput.shape))
     .output(businessView)
     .mutation(async ({ ctx, input }) => settings.businessView(await changeBusiness(ctx, input))),
+  removeLogo: edit
+    .input(mutationInput(removeLogoInput.shape))
+    .output(logoChanged)
+    .mutation(({ ctx, input }) => removeLogo(ctx, input)),
 
   branches: memberProcedure("settings.read")
     .output(z.array(branchView))
