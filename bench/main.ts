@@ -32,6 +32,7 @@ const benchmarks: Readonly<Record<string, () => Promise<() => Promise<Result[]>>
   B6: async () => (await import("./steps/b6-overhead.ts")).orchestrating,
   B7: async () => (await import("./growth/b7-finding.ts")).finding,
   B9: async () => (await import("./invoice/b9-pdf.ts")).drawingInvoices,
+  B10: async () => (await import("./pages/b10-pages.ts")).openingPages,
   "Memory-CSV": async () => (await import("./growth/memory-file.ts")).streamingFile,
   Memory: async () => (await import("./serving/memory.ts")).servingForLong,
 };
@@ -52,7 +53,9 @@ const run = async (names: readonly string[]): Promise<Result[]> => {
     const load = benchmarks[name];
     if (load === undefined) continue;
     const measure = await load();
-    results.push(...(await measure()));
+    const found = await measure();
+    say(table(found));
+    results.push(...found);
   }
   return results;
 };

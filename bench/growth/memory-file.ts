@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import path from "node:path";
 import { z } from "zod";
+import { memoryLimits } from "../../scripts/lib/instance.mjs";
 import { limited, type Result } from "../lib/results.ts";
 import { openStores } from "./store.ts";
 
@@ -12,7 +13,13 @@ export const streamingFile = async (): Promise<Result[]> => {
   const [store] = await openStores([1_200_000]);
   if (store === undefined) throw new Error("The database was not made.");
   const child = fork(path.join(import.meta.dirname, "file-worker.ts"), [], {
-    env: { ...process.env, DATABASE_URL: store.url, DATABASE_ADMIN_URL: store.adminUrl },
+    // The limits that the web server has.
+    env: {
+      ...process.env,
+      ...memoryLimits({ ...process.env, NODE_OPTIONS: "" }),
+      DATABASE_URL: store.url,
+      DATABASE_ADMIN_URL: store.adminUrl,
+    },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const { rows, seconds, beforeMb, mostMb } = await new Promise<z.infer<typeof told>>((resolve, reject) => {

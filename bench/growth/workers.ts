@@ -10,7 +10,8 @@ const answer = z.union([z.object({ samples: z.array(z.number()) }), z.object({ e
 /** The product on a store's database, in a process of its own; answers one request at a time. */
 export const openWorker = async ({ url, adminUrl }: Store): Promise<(request: Request) => Promise<number[]>> => {
   const child = fork(path.join(import.meta.dirname, "worker.ts"), [], {
-    env: { ...process.env, DATABASE_URL: url, DATABASE_ADMIN_URL: adminUrl },
+    // Each connection plans a statement anew five times before it keeps a plan: with many, none had settled.
+    env: { ...process.env, DATABASE_URL: url, DATABASE_ADMIN_URL: adminUrl, DATABASE_POOL_SIZE: "2" },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));

@@ -67,6 +67,18 @@ export const limited = (name: string, unit: string, ours: number, atMost: number
   gate,
 });
 
+/** A figure that has to come up to a mark of its own. */
+export const reached = (name: string, unit: string, ours: number, atLeast: number): Result => ({
+  name,
+  ours,
+  against: atLeast,
+  unit,
+  ratio: ours / atLeast,
+  target: `≥ ${atLeast} ${unit}`.trimEnd(),
+  pass: ours >= atLeast,
+  gate: false,
+});
+
 const figure = (value: number): string =>
   Number.isInteger(value) ? String(value) : value.toFixed(value < 100 ? 2 : 0);
 

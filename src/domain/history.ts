@@ -1,14 +1,9 @@
 import { z } from "zod";
 import { givenMoment, id, minor, moment, money } from "#/domain/fields.ts";
+import { historyDates, historyOrders } from "#/domain/history-choices.ts";
 import { jobCardStatuses } from "#/domain/transitions.ts";
 
 /** Every job card of a tenant by any filter: what the history page asks for, shows, and gives as a file. */
-
-/** What a period means, and by what the list is ordered: when a card was opened, or when it was completed. */
-export const historyDates = ["opened", "completed"] as const;
-export type HistoryDate = (typeof historyDates)[number];
-export const historyOrders = ["newest", "oldest"] as const;
-export type HistoryOrder = (typeof historyOrders)[number];
 
 export const historyFilter = z.object({
   /** None is all. */

@@ -30,3 +30,8 @@ export const firstUuidv7 = (at: Date): string => {
   const hex = at.getTime().toString(16).padStart(12, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 };
+
+const pattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+/** Whether a text of an address can be an id; schemas ask the same of their fields. */
+export const isId = (text: string): boolean => pattern.test(text);

@@ -1,13 +1,8 @@
 import { z } from "zod";
 import { id, moment } from "#/domain/fields.ts";
-import { type Role, roles } from "#/domain/permissions.ts";
+import { roles } from "#/domain/permissions.ts";
 
 /** Members of staff, who invites whom, and who may change whom. */
-
-const rank: Readonly<Record<Role, number>> = { OWNER: 3, ADMIN: 2, ADVISOR: 1, TECHNICIAN: 1, ACCOUNTANT: 1 };
-
-/** Whether `actor` may give this role, or change somebody who has it: nobody reaches above their own. */
-export const reaches = (actor: Role, role: Role): boolean => rank[role] <= rank[actor];
 
 /** An address as it is kept and compared. */
 export const emailAddress = z

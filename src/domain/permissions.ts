@@ -90,3 +90,8 @@ export const permissionNames: readonly Permission[] = Object.keys(permissions).f
 /** What a member may who looks with another role's rights: what both roles may, so that a view never adds anything. */
 export const permissionsSeen = (own: Role, viewed: Role): Permission[] =>
   permissionsOf(own).filter((permission) => may(viewed, permission));
+
+const rank: Readonly<Record<Role, number>> = { OWNER: 3, ADMIN: 2, ADVISOR: 1, TECHNICIAN: 1, ACCOUNTANT: 1 };
+
+/** Whether `actor` may give this role, or change somebody who has it: nobody reaches above their own. */
+export const reaches = (actor: Role, role: Role): boolean => rank[role] <= rank[actor];

@@ -1,13 +1,7 @@
-import { id } from "#/domain/fields.ts";
-import {
-  type HistoryCursor,
-  type HistoryFilter,
-  type HistoryOrder,
-  historyDates,
-  historyOrders,
-  type ListHistory,
-} from "#/domain/history.ts";
+import type { HistoryCursor, HistoryFilter, ListHistory } from "#/domain/history.ts";
+import { type HistoryOrder, historyDates, historyOrders } from "#/domain/history-choices.ts";
 import { columnsOf, type HistoryColumn } from "#/domain/history-columns.ts";
+import { isId } from "#/domain/ids.ts";
 import { parseMoney } from "#/domain/money.ts";
 import { addDays, dayOf, isoDateIn, startOfDay } from "#/domain/time.ts";
 import { jobCardStatuses } from "#/domain/transitions.ts";
@@ -81,7 +75,7 @@ const rangeOf = (address: Address, { zone }: Branch, now: Date): { from: Date | 
 /** The filter that an address stands for; what it says that nobody knows is left out. */
 export const filterOf = (address: Address, where: Where): HistoryFilter => {
   const branch = branchOf(address, where);
-  const idOf = (raw: string | null) => id.safeParse(raw).data ?? null;
+  const idOf = (raw: string | null) => (raw !== null && isId(raw) ? raw : null);
   const leastMinor = parseMoney(address.least ?? "", branch.currency);
   const mostMinor = parseMoney(address.most ?? "", branch.currency);
   return {
@@ -106,7 +100,7 @@ export const writeCursor = (cursor: HistoryCursor): string => `${cursor.at.getTi
 const readCursor = (raw: string | null): HistoryCursor | null => {
   const [at = "", row = ""] = (raw ?? "").split("_");
   const moment = /^\d{12,14}$/.test(at) ? new Date(Number(at)) : null;
-  return moment !== null && moment.getTime() < 7e12 && id.safeParse(row).success ? { at: moment, id: row } : null;
+  return moment !== null && moment.getTime() < 7e12 && isId(row) ? { at: moment, id: row } : null;
 };
 
 /** The page that an address stands for. */

@@ -2,7 +2,6 @@
 
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { type FocusEvent, type ReactNode, useState } from "react";
 import { useMay, useShell } from "#/components/shell/shell-context.tsx";
 import { toast, undoToast } from "#/components/ui/toast-store.ts";
@@ -15,13 +14,14 @@ import { BoardColumns } from "./board-columns.tsx";
 import { BoardProvider, type CardMenuKind } from "./board-context.tsx";
 import { BoardFoot } from "./board-foot.tsx";
 import { BoardHeader } from "./board-header.tsx";
-import { boardFilters, boardStatuses, canUndo, countsOf, passes, perColumn } from "./board-model.ts";
+import { boardStatuses, canUndo, countsOf, passes, perColumn } from "./board-model.ts";
 import { BoardOverlays, type Overlay } from "./board-overlays.tsx";
 import { cardBox, cardLink } from "./card-elements.ts";
 import type { Fix } from "./refusal.ts";
 import { useBoardData } from "./use-board-data.ts";
 import { useBoardKeys } from "./use-board-keys.ts";
 import { useCarry } from "./use-carry.ts";
+import { useFilter } from "./use-filter.ts";
 import { useHold } from "./use-hold.ts";
 import { useLayout } from "./use-layout.ts";
 
@@ -36,7 +36,7 @@ export function JobBoard({ branchId, booked }: { branchId: string; booked: Booke
   const router = useRouter();
   const { member, renderedAt } = useShell();
   const nowMs = useNow(renderedAt);
-  const [filter, setFilter] = useQueryState("show", parseAsStringLiteral(boardFilters).withDefault("all"));
+  const [filter, setFilter] = useFilter();
   const may = useBoardRights();
   const [said, say] = useState("");
   const [overlay, setOverlay] = useState<Overlay | null>(null);
@@ -146,7 +146,7 @@ export function JobBoard({ branchId, booked }: { branchId: string; booked: Booke
           filter={filter}
           mayCreate={may.create}
           nowMs={nowMs}
-          onFilter={(next) => void setFilter(next)}
+          onFilter={setFilter}
         />
         <BoardColumns
           board={board}
@@ -160,7 +160,7 @@ export function JobBoard({ branchId, booked }: { branchId: string; booked: Booke
           news={news}
           nowMs={nowMs}
           onFlashed={seen}
-          onShowAll={() => void setFilter("all")}
+          onShowAll={() => setFilter("all")}
           refusals={refusals}
           sending={pending}
           waiting={layout.waiting}

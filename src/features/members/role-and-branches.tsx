@@ -3,8 +3,7 @@
 import { Checkbox } from "#/components/ui/checkbox.tsx";
 import { Field } from "#/components/ui/field.tsx";
 import { NativeSelect } from "#/components/ui/native-select.tsx";
-import { reaches } from "#/domain/member.ts";
-import { type Role, roles } from "#/domain/permissions.ts";
+import { type Role, reaches, roles } from "#/domain/permissions.ts";
 import { roleWords } from "#/domain/role-words.ts";
 
 export type RoleAndBranches = { readonly role: Role; readonly branchIds: readonly string[] };

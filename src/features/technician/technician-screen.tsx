@@ -2,6 +2,7 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryState } from "nuqs";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Suspense } from "react";
 import { useShell } from "#/components/shell/shell-context.tsx";
 import { cn } from "#/components/ui/cn.ts";
@@ -16,6 +17,14 @@ import { OwnJob } from "./own-job.tsx";
 
 /** A technician's own cards, and the one in hand. Two panes on a tablet, one after the other on a phone. */
 export function TechnicianScreen({ branchId }: { branchId: string }) {
+  return (
+    <NuqsAdapter>
+      <OwnCards branchId={branchId} />
+    </NuqsAdapter>
+  );
+}
+
+function OwnCards({ branchId }: { branchId: string }) {
   const trpc = useTRPC();
   const { renderedAt } = useShell();
   const nowMs = useNow(renderedAt);

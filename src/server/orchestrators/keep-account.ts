@@ -1,7 +1,7 @@
 import type { Profile } from "#/domain/account.ts";
 import { notFound, TenantException, ValidationException } from "#/domain/errors.ts";
-import { reaches } from "#/domain/member.ts";
 import type { Role } from "#/domain/permissions.ts";
+import { reaches } from "#/domain/permissions.ts";
 import type { Actor, Ctx } from "#/server/db/context.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { executeInTransaction, type Tx } from "#/server/orchestrators/kernel.ts";

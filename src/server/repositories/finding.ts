@@ -1,4 +1,5 @@
 import type { JobCardStatus } from "#/domain/transitions.ts";
+import { Prisma } from "#/generated/prisma/client.ts";
 import type { Db } from "#/server/db/transaction.ts";
 
 /**
@@ -20,10 +21,10 @@ export type FoundCustomer = {
 };
 
 /** Active customers by name, any e-mail address and the digits of any phone number; those whose name begins so come first. */
-export const customers = (db: Db, text: string, digits: string | null, limit: number): Promise<FoundCustomer[]> => {
+const customers = (db: Db, { text, digits }: { text: string; digits: string | null }, limit: number) => {
   const phone = digits === null ? null : `%${digits}%`;
   const email = text.length < 3 ? null : patternOf(text);
-  return db.client.$queryRaw<FoundCustomer[]>`
+  return Prisma.sql`
     with best as materialized (
       select c.id, c.name, c.phone from customer c
        where c.tenant_id = ${db.tenantId}::uuid and c.archived_at is null and c.id = any(array(select lookup.find_customers(${db.tenantId}::uuid, ${patternOf(text)}, ${phone}, ${email})))
@@ -47,8 +48,7 @@ export type FoundVehicle = {
 };
 
 /** Live cars by letters and digits of their plate: the whole plate first, then those that begin so; each with its newest card. */
-export const vehicles = (db: Db, plate: string, limit: number): Promise<FoundVehicle[]> =>
-  db.client.$queryRaw<FoundVehicle[]>`
+const vehicles = (db: Db, plate: string, limit: number) => Prisma.sql`
     with best as materialized (
       select v.id, v.plate, v.plate_normalised, v.make, v.model, v.customer_id from vehicle v
        where v.tenant_id = ${db.tenantId}::uuid and v.id = any(array(select lookup.find_vehicles(${db.tenantId}::uuid, ${patternOf(plate)})))
@@ -62,9 +62,10 @@ export const vehicles = (db: Db, plate: string, limit: number): Promise<FoundVeh
          where jc.tenant_id = ${db.tenantId}::uuid and jc.vehicle_id = best.id order by jc.opened_at desc limit 1) card on true
      order by best.plate_normalised = ${plate} desc, starts_with(best.plate_normalised, ${plate}) desc, best.plate_normalised`;
 
+export type FoundPart = { readonly id: string; readonly number: string; readonly name: string };
+
 /** Parts on sale by number or name; those whose number begins so come first. */
-export const parts = (db: Db, text: string, limit: number): Promise<{ id: string; number: string; name: string }[]> =>
-  db.client.$queryRaw`
+const parts = (db: Db, text: string, limit: number) => Prisma.sql`
     select p.id, p.number, p.name from part p
      where p.tenant_id = ${db.tenantId}::uuid and p.id = any(array(select lookup.find_parts(${db.tenantId}::uuid, ${patternOf(text)})))
      order by p.number ilike ${`${escaped(text)}%`} desc, p.name ilike ${`${escaped(text)}%`} desc, p.number limit ${limit}`;
@@ -79,8 +80,7 @@ export type FoundCard = {
 };
 
 /** The card of a number. */
-export const card = (db: Db, number: number): Promise<FoundCard[]> =>
-  db.client.$queryRaw<FoundCard[]>`
+const card = (db: Db, number: number) => Prisma.sql`
     select jc.id, jc.number, jc.status::text as status, v.plate, v.make, v.model
       from job_card jc join vehicle v on v.tenant_id = jc.tenant_id and v.id = jc.vehicle_id
      where jc.tenant_id = ${db.tenantId}::uuid and jc.number = ${number}::int`;
@@ -93,8 +93,11 @@ export type FoundInvoice = {
 };
 
 /** The invoice of a series and its number in it; of every series, the newest first, when only the number is known. */
-export const invoices = (db: Db, series: string | null, sequence: number, limit: number): Promise<FoundInvoice[]> =>
-  db.client.$queryRaw<FoundInvoice[]>`
+const invoices = (
+  db: Db,
+  { series, sequence }: { series: string | null; sequence: number },
+  limit: number,
+) => Prisma.sql`
     select i.id, i.number, v.plate, c.name as customer
       from invoice_counter s
       join invoice i on i.tenant_id = s.tenant_id and i.series = s.series and i.sequence = ${sequence}::int
@@ -102,3 +105,37 @@ export const invoices = (db: Db, series: string | null, sequence: number, limit:
       join customer c on c.tenant_id = i.tenant_id and c.id = i.customer_id
      where s.tenant_id = ${db.tenantId}::uuid and (${series}::text is null or s.series = ${series})
      order by i.issued_at desc limit ${limit}`;
+
+/** What to look for of each kind; null for what is not asked. */
+export type Asked = {
+  readonly card: number | null;
+  readonly vehicle: string | null;
+  readonly customer: { readonly text: string; readonly digits: string | null } | null;
+  readonly invoice: { readonly series: string | null; readonly sequence: number } | null;
+  readonly part: string | null;
+};
+
+export type Found = {
+  readonly cards: FoundCard[];
+  readonly vehicles: FoundVehicle[];
+  readonly customers: FoundCustomer[];
+  readonly invoices: FoundInvoice[];
+  readonly parts: FoundPart[];
+};
+
+/** The best `limit` of each kind, in one question: it is asked again with every letter that is typed. */
+export const find = async (db: Db, asked: Asked, limit: number): Promise<Found> => {
+  const [found] = await db.client.$queryRaw<Found[]>`
+    select ${rowsOf(asked.card, (number) => card(db, number))} as cards,
+           ${rowsOf(asked.vehicle, (plate) => vehicles(db, plate, limit))} as vehicles,
+           ${rowsOf(asked.customer, (customer) => customers(db, customer, limit))} as customers,
+           ${rowsOf(asked.invoice, (invoice) => invoices(db, invoice, limit))} as invoices,
+           ${rowsOf(asked.part, (text) => parts(db, text, limit))} as parts`;
+  if (found === undefined) throw new Error("One question has one answer.");
+  return found;
+};
+
+const rowsOf = <Wanted>(wanted: Wanted | null, sql: (wanted: Wanted) => Prisma.Sql): Prisma.Sql =>
+  wanted === null
+    ? Prisma.sql`'[]'::jsonb`
+    : Prisma.sql`coalesce((select jsonb_agg(to_jsonb(r)) from (${sql(wanted)}) r), '[]')`;

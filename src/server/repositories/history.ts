@@ -39,13 +39,10 @@ export type Walk = {
   readonly limit: number;
 };
 
-type Card = Omit<HistoryCardRow, keyof Invoiced> & { readonly completionNumber: number };
-type Invoiced = Pick<HistoryCardRow, "invoiceId" | "invoiceNumber" | "currency" | "totalMinor" | "dueMinor">;
-
 /**
- * A page of cards in the order asked for: a walk along one index from the row before, then what was invoiced for the whole
- * page at once, one walk along the ids that lie side by side. Not one statement: of a page joined with its own invoices the
- * planner expects ten and compares each with each, and a thousand rows take a thousand times a thousand comparisons.
+ * A page of cards in the order asked for: a walk along one index from the row before, with what was invoiced for the whole
+ * page looked up by id from one walk along the ids that lie side by side. Not joined: of a page joined with its own invoices
+ * the planner expects ten and compares each with each, and a thousand rows take a thousand times a thousand comparisons.
  */
 export const page = async (db: Db, { filter, from, backwards, limit }: Walk): Promise<HistoryCardRow[]> => {
   const at = dates[filter.by];
@@ -57,56 +54,34 @@ export const page = async (db: Db, { filter, from, backwards, limit }: Walk): Pr
   );
   const order = descends ? Prisma.sql`${at} desc, jc.id desc` : Prisma.sql`${at}, jc.id`;
   const conditions = await matching(db, filter);
-  const cards = await db.client.$queryRaw<Card[]>`
+  return db.client.$queryRaw<HistoryCardRow[]>`
     with jc as materialized (
       select * from job_card jc where ${all([...conditions, after])} order by ${order} limit ${written(limit)}
+    ), issued as materialized (
+      select i.job_card_id, i.completion_number, i.id, i.number, i.currency, i.total_minor from invoice i
+       where i.tenant_id = ${db.tenantId}::uuid and i.job_card_id = any(array(select id from jc where completion_number > 0))
+    ), owed as materialized (
+      select jsonb_object_agg(r.invoice_id, r.due_minor) as known from receivable r
+       where r.tenant_id = ${db.tenantId}::uuid and r.invoice_id = any(array(select id from issued))
+    ), invoiced as materialized (
+      select jsonb_object_agg(i.job_card_id || '/' || i.completion_number,
+               jsonb_build_array(i.id, i.number, i.currency, i.total_minor, coalesce(owed.known->i.id::text, '0'))) as known
+        from issued i cross join owed
     )
     select jc.id, jc.number, jc.status::text as status, v.plate, v.make, v.model, c.id as "customerId", c.name as "customerName",
            c.phone as "customerPhone", jc.complaint, t.name as "technicianName", b.name as "branchName", b.zone, b.locale, b.country,
            jc.opened_at as "openedAt", jc.promised_at as "promisedAt", jc.completed_at as "completedAt", d.name as "completedByName",
-           jc.completion_number as "completionNumber"
+           i.known->>0 as "invoiceId", i.known->>1 as "invoiceNumber", i.known->>2 as currency,
+           (i.known->>3)::bigint as "totalMinor", (i.known->>4)::bigint as "dueMinor"
       from jc
       join branch b on b.tenant_id = jc.tenant_id and b.id = jc.branch_id
       join vehicle v on v.tenant_id = jc.tenant_id and v.id = jc.vehicle_id
       join customer c on c.tenant_id = jc.tenant_id and c.id = jc.customer_id
       left join member t on t.tenant_id = jc.tenant_id and t.id = jc.technician_id
       left join member d on d.tenant_id = jc.tenant_id and d.id = jc.completed_by_id
+      cross join invoiced
+      cross join lateral (select invoiced.known->(jc.id || '/' || jc.completion_number) as known) i
      order by ${order}`;
-  const invoices = await invoicesOf(db, cards);
-  return cards.map(({ completionNumber, ...card }) => ({
-    ...card,
-    ...(invoices.get(`${card.id} ${completionNumber}`) ?? notInvoiced),
-  }));
-};
-
-const notInvoiced: Invoiced = {
-  invoiceId: null,
-  invoiceNumber: null,
-  currency: null,
-  totalMinor: null,
-  dueMinor: null,
-};
-
-/** What was invoiced for cards, and is still owed on it, by card and completion. */
-const invoicesOf = async (db: Db, cards: readonly Card[]): Promise<Map<string, Invoiced>> => {
-  const ids = cards.flatMap(({ id, completionNumber }) => (completionNumber > 0 ? [id] : []));
-  if (ids.length === 0) return new Map();
-  const rows = await db.client.$queryRaw<
-    (Invoiced & { invoiceId: string; cardId: string; completionNumber: number })[]
-  >`
-    select i.job_card_id as "cardId", i.completion_number as "completionNumber", i.id as "invoiceId", i.number as "invoiceNumber", i.currency,
-           i.total_minor as "totalMinor"
-      from invoice i where i.tenant_id = ${db.tenantId}::uuid and i.job_card_id = any(${ids}::uuid[])`;
-  const owed = await db.client.$queryRaw<{ invoiceId: string; dueMinor: bigint }[]>`
-    select r.invoice_id as "invoiceId", r.due_minor as "dueMinor" from receivable r
-     where r.tenant_id = ${db.tenantId}::uuid and r.invoice_id = any(${rows.map(({ invoiceId }) => invoiceId)}::uuid[])`;
-  const due = new Map(owed.map(({ invoiceId, dueMinor }) => [invoiceId, dueMinor]));
-  return new Map(
-    rows.map(({ cardId, completionNumber, ...invoice }) => [
-      `${cardId} ${completionNumber}`,
-      { ...invoice, dueMinor: due.get(invoice.invoiceId) ?? 0n },
-    ]),
-  );
 };
 
 /** How many cards match, counted no further than `limit`. */

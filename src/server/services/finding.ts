@@ -32,17 +32,23 @@ export const search = async (
   const whole = number !== undefined && Number(number) <= largestNumber ? Number(number) : null;
   const sequence = issued?.[2] === undefined ? whole : Number(issued[2]);
 
-  const [cards, vehicles, customers, invoices, parts] = await Promise.all([
-    asked("card", "job_card.read") && whole !== null ? finding.card(db, whole) : [],
-    asked("vehicle", "vehicle.read") && plate.length >= 2 ? finding.vehicles(db, plate, shown) : [],
-    asked("customer", "customer.read") && text.length >= 2
-      ? finding.customers(db, text, tail.length >= 4 ? tail : null, shown)
-      : [],
-    asked("invoice", "invoice.read") && sequence !== null && sequence <= largestNumber
-      ? finding.invoices(db, issued?.[1] ?? null, sequence, shown)
-      : [],
-    asked("part", "part.read") && text.length >= 2 ? finding.parts(db, text, shown) : [],
-  ]);
+  const { cards, vehicles, customers, invoices, parts } = await finding.find(
+    db,
+    {
+      card: asked("card", "job_card.read") ? whole : null,
+      vehicle: asked("vehicle", "vehicle.read") && plate.length >= 2 ? plate : null,
+      customer:
+        asked("customer", "customer.read") && text.length >= 2
+          ? { text, digits: tail.length >= 4 ? tail : null }
+          : null,
+      invoice:
+        asked("invoice", "invoice.read") && sequence !== null && sequence <= largestNumber
+          ? { series: issued?.[1] ?? null, sequence }
+          : null,
+      part: asked("part", "part.read") && text.length >= 2 ? text : null,
+    },
+    shown,
+  );
   const seesOwners = rights.has("customer.read");
   return {
     cards: cards.map(({ make, model, ...card }) => ({ ...card, vehicle: `${make} ${model}` })),

@@ -284,8 +284,7 @@ export const boardView = async (
         ? {
             totalMinor:
               row.invoiceTotalMinor === null ? totalsOf(row.lines, branch).totalMinor : Number(row.invoiceTotalMinor),
-            dueMinor:
-              row.invoiceTotalMinor === null ? null : Number(row.invoiceTotalMinor) - Number(row.paidMinor ?? 0n),
+            dueMinor: row.dueMinor === null ? null : Number(row.dueMinor),
           }
         : {}),
     })),

@@ -1,7 +1,7 @@
 import { ValidationException } from "#/domain/errors.ts";
 import type { MemberView } from "#/domain/member.ts";
-import { reaches } from "#/domain/member.ts";
 import type { Role } from "#/domain/permissions.ts";
+import { reaches } from "#/domain/permissions.ts";
 import { roleWords } from "#/domain/role-words.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
 import * as branches from "#/server/repositories/branches.ts";

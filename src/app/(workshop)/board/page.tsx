@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Suspense } from "react";
 import { may } from "#/domain/permissions.ts";
 import { isoDateIn } from "#/domain/time.ts";
@@ -20,20 +19,16 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 export default async function BoardPage({ searchParams }: Props) {
   const { member, branch, renderedAt } = await shellFacts();
   const { card } = await searchParams;
-  return (
-    <NuqsAdapter>
-      {member.role === "TECHNICIAN" ? (
-        <Suspense fallback={<TechnicianSkeleton />}>
-          <OwnCards branchId={branch.id} chosen={typeof card === "string" ? card : null} />
-        </Suspense>
-      ) : (
-        <Board
-          branch={branch}
-          today={isoDateIn(new Date(renderedAt), branch.zone)}
-          withBooked={may(member.role, "appointment.read")}
-        />
-      )}
-    </NuqsAdapter>
+  return member.role === "TECHNICIAN" ? (
+    <Suspense fallback={<TechnicianSkeleton />}>
+      <OwnCards branchId={branch.id} chosen={typeof card === "string" ? card : null} />
+    </Suspense>
+  ) : (
+    <Board
+      branch={branch}
+      today={isoDateIn(new Date(renderedAt), branch.zone)}
+      withBooked={may(member.role, "appointment.read")}
+    />
   );
 }
 
