@@ -190,11 +190,12 @@ const tell = async (stage: Stage, points: readonly string[], abreast: number, fa
     );
     const standing = new Set<string>();
     let cameAt = performance.now();
-    await server.stopAt([...(abreast > 1 ? left : wave), ...errors], (point) => {
+    const came = (point: string) => {
       cameAt = performance.now();
       if (errors.has(point)) server.goOn(point, "throw");
       else standing.add(point);
-    });
+    };
+    await server.stopAt([...(abreast > 1 ? left : wave), ...errors], came);
     const told = Promise.all(begins.map((begin) => begin()));
     await vi.waitFor(
       () => {
@@ -203,7 +204,8 @@ const tell = async (stage: Stage, points: readonly string[], abreast: number, fa
       },
       { timeout: 60_000, interval: 5 },
     );
-    await server.stopAt([], () => undefined);
+    // Whoever comes while this is on its way stands too: nobody would ever tell him to go on.
+    await server.stopAt([], came);
     for (const point of standing) left.delete(point);
     await fault(stage, [...standing]);
     // Sagas that lost their worker are entered again when half a minute is over: here sooner.
