@@ -3,7 +3,7 @@ import { loadavg } from "node:os";
 import { command, Problem, say } from "../scripts/lib/say.mjs";
 import { startBenchDatabase } from "./lib/database.ts";
 import { end } from "./lib/ending.ts";
-import { keep, type Result, table } from "./lib/results.ts";
+import { absent, keep, type Result, table } from "./lib/results.ts";
 
 /** What the server reads of its environment (src/env.ts), set before any of it is loaded. */
 const environment = (url: string, adminUrl: string): Record<string, string> => ({
@@ -46,14 +46,23 @@ const chosen = (names: readonly string[]): string[] => {
   return names.length === 0 ? Object.keys(benchmarks) : [...names];
 };
 
+/** One that breaks off is a line of the table with its reason: the others' figures do not go with it. */
+const measured = async (name: string, load: () => Promise<() => Promise<Result[]>>): Promise<Result[]> => {
+  try {
+    const measure = await load();
+    return await measure();
+  } catch (error) {
+    return [absent(name, "", 0, error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error))];
+  }
+};
+
 const run = async (names: readonly string[]): Promise<Result[]> => {
   const results: Result[] = [];
   for (const name of names) {
     say(`${name} …`);
     const load = benchmarks[name];
     if (load === undefined) continue;
-    const measure = await load();
-    const found = await measure();
+    const found = await measured(name, load);
     say(table(found));
     results.push(...found);
   }
