@@ -23,19 +23,12 @@ export const notifyChanges = (changes: readonly Change[], { outbox = false } = {
   setImmediate(() => void flush());
 };
 
-// One at a time: what is told meanwhile goes together in the next one. Commits that notify wait for each other.
 const flush = async (): Promise<void> => {
-  while (waiting.changes.size > 0 || waiting.outbox) {
-    const payloads = [...waiting.changes.values()].map((change) => JSON.stringify(change));
-    const wake = waiting.outbox;
-    waiting.changes.clear();
-    waiting.outbox = false;
-    await tell(payloads, wake);
-  }
+  const payloads = [...waiting.changes.values()].map((change) => JSON.stringify(change));
+  const wake = waiting.outbox;
+  waiting.changes.clear();
+  waiting.outbox = false;
   waiting.scheduled = false;
-};
-
-const tell = async (payloads: readonly string[], wake: boolean): Promise<void> => {
   try {
     await runOutsideTenants(() =>
       pool.query({
