@@ -95,31 +95,35 @@ describe("another tenant's id", () => {
     // Every example is made once, one after another.
   }, 180_000);
 
-  it.each([...Object.values(roles)])("given by %s answers as one that is nowhere", async (role) => {
-    const cookie = cookies.get(role) ?? null;
-    const wrong: unknown[] = [];
-    for (const procedure of procedures.filter((each) => isOpenTo(each, role))) {
-      const theirs = foreign.get(procedure.path) ?? {};
-      const mine = await exampleOf(procedure, own);
-      const places = idPaths(mine);
-      /** The answer when other ids stand in these places, whichever ids they are. */
-      const asked = async (at: typeof places, idFor: (place: (typeof places)[number]) => unknown) => {
-        const ids = at.map(idFor);
-        const input = at.reduce<object>((given, place, index) => Object(withId(given, place, ids[index])), mine);
-        const { status, text } = await ask(kindOf(procedure), procedure.path, keyed(procedure, input), cookie);
-        return { status, text: ids.reduce<string>((told, id) => told.replaceAll(String(id), "given"), text) };
-      };
-      for (const at of [...places.map((place) => [place]), places]) {
-        if (at.length === 0) continue;
-        const answer = await asked(at, (place) => valueAt(theirs, place));
-        const missing = await asked(at, () => uuidv7());
-        const known = kindOf(procedure) === "query" ? [404, 200] : [404];
-        if (answer.text !== missing.text || !known.includes(answer.status))
-          wrong.push([procedure.path, at.join(" "), answer, missing]);
+  it.each([...Object.values(roles)])(
+    "given by %s answers as one that is nowhere",
+    { timeout: 180_000 },
+    async (role) => {
+      const cookie = cookies.get(role) ?? null;
+      const wrong: unknown[] = [];
+      for (const procedure of procedures.filter((each) => isOpenTo(each, role))) {
+        const theirs = foreign.get(procedure.path) ?? {};
+        const mine = await exampleOf(procedure, own);
+        const places = idPaths(mine);
+        /** The answer when other ids stand in these places, whichever ids they are. */
+        const asked = async (at: typeof places, idFor: (place: (typeof places)[number]) => unknown) => {
+          const ids = at.map(idFor);
+          const input = at.reduce<object>((given, place, index) => Object(withId(given, place, ids[index])), mine);
+          const { status, text } = await ask(kindOf(procedure), procedure.path, keyed(procedure, input), cookie);
+          return { status, text: ids.reduce<string>((told, id) => told.replaceAll(String(id), "given"), text) };
+        };
+        for (const at of [...places.map((place) => [place]), places]) {
+          if (at.length === 0) continue;
+          const answer = await asked(at, (place) => valueAt(theirs, place));
+          const missing = await asked(at, () => uuidv7());
+          const known = kindOf(procedure) === "query" ? [404, 200] : [404];
+          if (answer.text !== missing.text || !known.includes(answer.status))
+            wrong.push([procedure.path, at.join(" "), answer, missing]);
+        }
       }
-    }
-    expect(wrong).toEqual([]);
-  });
+      expect(wrong).toEqual([]);
+    },
+  );
 
   it("has changed nothing there: not a row of any table", async () => {
     expect(await checksumOf(admin, other.tenant.tenantId)).toEqual(before);
