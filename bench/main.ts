@@ -28,6 +28,8 @@ const benchmarks: Readonly<Record<string, () => Promise<() => Promise<Result[]>>
   B1b: async () => (await import("./completing/b1b-round-trips.ts")).completingRoundTrips,
   B1c: async () => (await import("./completing/b1c-eight-clients.ts")).completingTogether,
   B2: async () => (await import("./growth/b2-growth.ts")).growing,
+  B3: async () => (await import("./booking/b3-storm.ts")).storming,
+  B4: async () => (await import("./booking/b4-availability.ts")).findingTimes,
   B5: async () => (await import("./events/b5-events.ts")).followingEvents,
   B6: async () => (await import("./steps/b6-overhead.ts")).orchestrating,
   B7: async () => (await import("./growth/b7-finding.ts")).finding,
