@@ -39,7 +39,15 @@ afterAll(async () => {
   await admin.end();
 });
 
-const steps = ["customer found", "vehicle found", "appointment written", "bay taken", "link opened", "commit"];
+const steps = [
+  "customer found",
+  "vehicle found",
+  "appointment written",
+  "bay taken",
+  "link opened",
+  "reminders planned",
+  "commit",
+];
 const points = steps.flatMap((step) => [`appointment.book/${step}:before`, `appointment.book/${step}:after`]);
 
 /** What one booking of somebody new is, in rows; its hold was there before it. */
@@ -51,8 +59,9 @@ const oneBooking = {
   idempotency_key: 1,
   link_token: 1,
   orchestration_run: 1,
-  orchestration_step: 5,
-  outbox_event: 1,
+  orchestration_step: 6,
+  // That it was booked, and two reminders that wait for their time.
+  outbox_event: 3,
   vehicle: 1,
 } as const;
 /** What is kept of an attempt that failed: that it did. */
