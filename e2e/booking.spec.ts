@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { expectAccessible, expectContrast, expectNoSidewaysScroll } from "./harness/axe.ts";
+import { mailsTo } from "./harness/mailbox.ts";
 import { expect, expectInvariantsHold, test } from "./harness/test.ts";
 import { weightOf, weightOfNothing } from "./harness/weight.ts";
 import {
@@ -34,6 +35,16 @@ test("a customer books in three taps and a form, moves the visit and calls it of
   expect(booked).toMatch(/^\w{3} \d{1,2} \w{3}, \d\d:\d\d$/);
 
   const visit = await visitAddress(page);
+  await expect.poll(async () => (await mailsTo(page.request, who.email)).length).toBe(1);
+  const [mail] = await mailsTo(page.request, who.email);
+  expect(mail?.subject).toContain(booked);
+  expect(mail?.attachments.map(({ contentType }) => contentType)).toContainEqual(
+    expect.stringMatching(/^text\/calendar/),
+  );
+  const file = await page.getByRole("link", { name: "Add to calendar" }).getAttribute("href");
+  const entry = await (await page.request.get(file ?? "")).text();
+  expect(entry).toContain("BEGIN:VEVENT");
+  expect(entry).toContain("UID:appointment-");
   await page.goto(visit);
   await expect(page.getByRole("heading", { level: 1, name: booked })).toBeVisible();
   // Of the person nothing but what this page needs.

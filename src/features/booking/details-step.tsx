@@ -141,7 +141,7 @@ export function DetailsStep(props: DetailsProps) {
         <TextField
           {...text("contact.phone")}
           autoComplete="tel"
-          hint="We text when the car is ready"
+          hint="For reminders, and when the car is ready"
           inputMode="tel"
           label="Mobile number"
           maxLength={32}
@@ -152,7 +152,7 @@ export function DetailsStep(props: DetailsProps) {
           aside="or instead of the number"
           autoCapitalize="none"
           autoComplete="email"
-          hint="For the invoice"
+          hint="For the confirmation, and the invoice"
           inputMode="email"
           label="E-mail"
           maxLength={254}

@@ -1,4 +1,4 @@
-import { Clock, KeyRound, MapPin } from "lucide-react";
+import { CalendarPlus, Clock, KeyRound, MapPin } from "lucide-react";
 import type { ReactNode } from "react";
 import { looks } from "#/components/public/looks.ts";
 import { Mark } from "#/components/public/mark.tsx";
@@ -25,7 +25,8 @@ export function DoneStep({
 }) {
   const { branch, services } = booking;
   if (branch === undefined) return null;
-  const { slot, token, plate } = done;
+  const { slot, token, plate, email, phone } = done;
+  const where = email === "" ? phone : email;
   const asked = done.kind === "request";
   const page = `/a/${token}`;
   const minutes = services.reduce((sum, service) => sum + service.minutes, 0);
@@ -40,12 +41,16 @@ export function DoneStep({
       </h1>
       <p className="mt-2 text-ink-2">
         {asked
-          ? `${namesOf(services) || "The problem you described"} for ${plate.toUpperCase()}${slot === null ? "" : `, ${slotWord(slot)} if it can be done`}. We look at it; times to choose from then stand on your own page, linked below.`
-          : `${namesOf(services)} for ${plate.toUpperCase()}, about ${formatMinutes(minutes)}.`}
+          ? `${namesOf(services) || "The problem you described"} for ${plate.toUpperCase()}${slot === null ? "" : `, ${slotWord(slot)} if it can be done`}. We look at it and write to ${where} with times to choose from.`
+          : `${namesOf(services)} for ${plate.toUpperCase()}, about ${formatMinutes(minutes)}. A confirmation is on its way to ${where}.`}
       </p>
       {photos === null ? null : <PhotoLine photos={photos} />}
       {asked ? null : (
-        <div className="mt-5 grid grid-cols-1 gap-2">
+        <div className="mt-5 grid grid-cols-1 gap-2 min-[360px]:grid-cols-2">
+          <a className={looks.button} href={`/api/files/visits/${encodeURIComponent(token)}/appointment.ics`}>
+            <CalendarPlus aria-hidden size={18} strokeWidth={1.75} />
+            Add to calendar
+          </a>
           <a className={looks.button} href={directionsTo(tenantName, branch.addressLines)} rel="noreferrer">
             <MapPin aria-hidden size={18} strokeWidth={1.75} />
             Directions

@@ -1,4 +1,4 @@
-import { KeyRound, MapPin, Phone } from "lucide-react";
+import { CalendarPlus, KeyRound, MapPin, Phone } from "lucide-react";
 import type { ReactNode } from "react";
 import { looks } from "#/components/public/looks.ts";
 import { Mark } from "#/components/public/mark.tsx";
@@ -161,7 +161,11 @@ function Standing(props: VisitProps) {
         </a>
       ) : null}
       {state === "BOOKED" ? (
-        <div className="mt-5 grid grid-cols-1 gap-2">
+        <div className="mt-5 grid grid-cols-1 gap-2 min-[360px]:grid-cols-2">
+          <a className={looks.button} href={`/api/files/visits/${encodeURIComponent(token)}/appointment.ics`}>
+            <CalendarPlus aria-hidden size={18} strokeWidth={1.75} />
+            Add to calendar
+          </a>
           <a className={looks.button} href={directionsTo(visit.tenantName, branch.addressLines)} rel="noreferrer">
             <MapPin aria-hidden size={18} strokeWidth={1.75} />
             Directions

@@ -53,7 +53,7 @@ const modeOf = async (token: string, visit: VisitView, query: Query): Promise<Vi
 const noticeOf = (kept: KeptForm | null): string | null => {
   switch (kept?.values.done?.[0]) {
     case "rescheduled":
-      return "Done: the new time is yours.";
+      return "Done: the new time is yours, and a confirmation is on its way.";
     case "photos":
       return "Your photos have arrived.";
     default:
