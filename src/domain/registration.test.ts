@@ -50,6 +50,7 @@ const given = {
   language: "en-GB",
   branchName: "Harbour Street",
   bays: 3,
+  labourRate: "78.50",
   name: "Olivia Hart",
   email: " Olivia@Northside.TEST ",
   phone: null,

@@ -41,13 +41,16 @@ export const sendEmail = <Result>(
           to,
           replyTo,
           subject: row.subject,
-          html: letter === undefined ? row.bodyHtml : letter.html,
+          html: htmlOf({ row, letter }),
           text: letter?.text ?? row.bodyText,
-          attachments: [...attachments, ...(await logosOf(context.delivery.tenantId, row.bodyHtml))],
+          attachments: [...attachments, ...(await logosOf(context.delivery.tenantId, htmlOf({ row, letter })))],
         }),
     },
     close,
   );
+
+const htmlOf = ({ row, letter }: Pick<EmailToSend, "row" | "letter">): string | null =>
+  letter === undefined ? row.bodyHtml : letter.html;
 
 /**
  * The logos that a mail shows travel with it: nothing is fetched when it is opened, and it can be read where nobody

@@ -100,7 +100,8 @@ it("what a customer's link opens is open to whoever holds it, and without it the
   for (const [path, method] of at("link"))
     for (const [role, cookie] of cookies) {
       const statuses = [token, "x".repeat(43), ""].map(
-        async (each) => (await ask(path, method, { cookie, params: { token: each }, ...(await asFile(path, role)) })).status,
+        async (each) =>
+          (await ask(path, method, { cookie, params: { token: each }, ...(await asFile(path, role)) })).status,
       );
       expect([path, await Promise.all(statuses)]).toEqual([path, [200, 404, 404]]);
     }

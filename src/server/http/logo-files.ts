@@ -21,7 +21,7 @@ export const receiveLogo = async (request: Request, storage: Storage): Promise<R
   if (!wish.success)
     return sentenceResponse(400, "INVALID_INPUT", "Say which logo this one replaces: its hash, or none.");
   const admitted = await admitFile(request, {
-    contentType: "application/octet-stream",
+    contentTypes: ["application/octet-stream"],
     maxBytes: logoLimits.bytes,
     tooLarge: logoIsTooLarge,
   });

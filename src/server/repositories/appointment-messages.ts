@@ -17,7 +17,7 @@ const told = {
       addressLines: true,
       phone: true,
       email: true,
-      tenant: { select: { name: true, slug: true, brandColour: true } },
+      tenant: { select: { name: true, slug: true, brandColour: true, logo: true } },
       bookingRules: { select: { whatToBring: true } },
     },
   },

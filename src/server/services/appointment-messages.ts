@@ -1,5 +1,6 @@
 import { type AppointmentState, appointmentStateWords } from "#/domain/appointment-states.ts";
 import { notFound } from "#/domain/errors.ts";
+import { tenantLogo } from "#/domain/logo.ts";
 import { formatPhone } from "#/domain/phone.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
 import * as appointmentMessages from "#/server/repositories/appointment-messages.ts";
@@ -22,7 +23,7 @@ const shaped = ({ branch, services, ...row }: appointmentMessages.ToldRow) => {
     customerId: row.customerId,
     startsAt: row.startsAt,
     endsAt: row.endsAt,
-    tenant,
+    tenant: { ...tenant, logo: tenantLogo.nullable().parse(tenant.logo) },
     branch: { ...place, phoneShown: place.phone === null ? null : formatPhone(place.phone, place.country) },
     /** Where it may go: as typed with the booking, whatever is on file. */
     contact: { name: row.contactName, email: row.contactEmail, phone: row.contactPhone },
