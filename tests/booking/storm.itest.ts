@@ -93,9 +93,12 @@ test("two who book at once with one new e-mail address and one new plate are one
   timeout: 120_000,
 }, async () => {
   const garage = await openGarage(admin, { bays: 2, rules: { horizonDays: 366 } });
-  for (const startsAt of await starts(garage, 50)) {
+  const wanted = await starts(garage, 51);
+  for (const [index, startsAt] of wanted.slice(0, 50).entries()) {
     const who = stranger();
-    const answers = await Promise.all([book(garage, startsAt, who), book(garage, startsAt, who)]);
+    // Two times: those who want one time come one after another in any case.
+    const other = wanted[index + 1] ?? startsAt;
+    const answers = await Promise.all([book(garage, startsAt, who), book(garage, other, who)]);
     expect(answers.map(({ failure }) => failure)).toEqual([null, null]);
     const { rows } = await admin.query<{ customers: number; vehicles: number }>(
       `select (select count(*)::int from customer where tenant_id = $1 and email = $2) as customers,
