@@ -6,6 +6,8 @@ import { demoPassword, expect, expectInvariantsHold, test } from "./harness/test
 import { cardLink, column } from "./pages/board.ts";
 import { addLine, fact, openPreflight } from "./pages/job-card.ts";
 
+test.describe.configure({ mode: "parallel" });
+
 /** Noon, so many days ahead, as the field of a date and a time takes it. */
 const noonIn = (days: number): string => `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)}T12:00`;
 
