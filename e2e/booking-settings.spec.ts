@@ -1,14 +1,13 @@
 import { buildServices } from "../prisma/seed/builders.ts";
 import { expectAccessible } from "./harness/axe.ts";
 import { expect, test } from "./harness/test.ts";
-import { openLive } from "./pages/workshop.ts";
 
 test.describe.configure({ mode: "parallel", timeout: 120_000 });
 
 test("a service is added, put first, changed, and no longer offered", async ({ signedIn, admin, garage }) => {
   await buildServices(admin, garage, [{ name: "MOT test", capabilities: [] }]);
   const page = await signedIn(garage.members.owner.email);
-  await openLive(page, "/settings/services");
+  await page.goto("/settings/services");
   await page.getByRole("button", { name: /^Add a service to / }).click();
   const form = page.getByRole("form", { name: "New service" });
   await expect(form.getByLabel("Name")).toBeFocused();
@@ -39,7 +38,7 @@ test("a service is added, put first, changed, and no longer offered", async ({ s
 
 test("public holidays are taken over, and a closed day says so in the calendar", async ({ signedIn, garage }) => {
   const page = await signedIn(garage.members.owner.email);
-  await openLive(page, "/settings/booking");
+  await page.goto("/settings/booking");
   const nextYear = new Date().getFullYear() + 1;
   const closed = page.getByRole("list", { name: /^Closed days of / });
   await page.getByRole("button", { name: /^Take over public holidays for / }).click();
@@ -77,7 +76,7 @@ test("rules and a technician's hours are saved, and booking health says what the
     { name: "Air conditioning regas", capabilities: [], skill: "air-con" },
   ]);
   const page = await signedIn(garage.members.owner.email);
-  await openLive(page, "/settings/booking");
+  await page.goto("/settings/booking");
   await page.getByLabel("Lead time").fill("1440");
   await page.getByLabel("A technician must be free too").check();
   await page.getByRole("button", { name: "Save booking" }).click();

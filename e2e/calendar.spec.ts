@@ -22,7 +22,7 @@ test("a booking drawn on empty time is seen at once by somebody else, and checki
   const booking = page.getByRole("form", { name: "New booking" });
 
   await test.step("two hours are drawn on Bay 2", async () => {
-    await drag(page, await placeOf(page, "Bay 2", "10:00"), await placeOf(page, "Bay 2", "11:50"));
+    await drag(page, await placeOf(page, "Bay 2", "10:00"), await placeOf(page, "Bay 2", "12:00"));
     await expect(booking.getByRole("heading", { name: "New booking, Bay 2" })).toBeVisible();
     await expect(booking.getByText("10:00–12:00")).toBeVisible();
     await expect(booking.getByLabel("Length")).toHaveValue("120");
@@ -95,8 +95,10 @@ test("a block is dragged to another bay and made longer at its edge, and an undo
   const lower = page.getByRole("article").filter({ has: mine }).locator('[data-edge="end"]');
   const from = await middleOf(lower);
   const before = await mine.getAttribute("aria-label");
+  const kept = page.waitForResponse((response) => response.url().includes("appointment.moveAllocation"));
   await drag(page, from, { x: from.x, y: from.y + 35 });
   await expect(mine).not.toHaveAttribute("aria-label", before ?? "");
+  expect((await kept).status()).toBe(200);
   await page.reload();
   const after = await mine.getAttribute("aria-label");
   expect(after).not.toBe(before);

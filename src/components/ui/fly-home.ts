@@ -11,6 +11,8 @@ export const flyHome = (home: HTMLElement | null, from: DOMRect): void => {
   if (!(copy instanceof HTMLElement)) return;
   copy.removeAttribute("id");
   for (const named of copy.querySelectorAll("[id]")) named.removeAttribute("id");
+  // What is said is said once, by the one that stays.
+  for (const said of copy.querySelectorAll('[role="alert"]')) said.removeAttribute("role");
   copy.inert = true;
   Object.assign(copy.style, {
     position: "fixed",

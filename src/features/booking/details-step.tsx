@@ -1,4 +1,4 @@
-import { type FormEvent, type RefObject, useState } from "react";
+import { type FormEvent, lazy, type RefObject, Suspense, useState } from "react";
 import { TextArea, TextField } from "#/components/public/field.tsx";
 import { looks } from "#/components/public/looks.ts";
 import { Mark } from "#/components/public/mark.tsx";
@@ -8,10 +8,12 @@ import { askLean } from "#/trpc/lean.ts";
 import type { BookingStart, Errors, Typed } from "./booking-start.ts";
 import { visitTokens } from "./device.ts";
 import { HeldBar } from "./held-bar.tsx";
-import { PhotoField } from "./photo-field.tsx";
 import type { Booking } from "./use-booking.ts";
 import type { usePhotos } from "./use-photos.ts";
 import { namesOf, type Slot, workWord } from "./words.ts";
+
+// Only a script can hold photos back until there is a visit to add them to, so only a script asks for this.
+const PhotoField = lazy(async () => ({ default: (await import("./photo-field.tsx")).PhotoField }));
 
 type DetailsProps = {
   start: BookingStart;
@@ -162,7 +164,11 @@ export function DetailsStep(props: DetailsProps) {
         {isRequest && services.length === 0 ? null : (
           <Symptom {...text("symptom")} aside="optional" label="Anything we should know?" />
         )}
-        {ready ? <PhotoField {...photos} /> : null}
+        {ready ? (
+          <Suspense fallback={<div className="min-h-25" />}>
+            <PhotoField {...photos} />
+          </Suspense>
+        ) : null}
         <label className="flex min-h-11 items-center gap-3">
           <input
             className="size-5 accent-accent"
