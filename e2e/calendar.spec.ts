@@ -105,7 +105,7 @@ test("a block is dragged to another bay and made longer at its edge, and an undo
 
   await openLive(page, `/calendar?day=${day}`);
   await drag(page, await middleOf(mine), await placeOf(page, "Bay 1", "15:00"));
-  await expect(block(bay(page, "Bay 1"), "YT68 RZA")).toBeVisible();
+  await expect(page.getByRole("region", { name: notices })).toContainText("YT68 RZA is on Bay 1");
   await page.keyboard.press("Control+z");
   await expect(block(bay(page, "Bay 3"), "YT68 RZA")).toHaveAttribute("aria-label", after ?? "");
 });
@@ -327,7 +327,7 @@ test("a request waits at the side until the desk has said how long, and the cust
   await expect(rail.getByText("1 h 30, customer chooses")).toBeVisible();
 
   await rail.getByRole("button", { name: "Answer LP20 CWH" }).click();
-  await dialog.getByText("Place it now").click();
+  await dialog.getByRole("radio", { name: "Place it now" }).check();
   await dialog.getByLabel("Start").fill(`${day}T14:00`);
   await dialog.getByRole("button", { name: "Place it" }).click();
   await expect(block(page, "LP20 CWH")).toHaveAccessibleName(/14:00 to 15:30/);

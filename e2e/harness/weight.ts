@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import type { APIRequestContext } from "@playwright/test";
@@ -9,11 +9,22 @@ const sizeOf = (script: Uint8Array): number => gzipSync(script).length;
 const sum = (sizes: readonly number[]): number => sizes.reduce((total, size) => total + size, 0);
 const manifest = z.object({ rootMainFiles: z.array(z.string()).min(3) });
 
-/** What any page of this build loads before its own first line: React, and Next's part in the browser. Bytes, as gzip makes them. */
+/**
+ * What a page that holds nothing loads of this build: React, Next's part in the browser, and the boundaries that Next
+ * draws around each page and layout, which are a file of their own. Bytes, as gzip makes them.
+ */
 export async function weightOfNothing(): Promise<number> {
   const build = await freshBuild();
   const { rootMainFiles } = manifest.parse(JSON.parse(readFileSync(path.join(build, "build-manifest.json"), "utf8")));
-  return sum(rootMainFiles.map((file) => sizeOf(readFileSync(path.join(build, file)))));
+  const scripts = rootMainFiles.map((file) => readFileSync(path.join(build, file)));
+  const chunks = path.join(build, "static/chunks");
+  const boundaries = readdirSync(chunks)
+    .filter((file) => file.endsWith(".js") && !rootMainFiles.includes(`static/chunks/${file}`))
+    .map((file) => readFileSync(path.join(chunks, file)))
+    .filter((script) => script.includes('"ClientPageRoot"') && script.includes('"HTTPAccessFallbackBoundary"'));
+  const [smallest] = boundaries.sort((one, other) => one.length - other.length);
+  if (!smallest) throw new Error("No chunk of this build holds Next's boundaries.");
+  return sum([...scripts, smallest].map(sizeOf));
 }
 
 /** The scripts that a page's HTML asks for, each once; those for browsers without modules are nobody's any more. */
