@@ -1,6 +1,7 @@
 import Image from "next/image";
 import { cn } from "#/components/ui/cn.ts";
-import { fitInto, initialsOf, type LogoView, logoHref } from "#/domain/logo.ts";
+import type { LogoView } from "#/domain/logo.ts";
+import { fitInto, initialsOf, logoHref } from "#/domain/logo-picture.ts";
 
 export type LogoBearer = {
   readonly tenantId: string;

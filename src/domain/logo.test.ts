@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { fitInto, initialsOf, logoKey, tenantLogo } from "#/domain/logo.ts";
+import { logoKey, tenantLogo } from "#/domain/logo.ts";
+import { fitInto, initialsOf } from "#/domain/logo-picture.ts";
 
 test("it fits into its box, keeps its proportions, and is never made larger", () => {
   const box = { width: 180, height: 56 };

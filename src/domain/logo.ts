@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { logoHref } from "#/domain/logo-picture.ts";
 
 /** A tenant's logo: files named by the hash of their bytes, so that one which was shown never turns into another. */
 
@@ -35,9 +36,6 @@ export const logoIsTooLarge = "The file is over 5 MB. Save the picture smaller, 
 /** Where a logo is kept: pictures that are anybody's to see, apart from all others. */
 export const logoKey = (tenantId: string, sha256: string): string => `${tenantId}/logos/${sha256}.png`;
 
-/** Where a browser finds it, as long as it likes. */
-export const logoHref = (tenantId: string, sha256: string): string => `/api/files/logos/${tenantId}/${sha256}`;
-
 const contentIdOf = /src="cid:logo-([0-9a-f]{64})@pitlane"/g;
 
 /** How a mail names the picture that travels with it. */
@@ -51,21 +49,3 @@ export const logosIn = (html: string): string[] => [
 /** The mail's HTML as a page shows it, where nothing travels along. */
 export const withLogoLinks = (html: string, tenantId: string): string =>
   html.replaceAll(contentIdOf, (_, sha256: string) => `src="${logoHref(tenantId, sha256)}"`);
-
-/** What is at the size that fits into a box, its proportions kept, and never larger than it is. */
-export const fitInto = (
-  { width, height }: { readonly width: number; readonly height: number },
-  box: { readonly width: number; readonly height: number },
-): { width: number; height: number } => {
-  const scale = Math.min(1, box.width / width, box.height / height);
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
-};
-
-/** `Northside Motors` → `NM`: what stands where there is no logo. */
-export const initialsOf = (name: string): string =>
-  name
-    .split(/\s+/)
-    .filter((word) => word !== "")
-    .slice(0, 2)
-    .map((word) => [...word][0]?.toUpperCase() ?? "")
-    .join("");

@@ -1,9 +1,12 @@
+import { createRequire } from "node:module";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 import { root } from "../../scripts/lib/paths.mjs";
 import { routeFiles } from "../harness/route-files.ts";
 
 const text = JSON.stringify;
+const requireHere = createRequire(import.meta.url);
 
 /** The app process in one file, every route of the product in it: a start then reads no thousand modules. */
 export const bundleApp = async (folder: string): Promise<string> => {
@@ -17,15 +20,19 @@ export const bundleApp = async (folder: string): Promise<string> => {
     input: "pitlane-app",
     platform: "node",
     cwd: root,
-    // Asked for only where they are there; and what opens a library of the platform beside its own code.
-    external: ["pg-native", "pino-pretty", "cloudflare:sockets", "sharp"],
+    // Asked for only where they are there.
+    external: ["pg-native", "pino-pretty", "cloudflare:sockets"],
     resolve: {
       alias: { "#": path.join(root, "src"), "server-only": path.join(root, "tests/harness/server-only.ts") },
     },
     plugins: [
       {
         name: "pitlane-app",
-        resolveId: (id) => (id === "pitlane-app" ? id : undefined),
+        resolveId: (id) => {
+          // It opens a library of the platform beside its own code, so it stays where it is.
+          if (id === "sharp") return { id: pathToFileURL(requireHere.resolve(id)).href, external: true };
+          return id === "pitlane-app" ? id : undefined;
+        },
         load: (id) => (id === "pitlane-app" ? entry : undefined),
       },
     ],

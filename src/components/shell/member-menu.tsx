@@ -1,9 +1,9 @@
 "use client";
 
 import { LogOut } from "lucide-react";
+import dynamic from "next/dynamic";
 import NextLink from "next/link";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { TenantLogo } from "#/components/tenant-logo.tsx";
 import { Spinner } from "#/components/ui/button.tsx";
 import { Initials } from "#/components/ui/initials.tsx";
 import { Segmented } from "#/components/ui/segmented.tsx";
@@ -12,6 +12,9 @@ import { roleWords } from "#/domain/role-words.ts";
 import { showKeys } from "./keys-help.tsx";
 import { useShell } from "./shell-context.tsx";
 import { chooseTheme, chosenTheme, type Theme } from "./theme.ts";
+
+// Most workshops have none: the picture's code comes where there is one to show.
+const TenantLogo = dynamic(async () => (await import("#/components/tenant-logo.tsx")).TenantLogo, { ssr: false });
 
 const row =
   "press flex min-h-8 w-full items-center gap-2 px-3 text-left hover:bg-accent-soft focus-visible:-outline-offset-2 pointer-coarse:min-h-11";
