@@ -261,10 +261,13 @@ export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
     takeAgain: (block, { again }) => (again ? void send(block, again) : undefined),
     takeNearest: (block, at) => {
       const span = { from: at.getTime(), to: at.getTime() + block.endsAt.getTime() - block.startsAt.getTime() };
+      // Its own place is free to it, and no move.
+      const stays = (id: string) => id === block.bayId && span.from === block.startsAt.getTime();
       const bayId = [block.bayId, ...bayIds].find(
-        (id) => clash({ ...span, bayId: id }, data.blocks, block.allocationId) === undefined,
+        (id) => !stays(id) && clash({ ...span, bayId: id }, data.blocks, block.allocationId) === undefined,
       );
-      void send(block, { ...span, bayId: bayId ?? block.bayId });
+      if (bayId === undefined) return askWhy(at);
+      void send(block, { ...span, bayId });
     },
     askWhy,
     dismissRefusal: (allocationId) => {
