@@ -5,6 +5,7 @@ import { z } from "zod";
 import { uuidv7 } from "#/domain/ids.ts";
 import { createContext } from "#/server/api/context.ts";
 import { appRouter, createCaller } from "#/server/api/root.ts";
+import { bookAppointment } from "#/server/orchestrators/book-appointment.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { inviteMember } from "#/server/orchestrators/invite-member.ts";
 import {
@@ -12,6 +13,7 @@ import {
   buildCustomerWithVehicle,
   buildJobCard,
   buildPart,
+  buildServices,
   buildTenant,
 } from "../../prisma/seed/builders.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
@@ -20,7 +22,7 @@ import { buildUpload } from "../doors/upload.ts";
 import { signIn } from "../harness/people.ts";
 import { rounds } from "../harness/rounds.ts";
 import { adminPool, contextOf } from "../harness/world.ts";
-import { type Caller, reads, type Twin, twinName, twinPart, twinPlate } from "./reads.ts";
+import { type Caller, reads, type Twin, twinName, twinPart, twinPlate, twinStart } from "./reads.ts";
 
 type Guest = { twin: Twin; caller: Caller; own: ReadonlySet<string> };
 
@@ -106,6 +108,33 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
       quantity: "1",
     },
   ]);
+  const [service] = await buildServices(admin, tenant, [{ name: "Full service", capabilities: [] }]);
+  if (!service) throw new Error("No service was built.");
+  const { appointment } = await bookAppointment(contextOf(tenant), {
+    branchId: tenant.branchId,
+    serviceIds: [service.serviceId],
+    minutes: 60,
+    startsAt: twinStart,
+    bayId: null,
+    technicianId: null,
+    customer: { kind: "existing", customerId: customer.customerId },
+    vehicle: { kind: "existing", vehicleId: customer.vehicleId },
+    symptom: "",
+    note: "",
+    customerWaiting: false,
+    idempotencyKey: uuidv7(),
+  });
+  await insertRows(admin, "closure", [
+    {
+      tenant_id: tenant.tenantId,
+      id: uuidv7(),
+      branch_id: tenant.branchId,
+      kind: "CLOSED",
+      name: "Stocktaking",
+      first_day: "2040-06-01",
+      last_day: "2040-06-02",
+    },
+  ]);
   await buildLogo(admin, tenant);
   await insertRows(admin, "saved_view", [
     {
@@ -130,12 +159,15 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
   ]);
   return {
     tenantId: tenant.tenantId,
+    slug: tenant.slug,
     branchId: tenant.branchId,
     openCardId: open.jobCardId,
     doneCardId: done.jobCardId,
     invoiceId,
     partId: part.partId,
     customerId: customer.customerId,
+    serviceId: service.serviceId,
+    appointmentId: appointment.id,
   };
 }
 

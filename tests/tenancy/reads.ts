@@ -1,18 +1,30 @@
+import { isoDateIn } from "#/domain/time.ts";
 import type { createCaller } from "#/server/api/root.ts";
 import { linkToken } from "#/server/db/link-token.ts";
 
 /** What one tenant's reads ask for. The tenants are twins: plates, numbers and names are the same in all of them. */
 export type Twin = {
   tenantId: string;
+  slug: string;
   branchId: string;
   openCardId: string;
   doneCardId: string;
   invoiceId: string;
   partId: string;
   customerId: string;
+  serviceId: string;
+  appointmentId: string;
 };
+function nextWednesdayAt10(): Date {
+  const day = new Date(Date.now() + 14 * 86_400_000);
+  day.setUTCDate(day.getUTCDate() + ((10 - day.getUTCDay()) % 7));
+  day.setUTCHours(11, 0, 0, 0);
+  return day;
+}
 export type Caller = ReturnType<typeof createCaller>;
 
+/** A Wednesday morning to come. */
+export const twinStart = nextWednesdayAt10();
 export const twinPlate = "KX19 VBT";
 export const twinName = "Priya Raman";
 export const twinPart = "OX 1232D";
@@ -24,6 +36,12 @@ const mailboxLink = async (caller: Caller, { tenantId }: Twin) => {
   return [tenantId, ...asked.map(({ status }) => status)];
 };
 
+const visitToken = ({ appointmentId }: Twin): string => linkToken("appointment", appointmentId, 1);
+/** What the public is told of a visit names no row: the desk's view of it does. */
+const beside = (caller: Caller, { appointmentId }: Twin, asked: Promise<unknown>) =>
+  Promise.all([asked, caller.appointment.byId({ appointmentId })]);
+const wanted = ({ branchId, serviceId }: Twin) => ({ branchId, serviceIds: [serviceId] });
+
 /** Every query of the router; a read that is missing here fails the test beside this file. */
 export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Promise<unknown>>> = {
   "account.emailLink": (caller, twin) => mailboxLink(caller, twin),
@@ -32,10 +50,32 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "account.passwordLink": (caller, twin) => mailboxLink(caller, twin),
   "account.sessions": (caller) => Promise.all([caller.account.sessions(), caller.account.workshops()]),
   "account.workshops": (caller) => caller.account.workshops(),
+  "appointment.byId": (caller, { appointmentId }) => caller.appointment.byId({ appointmentId }),
+  "appointment.explain": (caller, twin) =>
+    caller.appointment.explain({ ...wanted(twin), minutes: null, startsAt: twinStart }),
+  "appointment.list": (caller, { branchId }) =>
+    caller.appointment.list({ branchId, fromDay: isoDateIn(twinStart, "Europe/London"), days: 1 }),
+  "appointment.services": (caller, { branchId }) => caller.appointment.services({ branchId }),
+  "appointment.times": (caller, twin) =>
+    beside(caller, twin, caller.appointment.times({ ...wanted(twin), minutes: null })),
+  "appointment.warnings": async (caller, { customerId }) => {
+    const { vehicles } = await caller.customer.byId({ customerId });
+    return Promise.all(vehicles.map(({ id }) => caller.appointment.warnings({ vehicleId: id, customerId })));
+  },
   "audit.list": (caller) => caller.audit.list({}),
   "audit.people": (caller) => caller.audit.people(),
   // Figures of the chain name no row: the list beside them does.
   "audit.seal": (caller) => Promise.all([caller.audit.seal(), caller.audit.list({})]),
+  "booking.availability": (caller, twin) =>
+    beside(caller, twin, caller.booking.availability({ tenantSlug: twin.slug, ...wanted(twin) })),
+  // A page is stamped with when it was given out, which two askings do not share.
+  "booking.page": async (caller, { slug }) => ({ ...(await caller.booking.page({ tenantSlug: slug })), formStamp: "" }),
+  "booking.recognise": (caller, twin) =>
+    beside(
+      caller,
+      twin,
+      caller.booking.recognise({ tenantSlug: twin.slug, plate: twinPlate, tokens: [visitToken(twin)] }),
+    ),
   "customer.byId": (caller, { customerId }) => caller.customer.byId({ customerId }),
   // Twins have no doubles of their own: the list beside it names rows.
   "customer.duplicates": (caller) => Promise.all([caller.customer.duplicates({}), caller.customer.list({})]),
@@ -96,9 +136,14 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "part.list": (caller, { branchId }) => caller.part.list({ branchId }),
   "part.search": (caller, { branchId }) => caller.part.search({ branchId, search: twinPart }),
   "settings.bays": (caller) => caller.settings.bays(),
+  "settings.bookingHealth": (caller) => caller.settings.bookingHealth(),
+  "settings.bookingRules": (caller) => caller.settings.bookingRules(),
   "settings.branch": (caller, { branchId }) => caller.settings.branch({ branchId }),
   "settings.branches": (caller) => caller.settings.branches(),
   "settings.business": (caller) => caller.settings.business(),
+  "settings.closures": (caller, { branchId }) => caller.settings.closures({ branchId }),
+  "settings.services": (caller) => caller.settings.services(),
+  "settings.technicianHours": (caller) => caller.settings.technicianHours(),
   "savedView.list": (caller) => caller.savedView.list({ page: "history" }),
   "search.find": async (caller) =>
     Promise.all([twinPlate, twinName, twinPart].map((search) => caller.search.find({ search }))),
@@ -118,4 +163,6 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   },
   "vehicle.duplicates": (caller) => Promise.all([caller.vehicle.duplicates({}), caller.customer.list({})]),
   "vehicle.lookUpPlate": (caller) => caller.vehicle.lookUpPlate({ plate: twinPlate }),
+  "visit.byToken": (caller, twin) => beside(caller, twin, caller.visit.byToken({ token: visitToken(twin) })),
+  "visit.times": (caller, twin) => beside(caller, twin, caller.visit.times({ token: visitToken(twin) })),
 };
