@@ -164,5 +164,13 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "vehicle.duplicates": (caller) => Promise.all([caller.vehicle.duplicates({}), caller.customer.list({})]),
   "vehicle.lookUpPlate": (caller) => caller.vehicle.lookUpPlate({ plate: twinPlate }),
   "visit.byToken": (caller, twin) => beside(caller, twin, caller.visit.byToken({ token: visitToken(twin) })),
-  "visit.times": (caller, twin) => beside(caller, twin, caller.visit.times({ token: visitToken(twin) })),
+  // The first free times begin at this very minute, which two askings do not share: a day to come is asked for.
+  "visit.times": async (caller, twin) => {
+    const asked = { token: visitToken(twin), fromDay: isoDateIn(twinStart, "Europe/London"), days: 1 };
+    return beside(
+      caller,
+      twin,
+      caller.visit.times(asked).then(({ days }) => days),
+    );
+  },
 };
