@@ -119,7 +119,7 @@ const allMethods = [
 const inputs = rounds(5000, 200_000);
 
 it(`${inputs} malformed inputs over every procedure and route: no 5xx, no hang, and memory stays flat`, {
-  timeout: rounds(600_000, 7_200_000),
+  timeout: rounds(1_200_000, 7_200_000),
 }, async () => {
   const mailbox = await startMailbox({ directory: path.join(dataDirectory, "mailbox") });
   app = await appProcess({
