@@ -132,6 +132,17 @@ test("a logo is looked at before it is kept, replaced by dropping another, and r
   await expect(page.locator("#member-menu").getByRole("img", { name })).toBeVisible();
   await page.keyboard.press("Escape");
 
+  // Customers see it where they book.
+  const portal = await page.context().newPage();
+  const [loaded] = await Promise.all([
+    portal.waitForResponse((answer) => answer.url().includes("/api/files/logos/")),
+    portal.goto(`/book/${garage.slug}`),
+  ]);
+  expect(loaded.status()).toBe(200);
+  await expect(portal.getByRole("banner").getByRole("img", { name })).toBeVisible();
+  await expectAccessible(portal, "a logo on the booking page");
+  await portal.close();
+
   await panel.getByRole("button", { name: "Remove the logo" }).press("Enter");
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove logo" }).press("Enter");
   await expect(logo).toHaveCount(0);

@@ -1,5 +1,6 @@
 import Image from "next/image";
 import { cn } from "#/components/ui/cn.ts";
+import { inkOn } from "#/domain/colour.ts";
 import type { LogoView } from "#/domain/logo.ts";
 import { fitInto, initialsOf, logoHref } from "#/domain/logo-picture.ts";
 
@@ -30,8 +31,8 @@ export function TenantLogo({ of: { tenantId, name, brandColour, logo }, box, cla
     <span className={cn("inline-flex min-w-0 items-center gap-2.5", className)}>
       <span
         aria-hidden
-        className="inline-flex size-[34px] shrink-0 items-center justify-center rounded-control font-strong text-[13px] text-white"
-        style={{ background: brandColour }}
+        className="inline-flex size-[34px] shrink-0 items-center justify-center rounded-control font-strong text-[13px]"
+        style={{ background: brandColour, color: inkOn(brandColour) }}
       >
         {initialsOf(name)}
       </span>
@@ -42,7 +43,7 @@ export function TenantLogo({ of: { tenantId, name, brandColour, logo }, box, cla
 
 /** A picture as a logo stands on a page. */
 export const LogoPlate = ({ className, ...image }: PlateProps) => (
-  <span className={cn("inline-flex shrink-0 rounded-control bg-white dark:p-1.5", className)}>
+  <span className={cn("inline-flex shrink-0 rounded-control bg-paper dark:p-1.5", className)}>
     {/* It is served at its size already, and for ever under its address. */}
     <Image {...image} className="object-contain" unoptimized />
   </span>

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { emailAddress, isoDay, serviceModes } from "#/domain/booking-rules.ts";
 import { givenMoment, id, moment } from "#/domain/fields.ts";
+import { publicLogo } from "#/domain/logo.ts";
 
 /** What the public page asks and is told: `booking` and `visit`. Nothing here tells anything of who is on file. */
 
@@ -56,6 +57,7 @@ export const bookingPageInput = z.object({ tenantSlug });
 export const bookingPageView = z.object({
   tenantName: z.string(),
   brandColour: z.string(),
+  logo: publicLogo.nullable(),
   /** Sent back with the form: when it was opened, signed. */
   formStamp: z.string(),
   /** Those that can be booked online, the oldest first; empty when the workshop takes none. */
@@ -209,6 +211,7 @@ export const visitView = z.object({
   tenantName: z.string(),
   tenantSlug: z.string(),
   brandColour: z.string(),
+  logo: publicLogo.nullable(),
   branch: z.object({
     name: z.string(),
     addressLines: z.array(z.string()),

@@ -13,6 +13,15 @@ export type TenantLogo = z.infer<typeof tenantLogo>;
 export const logoView = rendition.pick({ sha256: true, width: true, height: true });
 export type LogoView = z.infer<typeof logoView>;
 
+/** The same where nobody is signed in: with its address. */
+export const publicLogo = logoView.omit({ sha256: true }).extend({ href: z.string() });
+export type PublicLogo = z.infer<typeof publicLogo>;
+/** Of a stored logo, as the database has it. */
+export const publicLogoOf = (tenantId: string, stored: unknown): PublicLogo | null => {
+  const logo = tenantLogo.nullable().parse(stored);
+  return logo && { href: logoHref(tenantId, logo.sha256), width: logo.width, height: logo.height };
+};
+
 /** Which one is taken away, so that nobody takes away one that they have not seen. */
 export const removeLogoInput = z.object({ sha256: hash });
 /** What is shown from now on. */

@@ -13,7 +13,7 @@ import { BranchChooser, NotOnline } from "./branch-chooser.tsx";
 import { DetailsStep, formId, isTypedField } from "./details-step.tsx";
 import { DoneStep, type PhotoOutcome } from "./done-step.tsx";
 import { LostStep } from "./lost-step.tsx";
-import { TenantBar } from "./tenant-bar.tsx";
+import { TenantBar, type Workshop } from "./tenant-bar.tsx";
 import { TimesStep } from "./times-step.tsx";
 import { useBooking } from "./use-booking.ts";
 import { sendPhoto, usePhotos } from "./use-photos.ts";
@@ -31,7 +31,7 @@ const acceptTyped = (stored: unknown): Typed | null =>
     : null;
 
 /** The customer's way from the first free times to the booked one; each step stands as a page of its own without a script. */
-export function BookingScreen({ start, brandColour }: { start: BookingStart; brandColour: string }) {
+export function BookingScreen({ start, workshop }: { start: BookingStart; workshop: Workshop }) {
   const booking = useBooking(start);
   const now = useNow(start.now);
   const draft = useDraft<Typed>(`booking.${start.tenantSlug}`, start.typed, acceptTyped);
@@ -97,7 +97,7 @@ export function BookingScreen({ start, brandColour }: { start: BookingStart; bra
   return (
     <PublicPage
       bar={
-        <TenantBar colour={brandColour} name={start.tenantName}>
+        <TenantBar of={workshop}>
           <BranchChooser booking={booking} start={start} />
         </TenantBar>
       }

@@ -20,7 +20,8 @@ export function VisitLive({ token, seen, watch }: { token: string; seen: string;
       setLive(answer.ok);
       if (answer.ok && seenOf(answer.data) !== seen) refresh();
     };
-    setLive(navigator.onLine);
+    // The page has just come from there.
+    setLive(true);
     const timer = setInterval(() => void look(), everyMs);
     const now = () => void look();
     document.addEventListener("visibilitychange", now);

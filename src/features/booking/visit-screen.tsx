@@ -50,7 +50,7 @@ export function VisitScreen(props: VisitProps) {
   return (
     <PublicPage
       bar={
-        <TenantBar colour={visit.brandColour} name={visit.tenantName}>
+        <TenantBar of={visit}>
           <VisitLive seen={seen} token={token} watch={mode.is === "show" && state !== "COLLECTED"} />
         </TenantBar>
       }

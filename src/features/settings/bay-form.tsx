@@ -13,8 +13,14 @@ type BayTextField = (typeof names)[number];
 const fields = createBayInput.omit({ branchId: true });
 const fieldAt = (path: string): BayTextField | null => names.find((name) => name === path.split(".")[0]) ?? null;
 
+/** Left empty, what a bay can do goes by its kind. */
+const typedWords = (text: string): string[] | undefined => {
+  const words = wordsOf(text);
+  return words.length === 0 ? undefined : words;
+};
+
 const parse = (text: Text<BayTextField>): Parsed<BayTextField, BayFields> => {
-  const parsed = fields.safeParse({ ...text, capabilities: wordsOf(text.capabilities) });
+  const parsed = fields.safeParse({ ...text, capabilities: typedWords(text.capabilities) });
   if (parsed.success) return { ok: true, value: parsed.data };
   const sentences: { [Name in BayTextField]?: string } = {};
   for (const issue of parsed.error.issues) {
@@ -62,7 +68,7 @@ export function BayForm({ branchId, bay, onDone }: { branchId: string; bay: BayV
           <TextSetting
             field="capabilities"
             form={form}
-            hint="Words that services ask for, with commas between: lift, align, hybrid"
+            hint="Words that services ask for, with commas between: lift, align, hybrid. Empty, it is what its kind says."
             label="Can do"
           />
         </div>

@@ -129,7 +129,7 @@ function Grounds({ business, chosen }: { business: BusinessView; chosen: ChosenL
     );
   return (
     <div className="flex flex-wrap gap-3">
-      <Ground className="bg-white text-[#181b1a]" word="On paper and light screens">
+      <Ground className="bg-paper text-on-paper" word="On paper and light screens">
         {shown("dark:p-0")}
       </Ground>
       <Ground className="bg-[#181c1b] text-[#edefec]" word="On dark screens">

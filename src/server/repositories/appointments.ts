@@ -73,7 +73,7 @@ const shown = {
       addressLines: true,
       phone: true,
       closedAt: true,
-      tenant: { select: { name: true, slug: true, brandColour: true } },
+      tenant: { select: { name: true, slug: true, brandColour: true, logo: true } },
       bookingRules: { select: { whatToBring: true } },
     },
   },

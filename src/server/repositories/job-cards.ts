@@ -281,7 +281,7 @@ export const visit = (db: Db, id: string) =>
           addressLines: true,
           phone: true,
           odometerUnit: true,
-          tenant: { select: { name: true, slug: true, brandColour: true } },
+          tenant: { select: { name: true, slug: true, brandColour: true, logo: true } },
         },
       },
     },

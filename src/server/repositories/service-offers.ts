@@ -95,6 +95,7 @@ export type PublicBranch = {
   readonly whatToBring: string | null;
   readonly tenantName: string;
   readonly brandColour: string;
+  readonly logo: unknown;
   readonly services: {
     id: string;
     name: string;
@@ -109,7 +110,7 @@ export type PublicBranch = {
 export const page = (db: Db): Promise<PublicBranch[]> =>
   db.client.$queryRaw<PublicBranch[]>`
     select b.id, b.name, b.address_lines as "addressLines", b.phone, b.country, b.zone, b.locale, b.currency, r.horizon_days as "horizonDays",
-           r.what_to_bring as "whatToBring", t.name as "tenantName", t.brand_colour as "brandColour",
+           r.what_to_bring as "whatToBring", t.name as "tenantName", t.brand_colour as "brandColour", t.logo,
            coalesce((select jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'description', o.description, 'minutes', o.labour_minutes,
                        'mode', o.mode, 'priceFromMinor', o.price_from_minor) order by o.position, o.id)
                        from service_offer o

@@ -1,5 +1,6 @@
 import type { BookingPageView } from "#/domain/booking.ts";
 import { defaultRules } from "#/domain/booking-rules.ts";
+import { publicLogoOf } from "#/domain/logo.ts";
 import { formatPhone } from "#/domain/phone.ts";
 import { addDays, isoDateIn } from "#/domain/time.ts";
 import { normalisePlate } from "#/domain/vehicle-plate.ts";
@@ -14,7 +15,7 @@ import * as visitLinks from "#/server/services/booking/links.ts";
 export const page = async (db: Db, now: Date): Promise<Omit<BookingPageView, "formStamp">> => {
   const found = await offers.page(db);
   const branches = found.map(
-    ({ services, currency, horizonDays, whatToBring, tenantName: _, brandColour: __, ...branch }) => {
+    ({ services, currency, horizonDays, whatToBring, tenantName: _, brandColour: __, logo: ___, ...branch }) => {
       const today = isoDateIn(now, branch.zone);
       return {
         ...branch,
@@ -30,9 +31,14 @@ export const page = async (db: Db, now: Date): Promise<Omit<BookingPageView, "fo
     },
   );
   const [first] = found;
-  const { name, brandColour } =
-    first === undefined ? await tenants.load(db) : { name: first.tenantName, brandColour: first.brandColour };
-  return { tenantName: name, brandColour, branches: branches.filter(({ services }) => services.length > 0) };
+  const { name, brandColour, logo } =
+    first === undefined ? await tenants.load(db) : { ...first, name: first.tenantName };
+  return {
+    tenantName: name,
+    brandColour,
+    logo: publicLogoOf(db.tenantId, logo),
+    branches: branches.filter(({ services }) => services.length > 0),
+  };
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { VisitView } from "#/domain/booking.ts";
 import { notFound } from "#/domain/errors.ts";
+import { publicLogoOf } from "#/domain/logo.ts";
 import { formatPhone } from "#/domain/phone.ts";
 import type { JobCardStatus } from "#/domain/transitions.ts";
 import type { Db } from "#/server/db/transaction.ts";
@@ -36,7 +37,7 @@ const ofAppointment = async (db: Db, appointmentId: string): Promise<VisitView> 
   return {
     state: jobCard === null ? stateOfAppointment(state) : stateOfCard[jobCard.status],
     reference: row.reference,
-    ...placeOf(branch),
+    ...placeOf(db.tenantId, branch),
     whatToBring: branch.bookingRules?.whatToBring ?? "",
     // As typed by whoever booked: a match with what is on file shows nothing of it.
     firstName: firstNameOf(row.contactName),
@@ -66,7 +67,7 @@ const ofCard = async (db: Db, jobCardId: string): Promise<VisitView> => {
   return {
     state: stateOfCard[card.status],
     reference: null,
-    ...placeOf(branch),
+    ...placeOf(db.tenantId, branch),
     whatToBring: "",
     firstName: firstNameOf(card.customer.name),
     vehicle: { make: vehicle.make, model: vehicle.model, plate: vehicle.plate },
@@ -87,17 +88,21 @@ const readingOf = (card: { odometerIn: number | null; odometerOut: number | null
   return value === null ? null : { value, unit };
 };
 
-const placeOf = (branch: {
-  name: string;
-  zone: string;
-  country: string;
-  addressLines: string[];
-  phone: string | null;
-  tenant: { name: string; slug: string; brandColour: string };
-}) => ({
+const placeOf = (
+  tenantId: string,
+  branch: {
+    name: string;
+    zone: string;
+    country: string;
+    addressLines: string[];
+    phone: string | null;
+    tenant: { name: string; slug: string; brandColour: string; logo: unknown };
+  },
+) => ({
   tenantName: branch.tenant.name,
   tenantSlug: branch.tenant.slug,
   brandColour: branch.tenant.brandColour,
+  logo: publicLogoOf(tenantId, branch.tenant.logo),
   branch: {
     name: branch.name,
     addressLines: branch.addressLines,

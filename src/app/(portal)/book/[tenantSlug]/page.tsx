@@ -26,7 +26,7 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function BookingPage({ params, searchParams }: PageProps) {
   const { tenantSlug } = await params;
   const query = await searchParams;
-  const { brandColour, tenantName, formStamp, branches } = await pageOf(tenantSlug);
+  const { tenantName, brandColour, logo, formStamp, branches } = await pageOf(tenantSlug);
   const asked = placeOf(query);
   const branch = branches.find(({ id }) => id === asked.branchId) ?? branches[0];
   const chosen = branch?.services.filter(({ id }) => asked.serviceIds.includes(id)) ?? [];
@@ -55,5 +55,5 @@ export default async function BookingPage({ params, searchParams }: PageProps) {
     kept: keptFormOf(await headers(), id),
     held: (await cookies()).get(heldCookie)?.value ?? null,
   });
-  return <BookingScreen brandColour={brandColour} start={start} />;
+  return <BookingScreen start={start} workshop={{ tenantName, brandColour, logo }} />;
 }
