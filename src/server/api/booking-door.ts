@@ -1,6 +1,5 @@
-import { createHash, randomBytes, randomInt } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { referenceAlphabet, referenceLength } from "#/domain/appointment.ts";
 import type { BookedView } from "#/domain/booking.ts";
 import { bookingLimits } from "#/domain/booking-limits.ts";
 import { ValidationException } from "#/domain/errors.ts";
@@ -11,6 +10,7 @@ import { stampAge } from "#/server/db/link-token.ts";
 import { tenantOfSlug } from "#/server/db/public-tenant.ts";
 import { clientAddress } from "#/server/http/origin.ts";
 import { type Counted, consumeLimits, type LimitRule } from "#/server/http/rate-limit.ts";
+import { newReference } from "#/server/services/booking/taking.ts";
 
 /** What the doors of the public page have in common: whose page it is, how often somebody may ask, and who is no person. */
 
@@ -71,9 +71,7 @@ export const isNoPerson = ({ website, formStamp }: { website: string; formStamp:
 
 /** What a booking looks like that is none: whoever is no person learns nothing from it. */
 export const fakeSuccess = (): BookedView => ({
-  reference: Array.from({ length: referenceLength }, () =>
-    referenceAlphabet.charAt(randomInt(referenceAlphabet.length)),
-  ).join(""),
+  reference: newReference(),
   token: randomBytes(32).toString("base64url"),
 });
 
