@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { defaultLimits, limitsView } from "#/domain/booking-limits.ts";
 import { defaultRules } from "#/domain/booking-rules.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { businessView } from "#/domain/settings.ts";
@@ -351,6 +352,7 @@ export const examples: Readonly<Record<string, Example>> = {
   "booking.request": publicRequest,
   "settings.addClosure": closureFields,
   "settings.bookingHealth": () => ({}),
+  "settings.bookingLimits": () => ({}),
   "settings.bookingRules": () => ({}),
   "settings.closeService": newService,
   "settings.closures": ({ tenant }) => ({ branchId: tenant.branchId }),
@@ -373,6 +375,10 @@ export const examples: Readonly<Record<string, Example>> = {
   },
   "settings.services": () => ({}),
   "settings.technicianHours": () => ({}),
+  "settings.updateBookingLimits": async ({ asOwner }) => {
+    const { version } = limitsView.parse(await asOwner("query", "settings.bookingLimits", {}));
+    return { version, ...defaultLimits, bookingsOfContact: 4 };
+  },
   "settings.updateBookingRules": async (world) => ({
     branchId: (await newBranch(world)).branchId,
     version: 0,

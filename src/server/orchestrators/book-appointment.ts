@@ -157,8 +157,8 @@ const book = (
       if (pieces === null) throw diaries.slotTaken(await look(tx, tx.now), demand, startsAt, tx.now);
       const generation = await tx.step("link opened", () => visitLinks.open(tx, "appointment", id, endsAt));
 
-      const { zone } = diary;
-      const reminded = { appointmentId: id, startsAt, zone, sequence: 0, generation };
+      const { zone, rules: quiet } = diary;
+      const reminded = { appointmentId: id, startsAt, zone, quiet, sequence: 0, generation };
       await tx.step("reminders planned", async () => planReminders(tx, reminded), plannedWords);
 
       if (online && differing.length > 0) await raiseTask(tx, differingTask(id, reference, differing));
