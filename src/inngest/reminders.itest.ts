@@ -18,7 +18,7 @@ import {
   place,
   stranger,
 } from "../../tests/booking/garage.ts";
-import { letReminderCome, zoneOfEvening } from "../../tests/booking/reminding.ts";
+import { letReminderCome, letStartCome, zoneOfEvening } from "../../tests/booking/reminding.ts";
 import { rounds } from "../../tests/harness/rounds.ts";
 
 const adminUrl = process.env.DATABASE_ADMIN_URL ?? "";
@@ -172,7 +172,10 @@ test.each([
       promisedAt: null,
       technicianId: null,
     });
-  if (what === "missed") await own.desk("mutation", "appointment.noShow", versioned);
+  if (what === "missed") {
+    await letStartCome(admin, id);
+    await own.desk("mutation", "appointment.noShow", versioned);
+  }
   const [first, second, ...others] = await remindersOf(id);
   expect([first?.id, second?.id]).toEqual(before.map((each) => each.id));
   for (const old of [first, second]) expect(old).toMatchObject({ state: "SKIPPED", reason, event: "SENT" });

@@ -7,6 +7,7 @@ import { buildBranch, buildCustomerWithVehicle, buildJobCard } from "../../prism
 import { harbourStreet } from "../../prisma/seed/terms.ts";
 import { adminPool, contextOf } from "../harness/world.ts";
 import { bookOnline, dayAhead, firstFree, openGarage, place, stranger } from "./garage.ts";
+import { letStartCome } from "./reminding.ts";
 
 const admin = adminPool();
 afterAll(async () => {
@@ -512,6 +513,7 @@ describe("the desk", () => {
 
   it("notes who did not come, warns of it, and of open cards and other times", async () => {
     const { garage, appointment, customer, vehicle } = await booked();
+    await letStartCome(admin, appointment.id);
     await garage.desk("mutation", "appointment.noShow", { appointmentId: appointment.id, version: 1 });
     await buildJobCard(admin, garage.tenant, {
       customer: { customerId: customer.id, vehicleId: vehicle.id, plate: vehicle.plate },
@@ -521,6 +523,17 @@ describe("the desk", () => {
       customerId: customer.id,
     });
     expect(warnings).toMatchObject({ noShows: 1, openCards: [{ status: "IN_PROGRESS" }], upcoming: [] });
+  });
+
+  it("does not note as missing whose time has not come", async () => {
+    const { garage, appointment, startsAt } = await booked(1);
+    const early = await garage.askDesk("mutation", "appointment.noShow", { appointmentId: appointment.id, version: 1 });
+    expect(early.failure).toBe("TRANSITION_REFUSED");
+    expect(early.message).toMatch(/^They are expected at .*: only from then on have they not come\. Cancel it, or /);
+    expect(await appointmentOf(appointment.reference)).toMatchObject({ state: "BOOKED", version: 1 });
+    expect((await garage.ask("booking.book", { ...place(garage), startsAt, hold: null, ...stranger() })).failure).toBe(
+      "SLOT_TAKEN",
+    );
   });
 
   it("loses to whoever changed it meanwhile", async () => {

@@ -6,6 +6,7 @@ import { businessView } from "#/domain/settings.ts";
 import { isoDateIn } from "#/domain/time.ts";
 import { formStamp, hashOfToken, linkToken } from "#/server/db/link-token.ts";
 import { demoPassword } from "../../prisma/seed/cast.ts";
+import { letStartCome } from "../booking/reminding.ts";
 import { buildLogo } from "./logo.ts";
 import type { World } from "./world.ts";
 
@@ -306,7 +307,11 @@ export const examples: Readonly<Record<string, Example>> = {
     const startsAt = await freeStart(world);
     return { allocationId, bayId, startsAt, endsAt: new Date(startsAt.getTime() + 30 * 60_000) };
   },
-  "appointment.noShow": newAppointment,
+  "appointment.noShow": async (world) => {
+    const appointment = await newAppointment(world);
+    await letStartCome(world.admin, appointment.appointmentId);
+    return appointment;
+  },
   "appointment.reschedule": async (world) => ({
     ...(await newAppointment(world)),
     startsAt: await freeStart(world),
