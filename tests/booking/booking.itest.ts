@@ -420,6 +420,27 @@ describe("the link of a visit", () => {
     await bookOnline(garage, later(startsAt, 60));
   });
 
+  it("leaves nothing behind when its new time is free on another bay alone", async () => {
+    const garage = await openGarage(admin, { bays: 2 });
+    const startsAt = await firstFree(garage);
+    const to = later(startsAt, 60);
+    const mine = await bookOnline(garage, startsAt);
+    const { id } = await appointmentOf(mine.reference);
+    const [before] = await allocationsOf(id);
+    const other = await bookOnline(garage, to);
+    const [taken] = await allocationsOf((await appointmentOf(other.reference)).id);
+    expect(taken?.bay_id).toBe(before?.bay_id);
+
+    expect((await garage.ask("visit.reschedule", { token: mine.token, startsAt: to })).failure).toBeNull();
+    const [was, is, ...more] = await allocationsOf(id);
+    expect([was, more]).toMatchObject([{ id: before?.id, state: "CANCELLED" }, []]);
+    expect(is).toMatchObject({ state: "BOOKED", starts_at: to });
+    expect(is?.bay_id).not.toBe(before?.bay_id);
+    // Both bays are free at the time it had.
+    await bookOnline(garage, startsAt);
+    await bookOnline(garage, startsAt);
+  });
+
   it("recognises the car on the device that has it, and nowhere else", async () => {
     const garage = await openGarage(admin);
     const who = stranger();
