@@ -291,6 +291,13 @@ describe("booking online", () => {
     expect(
       (await garage.ask("booking.availability", { ...place(garage), serviceIds: [other.service.serviceId] })).failure,
     ).toBe("NOT_FOUND");
+    // Branch and service belong together, and to another workshop than the page.
+    const elsewhere = { ...place(other), tenantSlug: garage.tenant.slug };
+    expect((await garage.ask("booking.availability", elsewhere)).failure).toBe("NOT_FOUND");
+    const startsAt = await firstFree(other);
+    expect((await garage.ask("booking.book", { ...elsewhere, startsAt, hold: null, ...stranger() })).failure).toBe(
+      "NOT_FOUND",
+    );
   });
 });
 
