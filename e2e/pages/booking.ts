@@ -1,6 +1,8 @@
 import type { Locator, Page } from "@playwright/test";
 import type pg from "pg";
+import { leastFillSeconds } from "#/domain/booking-limits.ts";
 import { type BuiltTenant, buildRules, buildServices } from "../../prisma/seed/builders.ts";
+import { expect } from "../harness/test.ts";
 
 export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
@@ -47,10 +49,15 @@ export async function openAnotherDay(page: Page): Promise<Locator> {
   return page.getByRole("region", { name: /^Free times on / }).getByRole("link");
 }
 
+/** Fills the form in, and no quicker than a person: sooner it would be answered as if it were booked, and nothing would be. */
 export async function fillIn(page: Page, { name, email, plate }: Somebody): Promise<void> {
   await page.getByLabel("Number plate").fill(plate);
   await page.getByLabel("Your name").fill(name);
   await page.getByLabel("E-mail").fill(email);
+  const stamp = page.locator('input[name="formStamp"]');
+  await expect
+    .poll(async () => (Date.now() - Number.parseInt(await stamp.inputValue(), 10)) / 1000)
+    .toBeGreaterThan(leastFillSeconds);
 }
 
 export const bookButton = (page: Page): Locator => page.getByRole("button", { name: /^Book \w/ });
