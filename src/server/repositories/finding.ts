@@ -12,6 +12,21 @@ const escaped = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\$
 /** Three characters are found anywhere; fewer only at the beginning: an index of fragments knows nothing shorter. */
 const patternOf = (text: string): string => (text.length < 3 ? `${escaped(text)}%` : `%${escaped(text)}%`);
 
+/** As many are looked up of each kind and way, to choose the best from. */
+const most = 100;
+
+/** The first text after all those that begin with this one. */
+const afterAll = (start: string): string => `${start}\u{10FFFF}`;
+
+/**
+ * The ids of those that begin so, which a list in order knows at once; only where they do not fill the answer the many
+ * that hold the text somewhere are looked up as well.
+ */
+const filled = (beginning: "beginning", limit: number, lookup: Prisma.Sql): Prisma.Sql => {
+  const begun = Prisma.raw(beginning);
+  return Prisma.sql`array(select id from ${begun}) || case when (select count(*) from ${begun}) < ${limit} then array(select ${lookup}) end`;
+};
+
 export type FoundCustomer = {
   readonly id: string;
   readonly name: string;
@@ -22,18 +37,23 @@ export type FoundCustomer = {
 
 /** Active customers by name, any e-mail address and the digits of any phone number; those whose name begins so come first. */
 const customers = (db: Db, { text, digits }: { text: string; digits: string | null }, limit: number) => {
-  const phone = digits === null ? null : `%${digits}%`;
-  const email = text.length < 3 ? null : patternOf(text);
+  const tenant = Prisma.sql`${db.tenantId}::uuid`;
+  const start = text.toLowerCase();
   return Prisma.sql`
-    with best as materialized (
+    with beginning as materialized (
+      select c.id from customer c
+       where c.tenant_id = ${tenant} and c.archived_at is null and c.name_key >= ${start} and c.name_key < ${afterAll(start)}
+       order by c.name_key, c.id limit ${limit}
+    ), best as materialized (
       select c.id, c.name, c.phone from customer c
-       where c.tenant_id = ${db.tenantId}::uuid and c.archived_at is null and c.id = any(array(select lookup.find_customers(${db.tenantId}::uuid, ${patternOf(text)}, ${phone}, ${email})))
-       order by c.name ilike ${`${escaped(text)}%`} desc, c.name, c.id limit ${limit}
+       where c.tenant_id = ${tenant} and c.archived_at is null
+         and c.id = any(${filled("beginning", limit, Prisma.sql`lookup.match_customers(${tenant}, ${text}, ${digits}, null, ${most})`)})
+       order by starts_with(c.name_key, ${start}) desc, c.name_key, c.id limit ${limit}
     )
     select best.*, (select b.country from branch b where b.tenant_id = ${db.tenantId}::uuid order by b.created_at, b.id limit 1) as country,
            array(select v.plate from vehicle v where v.tenant_id = ${db.tenantId}::uuid and v.customer_id = best.id and v.archived_at is null
                   order by v.created_at desc limit 3) as plates
-      from best order by best.name ilike ${`${escaped(text)}%`} desc, best.name, best.id`;
+      from best order by starts_with(lower(best.name), ${start}) desc, lower(best.name), best.id`;
 };
 
 export type FoundVehicle = {
@@ -49,9 +69,14 @@ export type FoundVehicle = {
 
 /** Live cars by letters and digits of their plate: the whole plate first, then those that begin so; each with its newest card. */
 const vehicles = (db: Db, plate: string, limit: number) => Prisma.sql`
-    with best as materialized (
+    with beginning as materialized (
+      select v.id from vehicle v
+       where v.tenant_id = ${db.tenantId}::uuid and v.archived_at is null and v.plate_normalised >= ${plate} and v.plate_normalised < ${afterAll(plate)}
+       order by v.plate_normalised limit ${limit}
+    ), best as materialized (
       select v.id, v.plate, v.plate_normalised, v.make, v.model, v.customer_id from vehicle v
-       where v.tenant_id = ${db.tenantId}::uuid and v.id = any(array(select lookup.find_vehicles(${db.tenantId}::uuid, ${patternOf(plate)})))
+       where v.tenant_id = ${db.tenantId}::uuid
+         and v.id = any(${filled("beginning", limit, Prisma.sql`lookup.find_vehicles(${db.tenantId}::uuid, ${plate}, ${most})`)})
        order by v.plate_normalised = ${plate} desc, starts_with(v.plate_normalised, ${plate}) desc, v.plate_normalised limit ${limit}
     )
     select best.id, best.plate, best.make, best.model, c.name as owner, card.id as "cardId", card.number as "cardNumber",
