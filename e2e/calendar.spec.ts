@@ -309,7 +309,7 @@ test("a request waits at the side until the desk has said how long, and the cust
     website: "",
     formStamp: stamp.result.data.json.formStamp,
   };
-  // A form that is sent within three seconds was filled in by no person: it is sent until it counts.
+  // A form that is sent too soon was filled in by no person: it is sent until it counts.
   await expect(async () => {
     const data = JSON.stringify({ json: { ...json, idempotencyKey: crypto.randomUUID() } });
     await page.request.post("/api/trpc/booking.request", {

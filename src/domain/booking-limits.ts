@@ -17,6 +17,6 @@ export const bookingLimits = {
   bookingsOfContact: 3,
   /** Requests of one contact that nobody has settled yet. */
   requestsOfContact: 2,
-  /** A person takes longer than this to fill in the form. */
-  leastFillSeconds: 3,
+  /** A person takes longer than this to fill in the form, with a browser that knows them too. */
+  leastFillSeconds: 2,
 } as const;

@@ -26,7 +26,7 @@ test("an installation that says nothing has the limits that are written down", (
     holdsOfAddress: 3,
     bookingsOfContact: 3,
     requestsOfContact: 2,
-    leastFillSeconds: 3,
+    leastFillSeconds: 2,
   });
 });
 
