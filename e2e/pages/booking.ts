@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type pg from "pg";
 import { type BuiltTenant, buildRules, buildServices } from "../../prisma/seed/builders.ts";
-import { bookingLimits } from "../../src/domain/booking-limits.ts";
+import { leastFillSeconds } from "../../src/domain/booking-limits.ts";
 
 export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
@@ -54,7 +54,7 @@ export async function fillIn(page: Page, { name, email, plate }: Somebody): Prom
   await page.getByLabel("Your name").fill(name);
   await page.getByLabel("E-mail").fill(email);
   const openedAt = Number.parseInt(await page.locator("input[name='formStamp']").inputValue(), 10);
-  await expect.poll(() => Date.now() - openedAt).toBeGreaterThan(bookingLimits.leastFillSeconds * 1000);
+  await expect.poll(() => Date.now() - openedAt).toBeGreaterThan(leastFillSeconds * 1000);
 }
 
 export const bookButton = (page: Page): Locator => page.getByRole("button", { name: /^Book \w/ });

@@ -24,7 +24,7 @@ import {
   place,
   stranger,
 } from "../../tests/booking/garage.ts";
-import { letReminderCome } from "../../tests/booking/reminding.ts";
+import { letReminderCome, letStartCome } from "../../tests/booking/reminding.ts";
 import { contextOf } from "../../tests/harness/world.ts";
 import { partsFile } from "../../tests/imports/files.ts";
 import { signUpOf } from "../../tests/registering/registering.ts";
@@ -169,6 +169,7 @@ const appointmentsTold = async (): Promise<Garage> => {
   await told("confirm-booking", 2);
   await letReminderCome(admin, (await newest()).appointmentId, "DAY");
   await told("remind-customer");
+  await letStartCome(admin, (await newest()).appointmentId);
   await own.desk("mutation", "appointment.noShow", await newest());
   return own;
 };

@@ -31,7 +31,7 @@ beforeAll(async () => {
   app.start();
   await app.listening();
   ask = askingAt({ origin: app.origin, cookie: "", listening: app.listening });
-  garage = await openGarage(admin, { bays: 2, rules: { horizonDays: 366 } });
+  garage = await openGarage(admin, { bays: 2, rules: { horizonDays: 366 }, limits: { perTenantHour: 100_000 } });
 }, 120_000);
 afterAll(async () => {
   await app.end();

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { defaultLimits, limitsView } from "#/domain/booking-limits.ts";
 import { defaultRules } from "#/domain/booking-rules.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { businessView } from "#/domain/settings.ts";
 import { isoDateIn } from "#/domain/time.ts";
 import { formStamp, hashOfToken, linkToken } from "#/server/db/link-token.ts";
 import { demoPassword } from "../../prisma/seed/cast.ts";
+import { letStartCome } from "../booking/reminding.ts";
 import { buildLogo } from "./logo.ts";
 import type { World } from "./world.ts";
 
@@ -305,7 +307,11 @@ export const examples: Readonly<Record<string, Example>> = {
     const startsAt = await freeStart(world);
     return { allocationId, bayId, startsAt, endsAt: new Date(startsAt.getTime() + 30 * 60_000) };
   },
-  "appointment.noShow": newAppointment,
+  "appointment.noShow": async (world) => {
+    const appointment = await newAppointment(world);
+    await letStartCome(world.admin, appointment.appointmentId);
+    return appointment;
+  },
   "appointment.reschedule": async (world) => ({
     ...(await newAppointment(world)),
     startsAt: await freeStart(world),
@@ -351,6 +357,7 @@ export const examples: Readonly<Record<string, Example>> = {
   "booking.request": publicRequest,
   "settings.addClosure": closureFields,
   "settings.bookingHealth": () => ({}),
+  "settings.bookingLimits": () => ({}),
   "settings.bookingRules": () => ({}),
   "settings.closeService": newService,
   "settings.closures": ({ tenant }) => ({ branchId: tenant.branchId }),
@@ -373,6 +380,10 @@ export const examples: Readonly<Record<string, Example>> = {
   },
   "settings.services": () => ({}),
   "settings.technicianHours": () => ({}),
+  "settings.updateBookingLimits": async ({ asOwner }) => {
+    const { version } = limitsView.parse(await asOwner("query", "settings.bookingLimits", {}));
+    return { version, ...defaultLimits, bookingsOfContact: 4 };
+  },
   "settings.updateBookingRules": async (world) => ({
     branchId: (await newBranch(world)).branchId,
     version: 0,

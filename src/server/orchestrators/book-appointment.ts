@@ -29,7 +29,15 @@ import {
   findOrAddCustomer,
   takeTurnOf,
 } from "#/server/services/booking/people.ts";
-import { baysFor, differingTask, endOf, newReference, takePieces } from "#/server/services/booking/taking.ts";
+import {
+  baysFor,
+  differingTask,
+  endOf,
+  newReference,
+  piecesFor,
+  takePieces,
+  wholeOf,
+} from "#/server/services/booking/taking.ts";
 import { liveCustomer } from "#/server/services/held-people.ts";
 import { readPlate } from "#/server/services/plates.ts";
 
@@ -103,10 +111,8 @@ const book = (
       const customer = await tx.step("customer found", () => personOf(tx, input.customer, typed), told);
       const vehicle = await tx.step("vehicle found", () => carOf(tx, input.vehicle, typed, customer.id), told);
       const reference = newReference();
-      const startsAt = input.startsAt;
-      const planned = demand.online
-        ? [{ startsAt, endsAt: new Date(startsAt.getTime() + (demand.minutes + demand.bufferMinutes) * 60_000) }]
-        : diaries.piecesOf(diary, startsAt, demand.minutes, demand.bufferMinutes);
+      const { startsAt } = input;
+      const planned = piecesFor(diary, demand, startsAt);
       const endsAt = endOf(planned, demand.bufferMinutes);
       const differing = [...new Set([...customer.differing, ...vehicle.differing])];
       await tx.step(
@@ -136,13 +142,8 @@ const book = (
       );
       const pieces = await tx.step("bay taken", async () => {
         if (input.online?.hold != null) {
-          const held = {
-            ...input.online.hold,
-            startsAt,
-            endsAt: planned[0]?.endsAt ?? endsAt,
-            appointmentId: id,
-            branchId: input.branchId,
-          };
+          const { branchId } = input;
+          const held = { ...input.online.hold, ...wholeOf(demand, startsAt), appointmentId: id, branchId };
           if ((await allocations.bookHeld(tx, held)) !== null) return planned;
           await allocations.releaseOf(tx, input.online.hold.holderHash);
         }
@@ -156,8 +157,8 @@ const book = (
       if (pieces === null) throw diaries.slotTaken(await look(tx, tx.now), demand, startsAt, tx.now);
       const generation = await tx.step("link opened", () => visitLinks.open(tx, "appointment", id, endsAt));
 
-      const { zone } = diary;
-      const reminded = { appointmentId: id, startsAt, zone, sequence: 0, generation };
+      const { zone, rules: quiet } = diary;
+      const reminded = { appointmentId: id, startsAt, zone, quiet, sequence: 0, generation };
       await tx.step("reminders planned", async () => planReminders(tx, reminded), plannedWords);
 
       if (online && differing.length > 0) await raiseTask(tx, differingTask(id, reference, differing));
