@@ -14,7 +14,7 @@ export type DayGridProps = {
   blocks: readonly BlockView[];
   grid: RefObject<HTMLDivElement | null>;
   /** What stands in a bay: its blocks, what is in hand over it, a booking that is being made. */
-  inBay: (bayId: string) => ReactNode;
+  inBay: (bay: { id: string; name: string }) => ReactNode;
   /** Empty time was pressed: a drag begins a booking. */
   onPressEmpty: (event: PointerEvent, bayId: string, atMs: number) => void;
   /** Null when no place was pressed, as a screen reader presses. */
@@ -107,7 +107,7 @@ export function DayGrid({ day, blocks, grid, inBay, onPressEmpty, onClickEmpty, 
                   tabIndex={-1}
                   type="button"
                 />
-                {inBay(id)}
+                {inBay({ id, name })}
               </section>
             ))}
           </div>
