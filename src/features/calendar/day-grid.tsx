@@ -3,6 +3,7 @@
 import { type PointerEvent, type ReactNode, type RefObject, useLayoutEffect, useRef } from "react";
 import { cn } from "#/components/ui/cn.ts";
 import type { BlockView, CalendarDayView, CalendarView } from "#/domain/appointment.ts";
+import { bayWords } from "#/domain/branch.ts";
 import { formatHours, formatTime } from "#/domain/time.ts";
 import { useCalendarFacts } from "./calendar-context.tsx";
 import { minutesLeft } from "./day-model.ts";
@@ -128,7 +129,3 @@ function BayHead({ bay, left, open }: { bay: CalendarView["bays"][number]; left:
     </div>
   );
 }
-
-/** What the bay is and can do, each word once: `Lift, align`. */
-const bayWords = ({ kind, capabilities }: CalendarView["bays"][number]): string =>
-  [kind, ...capabilities.filter((word) => word !== kind.toLowerCase())].join(", ");
