@@ -17,7 +17,7 @@ import { formatTime, instantOf, isoDateIn } from "#/domain/time.ts";
 import { calendarViews, rangeOf, stepped } from "./address.ts";
 import { AppointmentPane } from "./appointment-pane.tsx";
 import { BayContents } from "./bay-contents.tsx";
-import { blockBox, blockHandles } from "./block-elements.ts";
+import { blockHandles } from "./block-elements.ts";
 import type { BlockAct } from "./block-menu.tsx";
 import { type CalendarFacts, CalendarProvider } from "./calendar-context.tsx";
 import { CalendarFoot } from "./calendar-foot.tsx";
@@ -133,9 +133,7 @@ export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
   const grid = useRef<HTMLDivElement>(null);
   const presses = usePresses({ grid, hands, ghosts, pending, mayEdit: may.edit });
 
-  const openMenu = (block: BlockView, anchor: Element | null = blockBox(block.allocationId)): void => {
-    if (anchor !== null) setOverlay({ what: "menu", block, anchor });
-  };
+  const openMenu = (block: BlockView): void => setOverlay({ what: "menu", allocationId: block.allocationId });
   const act = (block: BlockView, what: BlockAct): void => {
     const [arriving, leaving, timed] = [arrivingOf(block), leavingOf(block), timedOf(block)];
     focus.want(block.allocationId);
@@ -336,6 +334,7 @@ export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
         />
       ) : null}
       <CalendarOverlays
+        blocks={blocks}
         calendar={calendar}
         nowMs={nowMs}
         onAct={act}

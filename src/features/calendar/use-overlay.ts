@@ -10,7 +10,7 @@ type Leaving = { id: string; version: number; plate: string; customerName: strin
 
 /** What stands over the calendar: one thing at a time. */
 export type Overlay =
-  | { what: "menu"; block: BlockView; anchor: Element }
+  | { what: "menu"; allocationId: string }
   | { what: "check-in"; arriving: Arriving }
   | { what: "time"; timed: Timed }
   | { what: "split"; block: BlockView }
