@@ -2,7 +2,18 @@ import { z } from "zod";
 import { addDays, isoDateIn } from "#/domain/time.ts";
 import { buildServices } from "../prisma/seed/builders.ts";
 import { expect, expectInvariantsHold, test } from "./harness/test.ts";
-import { bay, block, bookAt, drag, middleOf, momentOf, placeOf, quietDay, zone } from "./pages/calendar.ts";
+import {
+  bay,
+  block,
+  bookAt,
+  drag,
+  expectBeside,
+  middleOf,
+  momentOf,
+  placeOf,
+  quietDay,
+  zone,
+} from "./pages/calendar.ts";
 import { openLive } from "./pages/workshop.ts";
 
 test.describe.configure({ mode: "parallel", timeout: 120_000 });
@@ -213,6 +224,32 @@ test("the keyboard alone books within a minute, and moves what it booked", async
     await dialog.getByLabel("Reason").press("Enter");
     await expect(page.getByRole("region", { name: notices })).toContainText("GK14 VYR is cancelled");
   });
+});
+
+test("the menu that M opens stands beside its block, however long that is, and goes with it to another bay", async ({
+  signedIn,
+  garage,
+}) => {
+  const page = await signedIn(garage.members.advisor.email);
+  const other = await signedIn(garage.members.owner.email);
+  for (const each of [page, other]) await openLive(each, `/calendar?day=${day}`);
+  await bookAt(page, garage, { plate: "AA11 AAA", startsAt: momentOf(day, "10:00"), bay: 1 });
+  await bookAt(page, garage, { plate: "BB22 BBB", startsAt: momentOf(day, "08:00"), bay: 2, minutes: 600 });
+  const menu = page.getByRole("menu");
+  for (const plate of ["BB22 BBB", "AA11 AAA"]) {
+    await block(page, plate).focus();
+    await page.keyboard.press("m");
+    await expect(menu).toHaveAccessibleName(`What to do with ${plate}`);
+    await expectBeside(menu, block(page, plate));
+    if (plate === "BB22 BBB") await page.keyboard.press("Escape");
+  }
+
+  await block(other, "AA11 AAA").focus();
+  for (const key of ["Space", "ArrowRight", "ArrowRight", "Space"]) await other.keyboard.press(key);
+  await expect(block(bay(page, "Bay 3"), "AA11 AAA")).toBeVisible();
+  await expectBeside(menu, block(page, "AA11 AAA"));
+  await page.keyboard.press("Escape");
+  await expect(block(page, "AA11 AAA")).toBeFocused();
 });
 
 test("a full time explains itself bay by bay, and offers the next free one", async ({ signedIn, garage }) => {

@@ -66,7 +66,7 @@ export function Block({ block, part, tabStop, carried, sending, flash, onFlashed
           event.preventDefault();
           // A finger that rests picks the block up; only a mouse asks for the menu this way.
           if (window.matchMedia("(pointer: coarse)").matches) return;
-          facts.openMenu(block, event.currentTarget);
+          facts.openMenu(block);
         }}
         onPointerDown={movable ? (event) => onPress(event, block, "whole") : undefined}
         style={{
@@ -228,7 +228,7 @@ function More({ block, tabIndex }: { block: BlockView; tabIndex: number }) {
       aria-haspopup="menu"
       aria-label={`What to do with ${nameOf(block)}`}
       className="touch-target press absolute top-0 right-0 z-2 inline-flex size-6 items-center justify-center rounded-chip bg-surface text-ink-2 opacity-0 hover:bg-sunken focus-visible:opacity-100 group-hover/block:opacity-100 pointer-coarse:opacity-100 print:hidden"
-      onClick={(event) => openMenu(block, event.currentTarget)}
+      onClick={() => openMenu(block)}
       onPointerDown={(event) => event.stopPropagation()}
       tabIndex={tabIndex}
       type="button"

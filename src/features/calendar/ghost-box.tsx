@@ -7,15 +7,7 @@ import type { Ghost } from "./use-ghost.ts";
 
 export const ghostId = "calendar-ghost";
 
-/** A booking that is not made yet: its length, its two handles, and who is free then. */
-export function GhostBox({
-  ghost,
-  scale,
-  zone,
-  free,
-  taken,
-  onPress,
-}: {
+export type GhostBoxProps = {
   ghost: Ghost;
   scale: Scale;
   zone: string;
@@ -24,7 +16,10 @@ export function GhostBox({
   /** What stands in the way. */
   taken: string | null;
   onPress: (event: PointerEvent, grip: Grip) => void;
-}) {
+};
+
+/** A booking that is not made yet: its length, its two handles, and who is free then. */
+export function GhostBox({ ghost, scale, zone, free, taken, onPress }: GhostBoxProps) {
   const handle = (grip: "start" | "end") => (
     <span
       className={cn(

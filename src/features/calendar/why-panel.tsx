@@ -17,6 +17,9 @@ import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
 import { useServices } from "./use-services.ts";
 
+/** A time that the answer offers; no bay: whichever is free then. */
+export type Slot = { bayId: string | null; startsAt: Date; minutes: number };
+
 /** "Why can't I book 10:00?", bay by bay, and the next free time. */
 export function WhyPanel({
   calendar,
@@ -29,7 +32,7 @@ export function WhyPanel({
   at: Date;
   nowMs: number;
   /** Begins a booking there; absent without the right. */
-  onTake: ((slot: { bayId: string | null; startsAt: Date; minutes: number }) => void) | undefined;
+  onTake: ((slot: Slot) => void) | undefined;
   onClose: () => void;
 }) {
   const trpc = useTRPC();

@@ -30,7 +30,7 @@ const parse = (text: Text<BayTextField>): Parsed<BayTextField, BayFields> => {
   return { ok: false, sentences };
 };
 
-/** Name, kind and capabilities of a bay, one that is added or one that is renamed. */
+/** Name, kind and capabilities of a bay, one that is added or one that is changed. */
 export function BayForm({ branchId, bay, onDone }: { branchId: string; bay: BayView | null; onDone: () => void }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -56,7 +56,7 @@ export function BayForm({ branchId, bay, onDone }: { branchId: string; bay: BayV
   return (
     <SettingsFormFrame
       form={form}
-      label={bay === null ? "New bay" : `Rename ${bay.name}`}
+      label={bay === null ? "New bay" : `Change ${bay.name}`}
       mayEdit
       onCancel={onDone}
       word={bay === null ? "Add bay" : "Save bay"}
