@@ -28,6 +28,9 @@ const best = (beginning: Prisma.Sql, holding: (unfilled: Prisma.Sql) => Prisma.S
       union all (select 2, holding.* from (${holding(Prisma.sql`(select count(*) from beginning) < ${limit}`)}) holding
                   limit ${limit} - (select count(*) from beginning)))`;
 
+/** Few, to be read one by one (OFFSET 0): joined, they would be sought along the list in order, through all of a small business. */
+const idsOf = (lookup: Prisma.Sql) => Prisma.sql`unnest(array(select distinct ${lookup})) as holds(id)`;
+
 export type FoundCustomer = {
   readonly id: string;
   readonly name: string;
@@ -46,9 +49,10 @@ const customers = (db: Db, { text, digits }: { text: string; digits: string | nu
        where c.tenant_id = ${tenant} and c.archived_at is null and c.name_key >= ${start} and c.name_key < ${afterAll(start)}
        order by c.name_key, c.id`,
     (unfilled) => Prisma.sql`
-      select c.id, c.name, c.name_key, c.phone from customer c
-       where ${unfilled} and c.tenant_id = ${tenant} and c.archived_at is null and not starts_with(c.name_key, ${start})
-         and c.id = any(array(select lookup.match_customers(${tenant}, ${text}, ${digits}, null, ${most})))
+      select c.* from ${idsOf(Prisma.sql`lookup.match_customers(${tenant}, ${text}, ${digits}, null, ${most})`)},
+             lateral (select c.id, c.name, c.name_key, c.phone from customer c
+                       where c.tenant_id = ${tenant} and c.id = holds.id and c.archived_at is null offset 0) c
+       where ${unfilled} and not starts_with(c.name_key, ${start})
        order by c.name_key, c.id`,
     limit,
   );
@@ -81,9 +85,10 @@ const vehicles = (db: Db, plate: string, limit: number) => {
        where v.tenant_id = ${tenant} and v.archived_at is null and v.plate_normalised >= ${plate} and v.plate_normalised < ${afterAll(plate)}
        order by v.plate_normalised`,
     (unfilled) => Prisma.sql`
-      select v.id, v.plate, v.plate_normalised, v.make, v.model, v.customer_id from vehicle v
-       where ${unfilled} and v.tenant_id = ${tenant} and not starts_with(v.plate_normalised, ${plate})
-         and v.id = any(array(select lookup.find_vehicles(${tenant}, ${plate}, ${most})))
+      select v.* from ${idsOf(Prisma.sql`lookup.find_vehicles(${tenant}, ${plate}, ${most})`)},
+             lateral (select v.id, v.plate, v.plate_normalised, v.make, v.model, v.customer_id from vehicle v
+                       where v.tenant_id = ${tenant} and v.id = holds.id offset 0) v
+       where ${unfilled} and not starts_with(v.plate_normalised, ${plate})
        order by v.plate_normalised`,
     limit,
   );
