@@ -5,7 +5,7 @@ import { appointmentBooked } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { actorId, type Ctx } from "#/server/db/context.ts";
 import { isAnswered } from "#/server/db/idempotency.ts";
-import { inTurn } from "#/server/db/rush.ts";
+import { askedTogether, inTurn } from "#/server/db/rush.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { type Db, readDb, type Tx } from "#/server/db/transaction.ts";
 import { executeInTransaction, validatePrerequisites } from "#/server/orchestrators/kernel.ts";
@@ -62,30 +62,43 @@ export const bookAppointment = (ctx: Ctx, { idempotencyKey, ...input }: Book): P
   const online = input.online !== undefined;
   const wanted = { serviceIds: input.serviceIds, minutes: input.minutes, online };
   const except = { holderHash: input.online?.hold?.holderHash ?? null };
-  // In the transaction by its own connection: losers who each wait for a second one would wait for one another.
-  const look = (db: Db, at: Date) => diaries.around(db, input.branchId, wanted, input.startsAt, at, except);
+  const around = { branchId: input.branchId, wanted, startsAt: input.startsAt, except };
   /** Refuses before anything is opened, unless this very request is why the time is taken. */
   const lookFirst = async () => {
-    const db = readDb(ctx);
-    const now = new Date();
-    const diary = await look(db, now);
-    const demand = diaries.demandOf(diary, wanted);
-    if (online && !diaries.isFree(diary, demand, input.startsAt, now) && !(await isAnswered(db, idempotencyKey)))
-      throw diaries.slotTaken(diary, demand, input.startsAt, now);
+    const { diary, demand, refusal } = await lookAround({ tenantId: ctx.tenantId, ...around });
+    if (refusal !== null && !(await isAnswered(readDb(ctx), idempotencyKey))) throw refusal;
     baysFor(diary, demand, input.bayId);
     return { diary, demand };
   };
   return inTurn(
     `${ctx.tenantId} ${input.branchId} ${input.startsAt.getTime()}`,
     () => runInTenant(ctx.tenantId, lookFirst),
-    ({ diary, demand }) => book(ctx, input, idempotencyKey, { diary, demand, look, online }),
+    ({ diary, demand }) => book(ctx, input, idempotencyKey, { diary, demand, around, online }),
   );
 };
+
+type Around = {
+  readonly branchId: string;
+  readonly wanted: diaries.Wanted;
+  readonly startsAt: Date;
+  readonly except: diaries.Except;
+};
+const look = (db: Db, { branchId, wanted, startsAt, except }: Around, at: Date): Promise<diaries.BranchDiary> =>
+  diaries.around(db, branchId, wanted, startsAt, at, except);
+/** What stands around a time, and why a customer cannot have it: once for a crowd that has waited for the same. */
+const lookAround = askedTogether(async ({ tenantId, ...around }: Around & { readonly tenantId: string }) => {
+  const now = new Date();
+  const diary = await runInTenant(tenantId, () => look(readDb({ tenantId }), around, now));
+  const { wanted, startsAt } = around;
+  const demand = diaries.demandOf(diary, wanted);
+  const free = !wanted.online || diaries.isFree(diary, demand, startsAt, now);
+  return { diary, demand, refusal: free ? null : diaries.slotTaken(diary, demand, startsAt, now) };
+});
 
 type Seen = {
   readonly diary: diaries.BranchDiary;
   readonly demand: Demand;
-  readonly look: (db: Db, at: Date) => Promise<diaries.BranchDiary>;
+  readonly around: Around;
   readonly online: boolean;
 };
 
@@ -93,7 +106,7 @@ const book = (
   ctx: Ctx,
   input: Omit<Book, "idempotencyKey">,
   idempotencyKey: string,
-  { diary, demand, look, online }: Seen,
+  { diary, demand, around, online }: Seen,
 ): Promise<Booked> => {
   const id = uuidv7();
   return executeInTransaction(
@@ -154,7 +167,8 @@ const book = (
           state: "BOOKED",
         });
       });
-      if (pieces === null) throw diaries.slotTaken(await look(tx, tx.now), demand, startsAt, tx.now);
+      // By its own connection: losers who each wait for a second one would wait for one another.
+      if (pieces === null) throw diaries.slotTaken(await look(tx, around, tx.now), demand, startsAt, tx.now);
       const generation = await tx.step("link opened", () => visitLinks.open(tx, "appointment", id, endsAt));
 
       const { zone, rules: quiet } = diary;
