@@ -238,7 +238,7 @@ export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
         >
           <div
             className={cn(
-              "flex min-h-0 min-w-0 flex-1 flex-col max-lg:min-h-[68dvh] max-lg:flex-none",
+              "flex min-h-0 min-w-0 flex-1 flex-col max-lg:h-[60dvh] max-lg:flex-none",
               address.open !== null && "max-lg:hidden",
             )}
           >
@@ -311,7 +311,7 @@ export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
             />
           )}
         </div>
-        <CalendarFoot hand={hand} mayEdit={may.edit} words={words} />
+        <CalendarFoot hand={hand} mayEdit={may.edit} view={view} words={words} />
         <p aria-live="assertive" className="sr-only">
           {said}
         </p>
