@@ -317,6 +317,7 @@ test("a technician sees the calendar and changes nothing on it", async ({ signed
   await expect(pane.getByText("Brake judder")).toBeVisible();
   await expect(pane.getByRole("button", { name: "Check in" })).toBeHidden();
   await expect(pane.getByRole("link", { name: /@/ })).toBeHidden();
+  await expect(pane.getByRole("region", { name: "Messages" })).toBeHidden();
 });
 
 test("whose time has not come is not noted as missing, and the menu says why", async ({ signedIn, garage }) => {
@@ -371,6 +372,17 @@ test("a request waits at the side until the desk has said how long, and the cust
     const { rows } = await admin.query("SELECT FROM appointment WHERE tenant_id = $1", [garage.tenantId]);
     expect(rows).toHaveLength(1);
   }).toPass({ timeout: 20_000 });
+
+  await test.step("what they were told stands beside it, and is sent again from there", async () => {
+    await rail.getByRole("button", { name: "Open the request of LP20 CWH" }).click();
+    const told = page.getByRole("complementary", { name: "Appointment" }).getByRole("region", { name: "Messages" });
+    const received = told.getByRole("button", { name: /^Request received by e-mail.*hannah@example\.com.*Sent/ });
+    await expect(received).toBeVisible({ timeout: 30_000 });
+    await received.click();
+    await page.getByRole("dialog").getByRole("button", { name: "Send again" }).click();
+    await expect(received).toHaveCount(2, { timeout: 30_000 });
+    await page.getByRole("complementary", { name: "Appointment" }).getByRole("button", { name: "Close" }).click();
+  });
 
   await rail.getByRole("button", { name: "Answer LP20 CWH" }).click();
   const dialog = page.getByRole("dialog", { name: "How long, and when?" });

@@ -49,13 +49,13 @@ export function Block({ block, part, tabStop, carried, sending, flash, onFlashed
       <article
         aria-busy={sending || undefined}
         className={cn(
-          "group/block absolute right-1.5 left-1 z-1 flex overflow-hidden rounded-control border",
+          "group/block absolute right-1.5 left-1 z-1 flex overflow-hidden rounded-control border border-l-0",
           "has-[[data-block-link]:focus-visible]:z-2 has-[[data-block-link]:focus-visible]:outline-2 has-[[data-block-link]:focus-visible]:outline-accent has-[[data-block-link]:focus-visible]:outline-offset-0",
           look.box,
           block.state === "HELD" && "hatch",
+          open && "border-accent border-solid ring-1 ring-accent",
           refusal && "z-3 h-auto overflow-visible border-bad-mark border-solid",
-          open && "ring-2 ring-accent",
-          carried && "hatch border-control border-dashed bg-transparent",
+          carried && "hatch border-control border-l border-dashed bg-transparent",
           flash && "animate-flash",
           movable && "pointer-fine:cursor-grab",
         )}

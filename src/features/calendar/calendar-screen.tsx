@@ -46,12 +46,12 @@ const BookingPopover = dynamic(() => import("./booking-popover.tsx"), { ssr: fal
 
 export type CalendarProps = {
   branchId: string;
-  /** What was done with the open appointment, and what follows: another noun's, given by the page. */
-  timelineOf: (appointmentId: string, zone: string) => ReactNode;
+  /** What was told and done about the open appointment: other nouns', given by the page. */
+  restOf: (appointmentId: string, zone: string) => ReactNode;
 };
 
 /** Bays by time: what is booked and what is worked on, moved and made by pointer, key and menu, and live. */
-export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
+export function CalendarScreen({ branchId, restOf }: CalendarProps) {
   const router = useRouter();
   const { branches, branch: shellBranch, renderedAt } = useShell();
   const nowMs = useNow(renderedAt);
@@ -238,7 +238,7 @@ export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
         >
           <div
             className={cn(
-              "flex min-h-0 min-w-0 flex-1 flex-col max-lg:min-h-[68dvh] max-lg:flex-none",
+              "flex min-h-0 min-w-0 flex-1 flex-col max-lg:h-[60dvh] max-lg:flex-none",
               address.open !== null && "max-lg:hidden",
             )}
           >
@@ -307,11 +307,11 @@ export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
               now={new Date(nowMs)}
               onAct={(appointment, what) => setOverlay(overlayOf(appointment, what))}
               onClose={() => void setAddress({ open: null })}
-              timeline={timelineOf(address.open, zone)}
+              rest={restOf(address.open, zone)}
             />
           )}
         </div>
-        <CalendarFoot hand={hand} mayEdit={may.edit} words={words} />
+        <CalendarFoot hand={hand} mayEdit={may.edit} view={view} words={words} />
         <p aria-live="assertive" className="sr-only">
           {said}
         </p>

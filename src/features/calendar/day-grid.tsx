@@ -45,7 +45,11 @@ export function DayGrid({ day, blocks, grid, inBay, onPressEmpty, onClickEmpty, 
     quarterAt(event.clientY - event.currentTarget.getBoundingClientRect().top, scale);
 
   return (
-    <div className="min-h-0 flex-1 select-none overflow-auto overscroll-contain [scrollbar-gutter:stable]" ref={grid}>
+    <div
+      // What is scrolled to stands clear of the heads and the hours.
+      className="min-h-0 flex-1 select-none scroll-pt-15 scroll-pl-15 overflow-auto [scrollbar-gutter:stable] lg:overscroll-contain"
+      ref={grid}
+    >
       <div className="flex min-w-max flex-col">
         <div className="sticky top-0 z-20 flex border-b bg-surface">
           <div className="sticky left-0 z-1 w-[52px] shrink-0 border-r bg-surface" />

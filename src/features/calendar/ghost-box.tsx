@@ -39,7 +39,7 @@ export function GhostBox({ ghost, scale, zone, free, taken, onPress }: GhostBoxP
     <div
       aria-hidden
       className={cn(
-        "absolute right-1.5 left-1 z-5 cursor-grab touch-none rounded-control border-2 bg-accent-soft/80 px-2 py-1",
+        "absolute right-1.5 left-1 z-5 cursor-grab touch-none rounded-control border-2 bg-accent-soft px-2 py-1",
         taken === null ? "border-accent" : "border-bad-mark",
       )}
       data-ghost

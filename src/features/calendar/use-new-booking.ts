@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { BlockView, CalendarDayView } from "#/domain/appointment.ts";
-import { firstFree } from "./day-model.ts";
+import { firstAhead, firstFree } from "./day-model.ts";
 import { minuteMs, type Scale, snapMinutes } from "./scale.ts";
 import { useGhost, usualMinutes } from "./use-ghost.ts";
 
@@ -22,22 +22,26 @@ type NewBookingOptions = {
 export const useNewBooking = ({ scale, bayIds, day, blocks, nowMs, show }: NewBookingOptions) => {
   const ghosts = useGhost(scale);
   const [plate, setPlate] = useState("");
-  const firstFreeOn = (ids: readonly string[]) =>
-    firstFree(ids, day, blocks, { after: nowMs, minutes: usualMinutes, stepMs: snapMinutes * minuteMs });
-  /** Where a booking is put that has no free time: to be moved by whoever makes it. */
-  const opening = day.opensAt?.getTime() ?? scale.from;
+  const wanted = { after: nowMs, minutes: usualMinutes, stepMs: snapMinutes * minuteMs };
 
   /** At a place, or at the first time that a bay is free. */
   const begin = (at: Place | null, forPlate = ""): void => {
     setPlate(forPlate);
-    const place: Place = at ?? firstFreeOn(bayIds) ?? { bayId: bayIds[0] ?? "", from: opening };
+    const place: Place = at ??
+      firstFree(bayIds, day, blocks, wanted) ?? {
+        bayId: bayIds[0] ?? "",
+        from: firstAhead(day, scale, wanted),
+      };
     if (place.bayId === "") return;
     show(place.from);
     ghosts.stand(place.bayId, place.from, place.minutes);
   };
   /** On a bay, at the time that was pressed or its first free one. */
   const beginOn = (bayId: string, from: number | null): void =>
-    begin({ bayId, from: from ?? firstFreeOn([bayId])?.from ?? opening });
+    begin({
+      bayId,
+      from: from ?? firstFree([bayId], day, blocks, wanted)?.from ?? firstAhead(day, scale, wanted),
+    });
 
   return { ghosts, plate, begin, beginOn };
 };
