@@ -291,6 +291,13 @@ describe("booking online", () => {
     expect(
       (await garage.ask("booking.availability", { ...place(garage), serviceIds: [other.service.serviceId] })).failure,
     ).toBe("NOT_FOUND");
+    // Branch and service belong together, and to another workshop than the page.
+    const elsewhere = { ...place(other), tenantSlug: garage.tenant.slug };
+    expect((await garage.ask("booking.availability", elsewhere)).failure).toBe("NOT_FOUND");
+    const startsAt = await firstFree(other);
+    expect((await garage.ask("booking.book", { ...elsewhere, startsAt, hold: null, ...stranger() })).failure).toBe(
+      "NOT_FOUND",
+    );
   });
 });
 
@@ -418,6 +425,27 @@ describe("the link of a visit", () => {
     expect((await garage.ask("visit.reschedule", { token, startsAt })).failure).toBe("TRANSITION_REFUSED");
     expect((await garage.ask("visit.byToken", { token: "x".repeat(43) })).failure).toBe("NOT_FOUND");
     await bookOnline(garage, later(startsAt, 60));
+  });
+
+  it("leaves nothing behind when its new time is free on another bay alone", async () => {
+    const garage = await openGarage(admin, { bays: 2 });
+    const startsAt = await firstFree(garage);
+    const to = later(startsAt, 60);
+    const mine = await bookOnline(garage, startsAt);
+    const { id } = await appointmentOf(mine.reference);
+    const [before] = await allocationsOf(id);
+    const other = await bookOnline(garage, to);
+    const [taken] = await allocationsOf((await appointmentOf(other.reference)).id);
+    expect(taken?.bay_id).toBe(before?.bay_id);
+
+    expect((await garage.ask("visit.reschedule", { token: mine.token, startsAt: to })).failure).toBeNull();
+    const [was, is, ...more] = await allocationsOf(id);
+    expect([was, more]).toMatchObject([{ id: before?.id, state: "CANCELLED" }, []]);
+    expect(is).toMatchObject({ state: "BOOKED", starts_at: to });
+    expect(is?.bay_id).not.toBe(before?.bay_id);
+    // Both bays are free at the time it had.
+    await bookOnline(garage, startsAt);
+    await bookOnline(garage, startsAt);
   });
 
   it("recognises the car on the device that has it, and nowhere else", async () => {

@@ -46,7 +46,7 @@ describe("the shape of availability", () => {
 });
 
 describe("the shape of booking", () => {
-  const most = 18;
+  const most = 14;
 
   it(`takes as many round trips for eight services as for one, at most ${most} in the transaction`, async () => {
     const counts: number[] = [];

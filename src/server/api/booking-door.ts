@@ -79,7 +79,8 @@ export const fakeSuccess = (): BookedView => ({
   token: randomBytes(32).toString("base64url"),
 });
 
-const beat = 150;
+/** Milliseconds: longer than a booking takes while the machine is not busy. */
+export const beat = 150;
 
 /**
  * Answers on the beat, the first that comes after `work` is done, well or not: whether a contact is on file decides how

@@ -169,7 +169,7 @@ const book = (
       });
       // By its own connection: losers who each wait for a second one would wait for one another.
       if (pieces === null) throw diaries.slotTaken(await look(tx, around, tx.now), demand, startsAt, tx.now);
-      const generation = await tx.step("link opened", () => visitLinks.open(tx, "appointment", id, endsAt));
+      const generation = await tx.step("link opened", () => visitLinks.openNew(tx, id, endsAt));
 
       const { zone, rules: quiet } = diary;
       const reminded = { appointmentId: id, startsAt, zone, quiet, sequence: 0, generation };

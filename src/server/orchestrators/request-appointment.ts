@@ -94,7 +94,7 @@ export const requestAppointment = async (ctx: Ctx, { idempotencyKey, ...input }:
           }),
         );
       }
-      const generation = await tx.step("link opened", () => visitLinks.open(tx, "appointment", id, wish));
+      const generation = await tx.step("link opened", () => visitLinks.openNew(tx, id, wish));
       await raiseTask(tx, requestTask(id, reference, vehicle.plate));
       if (differing.length > 0) await raiseTask(tx, differingTask(id, reference, differing));
       tx.audit({

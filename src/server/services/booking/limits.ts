@@ -36,8 +36,10 @@ type Contact = { readonly email: string | null; readonly phone: string | null };
 
 /** The contact's turn must have been taken: nobody else counts meanwhile. @throws TOO_MANY_REQUESTS */
 export const requireFewBookings = async (tx: Tx, contact: Contact): Promise<void> => {
-  const { bookingsOfContact: most } = await limits.load(tx);
   const { bookings } = await appointments.madeOnlineBy(tx, contact, tx.now);
+  // No workshop takes fewer than one.
+  if (bookings === 0) return;
+  const { bookingsOfContact: most } = await limits.load(tx);
   if (bookings >= most)
     throw tooMany(
       `${most} ${most === 1 ? "booking is" : "bookings are"} to come with these contact details. Change one by its link, or call the workshop.`,
@@ -46,8 +48,9 @@ export const requireFewBookings = async (tx: Tx, contact: Contact): Promise<void
 
 /** The same for requests. @throws TOO_MANY_REQUESTS */
 export const requireFewRequests = async (tx: Tx, contact: Contact): Promise<void> => {
-  const { requestsOfContact: most } = await limits.load(tx);
   const { requests } = await appointments.madeOnlineBy(tx, contact, tx.now);
+  if (requests === 0) return;
+  const { requestsOfContact: most } = await limits.load(tx);
   if (requests >= most)
     throw tooMany(
       `${most} ${most === 1 ? "request" : "requests"} with these contact details ${most === 1 ? "is" : "are"} not answered yet. Wait for the answer, or call the workshop.`,

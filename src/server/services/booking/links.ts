@@ -10,9 +10,19 @@ const keptDays = 90;
 
 export type VisitPurpose = "appointment" | "job-card";
 
+const until = (tx: Tx, from: Date | null): Date =>
+  new Date(Math.max(tx.now.getTime(), from?.getTime() ?? 0) + keptDays * dayMs);
+
 /** Opens the link of a visit, or keeps it open longer; gives its generation, from which its token is made. */
 export const open = (tx: Tx, purpose: VisitPurpose, subjectId: string, from: Date | null): Promise<number> =>
-  links.open(tx, purpose, subjectId, new Date(Math.max(tx.now.getTime(), from?.getTime() ?? 0) + keptDays * dayMs));
+  links.open(tx, purpose, subjectId, until(tx, from));
+
+/** The same of an appointment that this transaction makes: it has had no link, so one statement will do. */
+export const openNew = async (tx: Tx, appointmentId: string, from: Date | null): Promise<number> => {
+  const generation = await links.openFirst(tx, "appointment", appointmentId, until(tx, from));
+  if (generation === null) throw new Error(`The link of appointment ${appointmentId} ended before it was opened.`);
+  return generation;
+};
 
 /** A link to a visit, as an event or a message carries it. */
 export type VisitLink = { readonly purpose: VisitPurpose; readonly subjectId: string; readonly generation: number };
