@@ -13,7 +13,6 @@ const environment = {
   SIGN_UPS_PER_HOUR: "100000",
   BOOKINGS_PER_HOUR: "100000",
   HOLDS_PER_HOUR: "100000",
-  BOOKINGS_PER_TENANT_HOUR: "100000",
   WORKERS: "0",
   LOG_LEVEL: "silent",
 };

@@ -18,7 +18,6 @@ const environment = (url: string, adminUrl: string): Record<string, string> => (
   SIGN_UPS_PER_HOUR: "100000",
   BOOKINGS_PER_HOUR: "100000",
   HOLDS_PER_HOUR: "100000",
-  BOOKINGS_PER_TENANT_HOUR: "100000",
   WORKERS: "0",
   LOG_LEVEL: "silent",
 });

@@ -66,6 +66,44 @@ test("public holidays are taken over, and a closed day says so in the calendar",
   await expect(closed.getByText("Stocktaking")).toBeHidden();
 });
 
+test("how much booking the workshop bears and when its customers are left alone is its own to say", async ({
+  signedIn,
+  garage,
+}) => {
+  const page = await signedIn(garage.members.owner.email);
+  await page.goto("/settings/booking");
+  const limits = page.getByRole("form", { name: "Limits of the public page" });
+  await expect(limits.getByLabel("Bookings of one contact")).toHaveValue("3");
+  await limits.getByLabel("Bookings of one contact").fill("0");
+  await limits.getByLabel("Attempts at the whole workshop").fill("40.5");
+  await limits.getByRole("button", { name: "Save limits" }).click();
+  await expect(limits.getByText("One at least. To take none, switch online booking off at each branch.")).toBeVisible();
+  await expect(limits.getByText("A whole number.")).toBeVisible();
+  await expectAccessible(page, "limits with what is wrong");
+  await limits.getByLabel("Bookings of one contact").fill("5");
+  await limits.getByLabel("Attempts at the whole workshop").fill("40");
+  await limits.getByRole("button", { name: "Save limits" }).click();
+  const notices = page.getByRole("region", { name: "Notices" });
+  await expect(notices).toContainText("Limits of the public page saved");
+
+  const rules = page.getByRole("form", { name: /^Booking at / });
+  await rules.getByLabel("Quiet from").fill("03:00");
+  await rules.getByRole("button", { name: "Save booking" }).click();
+  await expect(rules.getByText("The quiet hours begin in the evening, between 17:00 and 23:00.")).toBeVisible();
+  await rules.getByLabel("Quiet from").fill("21:30");
+  await rules.getByLabel("Quiet until").fill("07:15");
+  await rules.getByRole("button", { name: "Save booking" }).click();
+  await expect(notices).toContainText(/Booking at .* saved/);
+
+  await page.reload();
+  await expect(limits.getByLabel("Bookings of one contact")).toHaveValue("5");
+  await expect(limits.getByLabel("Attempts at the whole workshop")).toHaveValue("40");
+  await expect(rules.getByLabel("Quiet from")).toHaveValue("21:30");
+  await expect(rules.getByLabel("Quiet until")).toHaveValue("07:15");
+  await page.goto("/settings/audit");
+  await expect(page.getByText("Booking limits changed")).toBeVisible();
+});
+
 test("rules and a technician's hours are saved, and booking health says what they block", async ({
   signedIn,
   admin,

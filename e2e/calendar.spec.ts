@@ -321,6 +321,21 @@ test("a technician sees the calendar and changes nothing on it", async ({ signed
   await expect(pane.getByRole("region", { name: "Messages" })).toBeHidden();
 });
 
+test("whose time has not come is not noted as missing, and the menu says why", async ({ signedIn, garage }) => {
+  const page = await signedIn(garage.members.advisor.email);
+  await openLive(page, `/calendar?day=${day}`);
+  await bookAt(page, garage, { plate: "EE55 EEE", startsAt: momentOf(day, "10:00") });
+  await block(page, "EE55 EEE").click({ button: "right" });
+  const item = page.getByRole("menuitem", { name: /^Did not come/ });
+  await expect(item).toBeDisabled();
+  await expect(item).toContainText("Their time has not come yet");
+  await page.keyboard.press("Escape");
+  await block(page, "EE55 EEE").click();
+  const pane = page.getByRole("complementary", { name: "Appointment" });
+  await expect(pane.getByRole("button", { name: "Check in" })).toBeVisible();
+  await expect(pane.getByRole("button", { name: "Did not come" })).toBeHidden();
+});
+
 const asked = z.object({ result: z.object({ data: z.object({ json: z.object({ formStamp: z.string() }) }) }) });
 
 test("a request waits at the side until the desk has said how long, and the customer chooses or it is placed", async ({
@@ -348,7 +363,7 @@ test("a request waits at the side until the desk has said how long, and the cust
     website: "",
     formStamp: stamp.result.data.json.formStamp,
   };
-  // A form that is sent within three seconds was filled in by no person: it is sent until it counts.
+  // A form that is sent too soon was filled in by no person: it is sent until it counts.
   await expect(async () => {
     const data = JSON.stringify({ json: { ...json, idempotencyKey: crypto.randomUUID() } });
     await page.request.post("/api/trpc/booking.request", {

@@ -89,7 +89,7 @@ test("a logo is looked at before it is kept, replaced by dropping another, and r
   await page.goto("/settings");
   const panel = page.getByRole("region", { name: "Logo" });
   const chooser = panel.getByLabel("Picture");
-  const logo = panel.getByRole("img", { name });
+  const logo = panel.getByRole("img", { name, exact: true });
   const svg = Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>");
   // Once the page listens, what is chosen is answered.
   await expect(async () => {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { createEnv } from "@t3-oss/env-nextjs";
 import { z } from "zod";
-import { bookingLimits } from "#/domain/booking-limits.ts";
+import { addressLimits } from "#/domain/booking-limits.ts";
 
 // `next build` loads the modules of every page to read their configuration, with no database and no secrets about.
 // Nothing of this reaches a server: the phase is only set while building.
@@ -64,11 +64,9 @@ export const env = createEnv({
     /** Attempts to sign up a workshop that one address may make in an hour. */
     SIGN_UPS_PER_HOUR: z.coerce.number().int().positive().default(10),
     /** Bookings and requests that one client address may send in an hour. */
-    BOOKINGS_PER_HOUR: z.coerce.number().int().positive().default(bookingLimits.perAddressHour),
+    BOOKINGS_PER_HOUR: z.coerce.number().int().positive().default(addressLimits.bookingsPerHour),
     /** Holds that one client address may take in an hour. */
-    HOLDS_PER_HOUR: z.coerce.number().int().positive().default(bookingLimits.holdsPerAddressHour),
-    /** Bookings and requests that one workshop takes online in an hour. */
-    BOOKINGS_PER_TENANT_HOUR: z.coerce.number().int().positive().default(bookingLimits.perTenantHour),
+    HOLDS_PER_HOUR: z.coerce.number().int().positive().default(addressLimits.holdsPerHour),
     /** Whether relay, sweep, sealer and embedded runner run in this process. */
     WORKERS: flag.default(true),
     /** A collector of traces (OTLP over HTTP), such as http://127.0.0.1:4318; absent: nothing is traced. */

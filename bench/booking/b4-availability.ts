@@ -5,6 +5,7 @@ import { overhear } from "../../tests/harness/round-trips.ts";
 import { atEnd } from "../lib/ending.ts";
 import { interleave, median, timed } from "../lib/measure.ts";
 import { compare, limited, type Result } from "../lib/results.ts";
+import { againstAnEngine } from "./b4-engine.ts";
 import { openWorkshop } from "./world.ts";
 
 const bays = 10;
@@ -53,6 +54,7 @@ export const findingTimes = async (): Promise<Result[]> => {
       { atMost: 2 },
     ),
     limited("B4 round trips", "", asked.length, 2, true),
+    await againstAnEngine(),
   ];
 };
 

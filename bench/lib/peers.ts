@@ -8,7 +8,7 @@ import { atEnd } from "./ending.ts";
 const folder = path.join(import.meta.dirname, "../peers");
 
 /** Other products that run beside ours; each is a file of bench/peers with a process of its own. */
-export type PeerName = "graphile-worker" | "pg-boss" | "dbos" | "medusa" | "react-pdf" | "lighthouse";
+export type PeerName = "graphile-worker" | "pg-boss" | "dbos" | "medusa" | "react-pdf" | "lighthouse" | "calcom";
 
 /** Milliseconds of what was asked for, or why this product cannot run here. */
 export type Answer = { readonly samples: readonly number[] } | { readonly reason: string };

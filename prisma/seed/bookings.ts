@@ -96,6 +96,8 @@ function writeRules({ sheet, tenant, branch, technicians, now, desk }: Garage, c
     request_minutes: defaultRules.requestMinutes,
     technicians: false,
     what_to_bring: "Bring the car's keys, its service book and the locking wheel nut.",
+    quiet_from: defaultRules.quietFrom,
+    quiet_until: defaultRules.quietUntil,
   });
   const year = yearIn(now, branch.zone);
   const today = isoDateIn(now, branch.zone);

@@ -1,3 +1,4 @@
+import { type BookingLimits, defaultLimits } from "#/domain/booking-limits.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { type Connection, insertRows } from "./write.ts";
 
@@ -64,6 +65,8 @@ export async function buildRules(
     requestHoldMinutes: number;
     technicians: boolean;
     online: boolean;
+    quietFrom: string;
+    quietUntil: string;
   }> = {},
 ): Promise<void> {
   await pg.query("DELETE FROM booking_rules WHERE tenant_id = $1 AND branch_id = $2", [tenantId, branchId]);
@@ -79,6 +82,27 @@ export async function buildRules(
       request_minutes: 60,
       technicians: rules.technicians ?? false,
       what_to_bring: "",
+      quiet_from: rules.quietFrom ?? "20:00",
+      quiet_until: rules.quietUntil ?? "08:00",
+      version: 1,
+    },
+  ]);
+}
+
+/** How much booking online a workshop bears; as the product has it unless told. */
+export async function buildLimits(
+  pg: Connection,
+  { tenantId }: { tenantId: string },
+  limits: Partial<BookingLimits>,
+): Promise<void> {
+  const { bookingsOfContact, requestsOfContact, perContactDay, perTenantHour } = { ...defaultLimits, ...limits };
+  await insertRows(pg, "booking_limits", [
+    {
+      tenant_id: tenantId,
+      bookings_of_contact: bookingsOfContact,
+      requests_of_contact: requestsOfContact,
+      per_contact_day: perContactDay,
+      per_tenant_hour: perTenantHour,
       version: 1,
     },
   ]);

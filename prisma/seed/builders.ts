@@ -1,6 +1,6 @@
 /** What tests and benchmarks build their worlds with. The connection is the administrator's. */
 
-export { type BuiltService, buildRules, buildServices, type ServiceSpec } from "./build-booking.ts";
+export { type BuiltService, buildLimits, buildRules, buildServices, type ServiceSpec } from "./build-booking.ts";
 export {
   type BuiltJobCard,
   buildJobCard,

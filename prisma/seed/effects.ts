@@ -142,6 +142,7 @@ function saidBy(garage: Garage, visit: Finished, invoice: { number: string }, co
     branchPhone: formatPhone(branch.phone, branch.country),
     plate,
     toPay: { minor: visit.totals.totalMinor, currency: branch.currency, locale: branch.locale },
+    visit: null,
   });
   return { channel: "SMS", kind: "job-card-ready", recipient: phone, subject: "", text };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { id, moment, money, optionalText, text, version } from "#/domain/fields.ts";
-import { weekHours } from "#/domain/hours.ts";
+import { wallTime, weekHours } from "#/domain/hours.ts";
 
 /** How a branch takes bookings, what can be booked there, when it does not, and who works when: what `settings` takes and gives. */
 
@@ -47,9 +47,19 @@ const ruleFields = {
   /** Whether a free technician is needed beside a free bay. */
   technicians: z.boolean(),
   whatToBring: z.string().trim().max(500, "500 characters at most."),
+  /** Between these, by the branch's clock, nobody is reminded of anything: a night at least, and not all of the day. */
+  quietFrom: wallTime.refine(
+    (time) => time >= "17:00" && time <= "23:00",
+    "The quiet hours begin in the evening, between 17:00 and 23:00.",
+  ),
+  quietUntil: wallTime.refine(
+    (time) => time >= "05:00" && time <= "11:00",
+    "The quiet hours end in the morning, between 05:00 and 11:00.",
+  ),
 };
 export const bookingRules = z.object(ruleFields);
 export type BookingRules = z.infer<typeof bookingRules>;
+export type QuietHours = Pick<BookingRules, "quietFrom" | "quietUntil">;
 
 /** What a branch that has decided nothing goes by. */
 export const defaultRules: BookingRules = {
@@ -61,6 +71,8 @@ export const defaultRules: BookingRules = {
   requestMinutes: 60,
   technicians: false,
   whatToBring: "",
+  quietFrom: "20:00",
+  quietUntil: "08:00",
 };
 
 /** `version` is 0 for a branch that has decided nothing yet. */

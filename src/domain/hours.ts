@@ -5,7 +5,7 @@ import { instantOf } from "#/domain/time.ts";
 
 export const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
 
-const wallTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "A time looks like 08:30.");
+export const wallTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "A time looks like 08:30.");
 export const dayHours = z
   .object({ opens: wallTime, closes: wallTime })
   .refine(({ opens, closes }) => opens < closes, { message: "It closes before it opens.", path: ["closes"] });

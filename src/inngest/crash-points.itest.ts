@@ -24,7 +24,7 @@ import {
   place,
   stranger,
 } from "../../tests/booking/garage.ts";
-import { letReminderCome } from "../../tests/booking/reminding.ts";
+import { letReminderCome, letStartCome } from "../../tests/booking/reminding.ts";
 import { contextOf } from "../../tests/harness/world.ts";
 import { partsFile } from "../../tests/imports/files.ts";
 import { signUpOf } from "../../tests/registering/registering.ts";
@@ -169,6 +169,7 @@ const appointmentsTold = async (): Promise<Garage> => {
   await told("confirm-booking", 2);
   await letReminderCome(admin, (await newest()).appointmentId, "DAY");
   await told("remind-customer");
+  await letStartCome(admin, (await newest()).appointmentId);
   await own.desk("mutation", "appointment.noShow", await newest());
   return own;
 };
@@ -184,7 +185,7 @@ test("each step of a completion, and its commit, has a crash point before and af
 
 test("so has the way to the engine: what the relay and the runner write, and each call", () => {
   expect(missing(["claim", "send", "mark"].map((place) => `relay/${place}`))).toEqual([]);
-  expect(missing(["accept", "claim", "call", "remember"].map((place) => `runner/${place}`))).toEqual([]);
+  expect(missing(["accept", "claim", "call"].map((place) => `runner/${place}`))).toEqual([]);
 });
 
 test("so has each consumer: its claim, its effect, its end", () => {

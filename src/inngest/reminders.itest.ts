@@ -8,8 +8,8 @@ import { readDb } from "#/server/db/transaction.ts";
 import { formatInvariants, verifyInvariants } from "#/server/invariants/verify.ts";
 import { setDeliveryPolicy } from "#/server/outbox/policy.ts";
 import * as operations from "#/server/services/operations.ts";
-import { dayAhead, firstFree, openGarage, place } from "../../tests/booking/garage.ts";
-import { letReminderCome } from "../../tests/booking/reminding.ts";
+import { dayAhead, firstFree, type Garage, openGarage, place, stranger } from "../../tests/booking/garage.ts";
+import { letReminderCome, letStartCome, zoneOfEvening } from "../../tests/booking/reminding.ts";
 import { openWorld } from "../../tests/booking/world.ts";
 import { rounds } from "../../tests/harness/rounds.ts";
 
@@ -131,7 +131,10 @@ test.each([
       promisedAt: null,
       technicianId: null,
     });
-  if (what === "missed") await own.desk("mutation", "appointment.noShow", versioned);
+  if (what === "missed") {
+    await letStartCome(admin, id);
+    await own.desk("mutation", "appointment.noShow", versioned);
+  }
   const [first, second, ...others] = await remindersOf(id);
   expect([first?.id, second?.id]).toEqual(before.map((each) => each.id));
   for (const old of [first, second]) expect(old).toMatchObject({ state: "SKIPPED", reason, event: "SENT" });
@@ -161,6 +164,67 @@ test("on the day on which the clocks go forward it is reminded of at its own tim
     ({ dueAt }) => `${isoDateIn(dueAt, zone)} ${formatTime(dueAt, zone)}`,
   );
   expect(due).toEqual(["2027-03-27 14:00", "2027-03-28 12:00"]);
+});
+
+test("a branch's own quiet hours are planned by, and another's stay those of the product", async () => {
+  const [own, other] = [
+    await openGarage(admin, { rules: { quietFrom: "22:00", quietUntil: "05:00" } }),
+    await openGarage(admin),
+  ];
+  const dueAt = async (garage: Garage) => {
+    const day = dayAhead(9);
+    const startsAt = instantOf(day, "07:30", zone);
+    const { contact, vehicle } = stranger();
+    const input = {
+      ...place(garage),
+      minutes: 60,
+      startsAt,
+      bayId: null,
+      technicianId: null,
+      customer: { kind: "given", ...contact },
+      vehicle: { kind: "given", ...vehicle },
+      symptom: "",
+      note: "",
+      customerWaiting: false,
+    };
+    await garage.desk("mutation", "appointment.book", input);
+    const { id } = await appointmentOf(garage);
+    const planned = (await remindersOf(id)).map((each) => formatTime(each.dueAt, zone));
+    const { rows } = await admin.query<{ id: string; bay: string }>(
+      "select id, bay_id as bay from bay_allocation where appointment_id = $1",
+      [id],
+    );
+    const to = instantOf(day, "06:30", zone);
+    if (to === null) throw new Error("It is a time in London.");
+    await garage.desk("mutation", "appointment.moveAllocation", {
+      allocationId: rows[0]?.id,
+      bayId: rows[0]?.bay,
+      startsAt: to,
+      endsAt: new Date(to.getTime() + 3_600_000),
+    });
+    const moved = (await remindersOf(id)).filter(({ state }) => state === "PENDING");
+    return [planned, moved.map((each) => formatTime(each.dueAt, zone))];
+  };
+  expect(await dueAt(own)).toEqual([
+    ["07:30", "05:30"],
+    ["06:30", "05:00"],
+  ]);
+  expect(await dueAt(other)).toEqual([
+    ["08:00", "19:30"],
+    ["08:00", "19:30"],
+  ]);
+});
+
+test("in the quiet hours that a branch has set since, nothing goes", async () => {
+  startProcess();
+  const [own, other] = [await openGarage(admin, { rules: { quietFrom: "17:00" } }), await openGarage(admin)];
+  const [quiet, loud] = [await booked(own), await booked(other)];
+  for (const { id } of [quiet, loud]) await letReminderCome(admin, id, "DAY", zoneOfEvening());
+  expect(await ended(quiet.id)).toMatchObject({
+    state: "SKIPPED",
+    reason: "Nobody is written to between 17:00 and 08:00, and the morning is too late.",
+  });
+  expect(await ended(loud.id)).toMatchObject({ state: "DONE" });
 });
 
 test("when its time comes it goes once, however often its event is told, and by text where only a number was given", async () => {

@@ -11,6 +11,7 @@ import { retryDelivery } from "#/server/outbox/deliveries.ts";
 import { setDeliveryPolicy } from "#/server/outbox/policy.ts";
 import { raiseTask } from "#/server/outbox/tasks.ts";
 import { type BuiltTenant, buildJobCard, buildTenant } from "../../prisma/seed/builders.ts";
+import { bookOnline, firstFree, openGarage, stranger } from "../../tests/booking/garage.ts";
 
 const admin = adminPool(process.env.DATABASE_ADMIN_URL ?? "");
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -79,7 +80,7 @@ const messages = async (tenant: BuiltTenant, channel: "EMAIL" | "SMS") =>
 const textsOf = async ({ id }: { id: string }) =>
   (await world.texts()).filter(({ messageId }) => messageId.startsWith(id)).sort((a, b) => (a.to < b.to ? -1 : 1));
 
-test("the customer of a completed card gets one text: which car, how much, whom to call", async () => {
+test("the customer of a completed card gets one text: which car, how much, and the page of the visit", async () => {
   startProcess();
   const { tenant, card } = await completed("+447700900418");
   const ended = await settled(tenant, "notify-customer-sms");
@@ -94,6 +95,42 @@ test("the customer of a completed card gets one text: which car, how much, whom 
     },
   ]);
   expect(await messages(tenant, "SMS")).toMatchObject([{ state: "SENT", tries: 1, recipient: "+447700900418" }]);
+});
+
+test("the text of a card that began as an appointment leads to the page that the booking was given", async () => {
+  startProcess();
+  const own = await openGarage(admin);
+  const who = stranger();
+  const contact = { ...who.contact, email: null, phone: "07700 900421" };
+  const { token, reference } = await bookOnline(own, await firstFree(own), { ...who, contact });
+  const { rows } = await admin.query<{ id: string; customerId: string; vehicleId: string }>(
+    `select id, customer_id as "customerId", vehicle_id as "vehicleId" from appointment where reference = $1`,
+    [reference],
+  );
+  const [booked] = rows;
+  if (booked === undefined) throw new Error("The appointment was not written.");
+  const { id: appointmentId, ...customer } = booked;
+  const { jobCardId } = await buildJobCard(admin, own.tenant, {
+    customer: { ...customer, plate: who.vehicle.plate },
+    lines: [{ kind: "LABOUR", quantity: "1.5" }],
+  });
+  await admin.query("update appointment set state = 'CHECKED_IN', job_card_id = $2 where id = $1", [
+    appointmentId,
+    jobCardId,
+  ]);
+  await completeJobCard(systemCtx(own.tenant.tenantId), { jobCardId, idempotencyKey: randomUUID() });
+
+  const ended = await settled(own.tenant, "notify-customer-sms");
+  expect(ended).toMatchObject({ state: "DONE" });
+  const [sent] = await textsOf(ended);
+  expect(sent?.text).toMatch(/is ready/);
+  expect(sent?.text).toContain(`/a/${token}`);
+  expect((await own.ask("visit.byToken", { token })).data).toMatchObject({ visit: { state: "READY" } });
+  // Who reads what was sent does not come in by it.
+  const kept = await admin.query("select body_text as body from message where source_key = $1", [
+    `delivery:${ended.id}`,
+  ]);
+  expect(kept.rows).toEqual([{ body: sent?.text.replace(token, "(the link is not kept)") }]);
 });
 
 test("a customer without a number is no failure: skipped, with the reason", async () => {

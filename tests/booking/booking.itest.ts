@@ -2,10 +2,12 @@ import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { uuidv7 } from "#/domain/ids.ts";
 import { closeDatabase } from "#/server/db/client.ts";
+import { mergeVehicles } from "#/server/orchestrators/merge-vehicles.ts";
 import { buildBranch, buildCustomerWithVehicle, buildJobCard } from "../../prisma/seed/builders.ts";
 import { harbourStreet } from "../../prisma/seed/terms.ts";
-import { adminPool } from "../harness/world.ts";
+import { adminPool, contextOf } from "../harness/world.ts";
 import { bookOnline, dayAhead, firstFree, openGarage, place, stranger } from "./garage.ts";
+import { letStartCome } from "./reminding.ts";
 
 const admin = adminPool();
 afterAll(async () => {
@@ -193,6 +195,33 @@ describe("booking online", () => {
       customer_id: known.customerId,
       differing: [],
     });
+  });
+
+  it("knows a car by the plate of a record that was merged into it", async () => {
+    const garage = await openGarage(admin, { bays: 3 });
+    const kept = await buildCustomerWithVehicle(admin, garage.tenant, { plate: "MG24 NEW" });
+    const gone = await buildCustomerWithVehicle(admin, garage.tenant, { plate: "MG24 0LD" });
+    await mergeVehicles(contextOf(garage.tenant), {
+      kept: { vehicleId: kept.vehicleId, version: 1 },
+      gone: { vehicleId: gone.vehicleId, version: 1 },
+      take: { plate: "kept", make: "kept", model: "kept", year: "kept", vin: "kept", owner: "kept" },
+      idempotencyKey: uuidv7(),
+    });
+    const startsAt = await firstFree(garage);
+    for (const plate of ["mg240ld", "MG24 NEW"]) {
+      const { reference } = await bookOnline(garage, startsAt, {
+        ...stranger(),
+        vehicle: { plate, make: "", model: "" },
+      });
+      expect(await appointmentOf(reference)).toMatchObject({ vehicle_id: kept.vehicleId, differing: ["owner"] });
+    }
+    // Once another car carries that plate, it is that one.
+    const other = await buildCustomerWithVehicle(admin, garage.tenant, { plate: "MG24 0LD" });
+    const { reference } = await bookOnline(garage, startsAt, {
+      ...stranger(),
+      vehicle: { plate: "MG24 0LD", make: "", model: "" },
+    });
+    expect(await appointmentOf(reference)).toMatchObject({ vehicle_id: other.vehicleId });
   });
 
   it("gives the same booking for the same key, and one for two at once", async () => {
@@ -484,6 +513,7 @@ describe("the desk", () => {
 
   it("notes who did not come, warns of it, and of open cards and other times", async () => {
     const { garage, appointment, customer, vehicle } = await booked();
+    await letStartCome(admin, appointment.id);
     await garage.desk("mutation", "appointment.noShow", { appointmentId: appointment.id, version: 1 });
     await buildJobCard(admin, garage.tenant, {
       customer: { customerId: customer.id, vehicleId: vehicle.id, plate: vehicle.plate },
@@ -493,6 +523,17 @@ describe("the desk", () => {
       customerId: customer.id,
     });
     expect(warnings).toMatchObject({ noShows: 1, openCards: [{ status: "IN_PROGRESS" }], upcoming: [] });
+  });
+
+  it("does not note as missing whose time has not come", async () => {
+    const { garage, appointment, startsAt } = await booked(1);
+    const early = await garage.askDesk("mutation", "appointment.noShow", { appointmentId: appointment.id, version: 1 });
+    expect(early.failure).toBe("TRANSITION_REFUSED");
+    expect(early.message).toMatch(/^They are expected at .*: only from then on have they not come\. Cancel it, or /);
+    expect(await appointmentOf(appointment.reference)).toMatchObject({ state: "BOOKED", version: 1 });
+    expect((await garage.ask("booking.book", { ...place(garage), startsAt, hold: null, ...stranger() })).failure).toBe(
+      "SLOT_TAKEN",
+    );
   });
 
   it("loses to whoever changed it meanwhile", async () => {

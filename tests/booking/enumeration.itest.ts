@@ -44,7 +44,7 @@ const welch = (one: readonly number[], other: readonly number[]) =>
 
 /** Books for somebody on file and for somebody who is not, side by side; how long each took. */
 const compare = async (): Promise<{ known: number[]; unknown: number[]; bodies: Set<string> }> => {
-  const garage = await openGarage(admin, { bays: 30, rules: { horizonDays: 366 } });
+  const garage = await openGarage(admin, { bays: 30, rules: { horizonDays: 366 }, limits: { perTenantHour: 100_000 } });
   const onFile = await buildCustomersWithVehicles(admin, garage.tenant, pairs);
   const { rows } = await admin.query<{ id: string; email: string }>(
     "select id, email from customer where tenant_id = $1",

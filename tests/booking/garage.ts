@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { z } from "zod";
+import type { BookingLimits } from "#/domain/booking-limits.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { isoDateIn } from "#/domain/time.ts";
 import { formStamp } from "#/server/db/link-token.ts";
@@ -7,6 +8,7 @@ import { handleTrpc } from "#/server/http/trpc.ts";
 import {
   type BuiltService,
   type BuiltTenant,
+  buildLimits,
   buildRules,
   buildServices,
   buildTenant,
@@ -36,23 +38,30 @@ type Options = {
   services?: readonly ServiceSpec[];
   rules?: Parameters<typeof buildRules>[2];
   branch?: Partial<BranchTerms>;
+  /** Those of the product unless told. */
+  limits?: Partial<BookingLimits>;
 };
+
+/** As the member whose session it is. */
+export const askAs =
+  (cookie: string): Garage["askDesk"] =>
+  async (kind, path, input) => {
+    const keyed = kind === "mutation" ? { idempotencyKey: uuidv7(), ...input } : input;
+    return readAnswer(await handleTrpc(trpcRequest(testOrigin, kind, path, keyed, cookie)));
+  };
 
 export const openGarage = async (
   admin: pg.Pool,
-  { bays = 1, services = [{}], rules = {}, branch = {} }: Options = {},
+  { bays = 1, services = [{}], rules = {}, branch = {}, limits }: Options = {},
 ): Promise<Garage> => {
   const bayKinds = Array.from({ length: bays }, () => "Lift");
   const tenant = await buildTenant(admin, { branch: { bayKinds, ...branch } });
   const built = await buildServices(admin, tenant, services);
   await buildRules(admin, tenant, rules);
+  if (limits !== undefined) await buildLimits(admin, tenant, limits);
   const [service] = built;
   if (!service) throw new Error("Nothing can be booked.");
-  const cookie = await signIn(tenant.members.advisor.email);
-  const askDesk: Garage["askDesk"] = async (kind, path, input) => {
-    const keyed = kind === "mutation" ? { idempotencyKey: uuidv7(), ...input } : input;
-    return readAnswer(await handleTrpc(trpcRequest(testOrigin, kind, path, keyed, cookie)));
-  };
+  const askDesk = askAs(await signIn(tenant.members.advisor.email));
   return {
     tenant,
     service,

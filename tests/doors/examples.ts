@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { defaultLimits, limitsView } from "#/domain/booking-limits.ts";
 import { defaultRules } from "#/domain/booking-rules.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { businessView } from "#/domain/settings.ts";
 import { isoDateIn } from "#/domain/time.ts";
 import { formStamp, hashOfToken, linkToken } from "#/server/db/link-token.ts";
 import { demoPassword } from "../../prisma/seed/cast.ts";
+import { letStartCome } from "../booking/reminding.ts";
 import { buildLogo } from "./logo.ts";
 import type { World } from "./world.ts";
 
@@ -302,10 +304,15 @@ export const examples: Readonly<Record<string, Example>> = {
   }),
   "appointment.moveAllocation": async (world) => {
     const { id: allocationId, bayId } = await newBlock(world);
-    const startsAt = await freeStart(world);
+    // What is free at a day's beginning is free on some bay: this one has nothing in an hour of years to come.
+    const startsAt = new Date(Date.UTC(2041, 0, 7, 10) + soughtFrom++ * 3_600_000);
     return { allocationId, bayId, startsAt, endsAt: new Date(startsAt.getTime() + 30 * 60_000) };
   },
-  "appointment.noShow": newAppointment,
+  "appointment.noShow": async (world) => {
+    const appointment = await newAppointment(world);
+    await letStartCome(world.admin, appointment.appointmentId);
+    return appointment;
+  },
   "appointment.reschedule": async (world) => ({
     ...(await newAppointment(world)),
     startsAt: await freeStart(world),
@@ -351,6 +358,7 @@ export const examples: Readonly<Record<string, Example>> = {
   "booking.request": publicRequest,
   "settings.addClosure": closureFields,
   "settings.bookingHealth": () => ({}),
+  "settings.bookingLimits": () => ({}),
   "settings.bookingRules": () => ({}),
   "settings.closeService": newService,
   "settings.closures": ({ tenant }) => ({ branchId: tenant.branchId }),
@@ -373,6 +381,10 @@ export const examples: Readonly<Record<string, Example>> = {
   },
   "settings.services": () => ({}),
   "settings.technicianHours": () => ({}),
+  "settings.updateBookingLimits": async ({ asOwner }) => {
+    const { version } = limitsView.parse(await asOwner("query", "settings.bookingLimits", {}));
+    return { version, ...defaultLimits, bookingsOfContact: 4 };
+  },
   "settings.updateBookingRules": async (world) => ({
     branchId: (await newBranch(world)).branchId,
     version: 0,

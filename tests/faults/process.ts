@@ -57,7 +57,6 @@ export const appProcess = async (options: AppOptions) => {
         SIGN_UPS_PER_HOUR: "100000",
         BOOKINGS_PER_HOUR: "100000",
         HOLDS_PER_HOUR: "100000",
-        BOOKINGS_PER_TENANT_HOUR: "100000",
         ...options.environment,
       },
     });

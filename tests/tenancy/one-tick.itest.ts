@@ -12,6 +12,7 @@ import {
   type BuiltTenant,
   buildCustomerWithVehicle,
   buildJobCard,
+  buildLimits,
   buildPart,
   buildServices,
   buildTenant,
@@ -174,6 +175,8 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
 beforeAll(async () => {
   for (let index = 0; index < tenants; index += 1) {
     const tenant = await buildTenant(admin, { slug: `twin-${index}`, name: "Twin Motors" });
+    // Of no two the same, so that one tenant's can be told from another's.
+    await buildLimits(admin, tenant, { perTenantHour: 300 + index });
     const twin = await twinOf(tenant);
     const own = await idsOf(tenant);
     for (const id of own) owner.set(id, tenant.tenantId);

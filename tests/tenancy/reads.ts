@@ -137,6 +137,8 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "part.search": (caller, { branchId }) => caller.part.search({ branchId, search: twinPart }),
   "settings.bays": (caller) => caller.settings.bays(),
   "settings.bookingHealth": (caller) => caller.settings.bookingHealth(),
+  // Numbers name no row: whose they are, the business beside them says.
+  "settings.bookingLimits": (caller) => Promise.all([caller.settings.bookingLimits(), caller.settings.business()]),
   "settings.bookingRules": (caller) => caller.settings.bookingRules(),
   "settings.branch": (caller, { branchId }) => caller.settings.branch({ branchId }),
   "settings.branches": (caller) => caller.settings.branches(),

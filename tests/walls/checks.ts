@@ -15,6 +15,9 @@ const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
 
 const [year2300, year2300Later] = ["2300-01-01T10:00:00Z", "2300-01-01T11:00:00Z"];
 
+/** Of a table that has one row a tenant, another's. */
+const nobody = "00000000-0000-7000-8000-000000000001";
+
 const sixDaysClosed = Array.from({ length: 6 }, () => null);
 
 export const checkCases: readonly CheckCase[] = [
@@ -156,6 +159,10 @@ export const checkCases: readonly CheckCase[] = [
   ["appointment_photo_values", "appointment_photo", { bytes: 0 }],
   ["service_offer_values", "service_offer", { name: " " }],
   ["service_offer_values", "service_offer", { labour_minutes: 0 }],
+  ["booking_limits_values", "booking_limits", { tenant_id: nobody, bookings_of_contact: 0 }],
+  ["booking_limits_values", "booking_limits", { tenant_id: nobody, per_tenant_hour: 100_001 }],
+  ["booking_rules_quiet", "booking_rules", { quiet_from: "03:00" }],
+  ["booking_rules_quiet", "booking_rules", { quiet_until: "8 o'clock" }],
   ["booking_rules_values", "booking_rules", { grid_minutes: 7 }],
   ["booking_rules_values", "booking_rules", { horizon_days: 0 }],
   ["closure_days", "closure", { last_day: "2000-01-01" }],
@@ -267,17 +274,17 @@ export const lookupPolicies: readonly (readonly [policy: string, table: string, 
   ["lookup_reads", "audit_entry", "SELECT count(*) FROM lookup.tenants_to_seal()"],
   ["lookup_reads", "audit_seal", "SELECT count(*) FROM lookup.tenants_to_seal()"],
   ["lookup_reads", "audit_head", "SELECT count(*) FROM lookup.tenants_to_seal()"],
-  ["lookup_reads", "customer", `SELECT count(*) FROM lookup.find_customers(${northside}, '%a%', NULL, NULL)`],
+  ["lookup_reads", "customer", `SELECT count(*) FROM lookup.match_customers(${northside}, 'walls', NULL, NULL, 1000)`],
   [
     "lookup_reads",
     "customer_contact",
-    `SELECT count(*) FROM lookup.find_customers(${northside}, NULL, NULL, '%walls@example%')`,
+    `SELECT count(*) FROM lookup.match_customers(${northside}, 'walls@example', NULL, NULL, 10)`,
   ],
   [
     "lookup_reads",
     "vehicle_plate",
-    `SELECT count(*) FROM lookup.match_customers(${northside}, NULL, NULL, '%', 100000)`,
+    `SELECT count(*) FROM lookup.match_customers(${northside}, NULL, NULL, 'WALLS2', 10)`,
   ],
-  ["lookup_reads", "vehicle", `SELECT count(*) FROM lookup.find_vehicles(${northside}, '%1%')`],
+  ["lookup_reads", "vehicle", `SELECT count(*) FROM lookup.find_vehicles(${northside}, 'WALLS1', 10)`],
   ["lookup_reads", "part", `SELECT count(*) FROM lookup.find_parts(${northside}, '%e%')`],
 ];

@@ -11,6 +11,7 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
     INSERT INTO appointment_photo (tenant_id, id, appointment_id, storage_key, mime, width, height, bytes, sha256)
       SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), id, 'walls/' || id, 'image/webp', 800, 600, 1000, repeat('0', 64) FROM appointment;
     UPDATE message m SET appointment_id = (SELECT a.id FROM appointment a WHERE a.tenant_id = m.tenant_id LIMIT 1);
+    INSERT INTO booking_limits (tenant_id, bookings_of_contact, requests_of_contact, per_contact_day, per_tenant_hour) SELECT id, 3, 2, 10, 300 FROM tenant;
     INSERT INTO closure (tenant_id, id, branch_id, kind, name, first_day, last_day) SELECT tenant_id, uuidv7(), id, 'DAY_FULL', 'Day full', '2030-01-07', '2030-01-07' FROM branch;
     INSERT INTO bay_allocation (tenant_id, id, bay_id, starts_at, ends_at, state, held_until, holder_hash, address_hash)
       SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), id, '2030-01-07T10:00:00Z', '2030-01-07T11:00:00Z', 'HELD'::allocation_state, now(), repeat('a', 64), repeat('b', 64) FROM service_bay;
@@ -72,4 +73,9 @@ export const lookupsExtra: Readonly<Record<string, string>> = {
   // Older than the head by more than two minutes: the sealer's horizon hides it, unless there seems to be no head.
   audit_head:
     "INSERT INTO audit_entry SELECT (jsonb_populate_record(a, jsonb_build_object('id', uuidv7(), 'at', now() - interval '300 days'))).* FROM audit_entry a LIMIT 1",
+  // Known by a text that is looked up, whatever the demo calls them.
+  customer: `UPDATE customer SET name = 'Walls' WHERE archived_at IS NULL`,
+  vehicle: `UPDATE vehicle SET plate = 'WALLS1', plate_normalised = 'WALLS1' WHERE id IN (SELECT min(id::text)::uuid FROM vehicle WHERE archived_at IS NULL GROUP BY tenant_id)`,
+  vehicle_plate:
+    "UPDATE vehicle_plate SET plate = 'WALLS2', plate_normalised = 'WALLS2' WHERE id IN (SELECT min(id::text)::uuid FROM vehicle_plate GROUP BY tenant_id)",
 };

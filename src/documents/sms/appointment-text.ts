@@ -1,17 +1,16 @@
 import { momentWords, type TimedAppointment, type ToldAppointment, timeWords } from "#/documents/told-appointment.ts";
 import { shortEnough } from "./gsm.ts";
+import { optOut } from "./opt-out.ts";
 
 /** The texts around an appointment, for those who gave a number alone: who, which car, when, one link, how to stop. */
-
-const stop = "No more: STOP";
 
 /** From the fullest wording to the shortest that still says the fact and carries the link. */
 const wordings = ({ branch, contact }: ToldAppointment, fact: string, link: string | null): string => {
   const { tenantName, name } = branch;
   const tail = link === null ? "" : ` ${link}`;
   return shortEnough([
-    `${tenantName}, ${name}: ${contact.plate} ${fact}.${tail} ${stop}`,
-    `${tenantName}: ${contact.plate} ${fact}.${tail} ${stop}`,
+    `${tenantName}, ${name}: ${contact.plate} ${fact}.${tail} ${optOut}`,
+    `${tenantName}: ${contact.plate} ${fact}.${tail} ${optOut}`,
     `${tenantName}: ${contact.plate} ${fact}.${tail}`,
     `${contact.plate} ${fact}.${tail}`,
   ]);

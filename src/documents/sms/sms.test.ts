@@ -19,6 +19,7 @@ const ready = (over: Partial<ReadyTextProps> = {}) =>
     branchPhone: "01227 960014",
     plate: "RX18 TNV",
     toPay: { minor: 92_150, currency: "GBP", locale: "en-GB" },
+    visit: null,
     ...over,
   });
 
@@ -88,6 +89,17 @@ const texts = {
   offered: (over = {}) => offeredText({ ...exampleAppointment, ...over }, link),
   cancelled: (over = {}) => cancelledText({ ...exampleAppointment, ...over }, exampleTimed.startsAt),
 };
+
+test("the car is ready, with the page of its visit: who, which car, how much, one link, how to stop", () => {
+  expect(ready({ visit: link })).toBe(
+    `Northside Motors: RX18 TNV is ready to collect. £921.50 to pay. ${link} No more: STOP`,
+  );
+  for (const tenantName of ["The Northside and Harbour Motor Company of East London", "Łódź Auto", "A"]) {
+    const text = ready({ visit: link, tenantName });
+    expect([text, segments(text)]).toEqual([text, 1]);
+    for (const said of ["RX18 TNV is ready", "£921.50 to pay.", link]) expect(text).toContain(said);
+  }
+});
 
 test("a text about an appointment says who, which car, when, with one link and how to stop", () => {
   expect(Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text()]))).toEqual({

@@ -5,18 +5,19 @@ import { useShell } from "#/components/shell/shell-context.tsx";
 import { TextLink } from "#/components/ui/link.tsx";
 import { Panel, PanelHead } from "#/components/ui/panel.tsx";
 import { useNow } from "#/components/ui/use-now.ts";
-import { bookingLimits } from "#/domain/booking-limits.ts";
 import { isoDateIn } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { ClosuresPanel } from "./closures-panel.tsx";
+import { LimitsForm } from "./limits-form.tsx";
 import { RulesForm } from "./rules-form.tsx";
 
-/** How each branch takes bookings, and when it takes none. */
+/** How each branch takes bookings, when it takes none, and how many of them the workshop bears. */
 export function BookingScreen() {
   const trpc = useTRPC();
   const nowMs = useNow(useShell().renderedAt);
   const branches = useSuspenseQuery(trpc.settings.branches.queryOptions()).data;
   const rules = useSuspenseQuery(trpc.settings.bookingRules.queryOptions()).data;
+  const limits = useSuspenseQuery(trpc.settings.bookingLimits.queryOptions()).data;
   return (
     <div className="flex flex-col gap-3">
       {branches
@@ -44,20 +45,9 @@ export function BookingScreen() {
         })}
       <Panel>
         <PanelHead title="Limits of the public page" />
-        <ul className="list-disc border-t py-2.5 pr-4 pl-8 text-ink-2">
-          <li>
-            {bookingLimits.bookingsOfContact} bookings to come and {bookingLimits.requestsOfContact} open requests of
-            one e-mail address or phone number
-          </li>
-          <li>
-            {bookingLimits.perAddressHour} bookings an hour from one connection, {bookingLimits.perTenantHour} for the
-            whole workshop
-          </li>
-          <li>{bookingLimits.holdsOfAddress} times held at once from one connection, one in a browser</li>
-        </ul>
-        <p className="px-4 pb-3 text-dense text-ink-3">
-          They keep machines from filling the calendar. The desk is not bound by them.
-        </p>
+        <div className="border-t px-4 py-3">
+          <LimitsForm limits={limits} />
+        </div>
       </Panel>
     </div>
   );

@@ -95,6 +95,22 @@ export function RulesForm({ branch, rules }: { branch: { id: string; name: strin
           label="A request keeps its time"
           required
         />
+        <TextSetting
+          field="quietFrom"
+          form={form}
+          hint="No reminder goes out from then on: it goes before, or in the morning"
+          label="Quiet from"
+          required
+          type="time"
+        />
+        <TextSetting
+          field="quietUntil"
+          form={form}
+          hint="By the clock of this branch"
+          label="Quiet until"
+          required
+          type="time"
+        />
       </SettingsFields>
       <AreaSetting
         field="whatToBring"

@@ -12,6 +12,8 @@ export const rulesTextFields = [
   "requestMinutes",
   "requestHoldMinutes",
   "whatToBring",
+  "quietFrom",
+  "quietUntil",
 ] as const;
 export type RulesTextField = (typeof rulesTextFields)[number];
 
@@ -26,6 +28,8 @@ export const textOf = (rules: RulesView): Text<RulesTextField> => ({
   requestMinutes: String(rules.requestMinutes),
   requestHoldMinutes: String(rules.requestHoldMinutes),
   whatToBring: rules.whatToBring,
+  quietFrom: rules.quietFrom,
+  quietUntil: rules.quietUntil,
 });
 
 export const fieldAt = (path: string): RulesTextField | null => rulesTextFields.find((field) => field === path) ?? null;
@@ -41,6 +45,8 @@ export const parseRules = (text: Text<RulesTextField>): Parsed<RulesTextField, B
     requestMinutes: wholeOf(text.requestMinutes),
     requestHoldMinutes: wholeOf(text.requestHoldMinutes),
     whatToBring: text.whatToBring,
+    quietFrom: text.quietFrom,
+    quietUntil: text.quietUntil,
   });
   if (parsed.success) return { ok: true, value: parsed.data };
   const sentences: { [Name in RulesTextField]?: string } = {};

@@ -19,7 +19,7 @@ export const remindCustomer = consumer(appointmentReminderDue, "remind-customer"
   const { startsAt, branch } = timed(appointment);
   const now = new Date();
   // A retry or a server that was away brings it at any hour.
-  const due = reminderAt(notice, startsAt, branch.zone, now);
+  const due = reminderAt(notice, startsAt, branch.zone, appointment.quiet, now);
   if (due !== "send") return "wait" in due ? later(due.wait) : skipped(due.leftOut);
 
   const tomorrow = isoDateIn(startsAt, branch.zone) !== isoDateIn(now, branch.zone);

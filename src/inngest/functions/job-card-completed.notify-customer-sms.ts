@@ -2,12 +2,14 @@ import { readyText } from "#/documents/sms/ready-text.ts";
 import { jobCardCompleted } from "#/domain/events.ts";
 import { formatPhone } from "#/domain/phone.ts";
 import { consumer, done, skipped } from "#/inngest/consumer.ts";
+import { withoutToken } from "#/inngest/kept-link.ts";
+import { visitLink } from "#/inngest/links.ts";
 import { sendSms } from "#/inngest/send-sms.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { mayTell } from "#/server/services/consents.ts";
 import { invoiceToDraw } from "#/server/services/invoice-files.ts";
 
-/** Tells the customer by text that the car is ready, what is to pay and whom to call. */
+/** Tells the customer by text that the car is ready, what is to pay and where the visit is looked at. */
 export const notifyCustomerSms = consumer(jobCardCompleted, "notify-customer-sms", async (context) => {
   const { delivery, ctx, event } = context;
   const invoice = await invoiceToDraw(readDb(ctx), event.data.invoiceId);
@@ -18,19 +20,22 @@ export const notifyCustomerSms = consumer(jobCardCompleted, "notify-customer-sms
   const { tenant, branch, vehicle } = parties;
   const toPayMinor = invoice.totalMinor - invoice.paidMinor;
   const toShown = formatPhone(customer.phone, branch.country);
+  const link = visitLink(event, event.data.visit);
+  const body = readyText({
+    tenantName: tenant.name,
+    branchName: branch.name,
+    branchPhone: branch.phone === null ? null : formatPhone(branch.phone, branch.country),
+    plate: vehicle.plate,
+    toPay: toPayMinor > 0 ? { minor: toPayMinor, currency: invoice.currency, locale: branch.locale } : null,
+    visit: link.href,
+  });
   return sendSms(
     context,
     {
       row: {
         kind: "job-card-ready",
         recipient: customer.phone,
-        bodyText: readyText({
-          tenantName: tenant.name,
-          branchName: branch.name,
-          branchPhone: branch.phone === null ? null : formatPhone(branch.phone, branch.country),
-          plate: vehicle.plate,
-          toPay: toPayMinor > 0 ? { minor: toPayMinor, currency: invoice.currency, locale: branch.locale } : null,
-        }),
+        bodyText: withoutToken(body, link.token),
         customerId: customer.id,
         jobCardId: event.data.jobCardId,
         invoiceId: invoice.id,
@@ -38,6 +43,7 @@ export const notifyCustomerSms = consumer(jobCardCompleted, "notify-customer-sms
       },
       toShown,
       messageKey: delivery.id,
+      body,
     },
     (change) => context.finish(done(`Accepted for ${toShown}`), change),
   );

@@ -1,16 +1,19 @@
-import { createHash, randomBytes, randomInt } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { referenceAlphabet, referenceLength } from "#/domain/appointment.ts";
 import type { BookedView } from "#/domain/booking.ts";
-import { bookingLimits } from "#/domain/booking-limits.ts";
+import { leastFillSeconds } from "#/domain/booking-limits.ts";
 import { ValidationException } from "#/domain/errors.ts";
 import { env } from "#/env.ts";
 import type { RequestContext } from "#/server/api/context.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { stampAge } from "#/server/db/link-token.ts";
 import { tenantOfSlug } from "#/server/db/public-tenant.ts";
+import { runInTenant } from "#/server/db/tenant.ts";
+import { readDb } from "#/server/db/transaction.ts";
 import { clientAddress } from "#/server/http/origin.ts";
 import { type Counted, consumeLimits, type LimitRule } from "#/server/http/rate-limit.ts";
+import { keptLimits } from "#/server/services/booking/limits.ts";
+import { newReference } from "#/server/services/booking/taking.ts";
 
 /** What the doors of the public page have in common: whose page it is, how often somebody may ask, and who is no person. */
 
@@ -49,16 +52,17 @@ export const limitHolds = (request: RequestContext): Promise<void> =>
   count([{ key: `hold/from/${addressOf(request)}`, rule: { window: hour, max: env.HOLDS_PER_HOUR } }]);
 
 /** Counts a booking or a request: by address, by contact, by workshop. @throws TOO_MANY_REQUESTS */
-export const limitBookings = (
+export const limitBookings = async (
   request: RequestContext,
   tenantId: string,
   contact: { readonly email: string | null; readonly phone: string | null },
 ): Promise<void> => {
   const contacts = [contact.email, contact.phone].flatMap((value) => (value === null || value === "" ? [] : [value]));
-  const ofContact: LimitRule = { window: 24 * hour, max: bookingLimits.perContactDay };
-  return count([
+  const { perContactDay, perTenantHour } = await runInTenant(tenantId, () => keptLimits(readDb({ tenantId })));
+  const ofContact: LimitRule = { window: 24 * hour, max: perContactDay };
+  await count([
     { key: `book/from/${addressOf(request)}`, rule: { window: hour, max: env.BOOKINGS_PER_HOUR } },
-    { key: `book/at/${tenantId}`, rule: { window: hour, max: env.BOOKINGS_PER_TENANT_HOUR } },
+    { key: `book/at/${tenantId}`, rule: { window: hour, max: perTenantHour } },
     ...contacts.map((value) => ({ key: `book/of/${tenantId}/${hashed(value)}`, rule: ofContact })),
   ]);
 };
@@ -66,14 +70,12 @@ export const limitBookings = (
 /** Whether a form was filled in by somebody who sees no page: too fast, with the field that people do not see, or with no form of ours. */
 export const isNoPerson = ({ website, formStamp }: { website: string; formStamp: string }, now: Date): boolean => {
   const age = stampAge(formStamp, now);
-  return website !== "" || age === null || age < bookingLimits.leastFillSeconds;
+  return website !== "" || age === null || age < leastFillSeconds;
 };
 
 /** What a booking looks like that is none: whoever is no person learns nothing from it. */
 export const fakeSuccess = (): BookedView => ({
-  reference: Array.from({ length: referenceLength }, () =>
-    referenceAlphabet.charAt(randomInt(referenceAlphabet.length)),
-  ).join(""),
+  reference: newReference(),
   token: randomBytes(32).toString("base64url"),
 });
 

@@ -1,3 +1,24 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
+/**
+ * The same question, asked once for all who ask it in one turn of the event loop: a crowd whose wait has just ended looks
+ * at one page instead of at a copy each. It is asked after the last of them, so nobody is told what was so before they came.
+ */
+export const askedTogether = <Question, Answer>(ask: (question: Question) => Promise<Answer>) => {
+  const coming = new Map<string, Promise<Answer>>();
+  return (question: Question): Promise<Answer> => {
+    const name = JSON.stringify(question);
+    const known = coming.get(name);
+    if (known !== undefined) return known;
+    const answer = nextTurn().then(() => {
+      coming.delete(name);
+      return ask(question);
+    });
+    coming.set(name, answer);
+    return answer;
+  };
+};
+
 /** What this process is at, by what it is about. Entries end with the work itself. */
 const underWay = new Map<string, Promise<unknown>>();
 

@@ -5,7 +5,11 @@ import type { Ctx } from "#/server/db/context.ts";
 import { sentenceResponse } from "#/server/http/responses.ts";
 
 /** A refusal as its sentence, and what nobody foresaw as a reference into the log. `sentence` says what did not happen. */
-export const answered = async (ctx: Ctx, sentence: string, work: () => Promise<Response>): Promise<Response> => {
+export const answered = async (
+  ctx: Pick<Ctx, "log" | "correlationId">,
+  sentence: string,
+  work: () => Promise<Response>,
+): Promise<Response> => {
   try {
     return await work();
   } catch (error) {

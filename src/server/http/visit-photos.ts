@@ -1,13 +1,12 @@
-import { TRPCError } from "@trpc/server";
-import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { photoLimits, photoTypes } from "#/domain/booking-form.ts";
-import { notFound, ServiceException, trpcCodeOf, ValidationException } from "#/domain/errors.ts";
+import { notFound, ValidationException } from "#/domain/errors.ts";
 import { strangerOf } from "#/server/api/booking-door.ts";
 import { createContext, type RequestContext } from "#/server/api/context.ts";
 import { linkOfToken } from "#/server/db/link-token.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import type { Storage } from "#/server/gateways/storage.ts";
+import { answered } from "#/server/http/answered.ts";
 import { uuid } from "#/server/http/files.ts";
 import { admitFile } from "#/server/http/guard.ts";
 import { memberFor } from "#/server/http/member-for.ts";
@@ -78,7 +77,7 @@ export const photoFile = async (request: Request, photoId: string, storage: Stor
   const asked = await memberFor(request, "appointment.read");
   if (asked instanceof Response) return asked;
   const { ctx } = asked;
-  return answered(createContext(request.headers), "The photo did not load.", async () => {
+  return answered(ctx, "The photo did not load.", async () => {
     const { tenantId } = ctx;
     const photo = uuid.test(photoId)
       ? await runInTenant(tenantId, () => appointmentPhoto(readDb({ tenantId }), photoId))
@@ -93,22 +92,4 @@ export const photoFile = async (request: Request, photoId: string, storage: Stor
     };
     return new Response(Uint8Array.from(bytes), { headers });
   });
-};
-
-/** A refusal as its sentence, and what nobody foresaw as a reference into the log. */
-const answered = async (
-  { log, correlationId }: RequestContext,
-  sentence: string,
-  work: () => Promise<Response>,
-): Promise<Response> => {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ServiceException && error.code !== "INTERNAL") {
-      const status = getHTTPStatusCodeFromError(new TRPCError({ code: trpcCodeOf[error.code] }));
-      return sentenceResponse(status, error.code, error.message);
-    }
-    log.error({ err: error }, sentence);
-    return sentenceResponse(500, "INTERNAL", `${sentence} Reference ${correlationId}.`);
-  }
 };

@@ -5,7 +5,7 @@ import { appointmentBooked } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { actorId, type Ctx } from "#/server/db/context.ts";
 import { isAnswered } from "#/server/db/idempotency.ts";
-import { inTurn } from "#/server/db/rush.ts";
+import { askedTogether, inTurn } from "#/server/db/rush.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { type Db, readDb, type Tx } from "#/server/db/transaction.ts";
 import { executeInTransaction, validatePrerequisites } from "#/server/orchestrators/kernel.ts";
@@ -29,7 +29,15 @@ import {
   findOrAddCustomer,
   takeTurnOf,
 } from "#/server/services/booking/people.ts";
-import { baysFor, differingTask, endOf, newReference, takePieces } from "#/server/services/booking/taking.ts";
+import {
+  baysFor,
+  differingTask,
+  endOf,
+  newReference,
+  piecesFor,
+  takePieces,
+  wholeOf,
+} from "#/server/services/booking/taking.ts";
 import { liveCustomer } from "#/server/services/held-people.ts";
 import { readPlate } from "#/server/services/plates.ts";
 
@@ -54,30 +62,43 @@ export const bookAppointment = (ctx: Ctx, { idempotencyKey, ...input }: Book): P
   const online = input.online !== undefined;
   const wanted = { serviceIds: input.serviceIds, minutes: input.minutes, online };
   const except = { holderHash: input.online?.hold?.holderHash ?? null };
-  // In the transaction by its own connection: losers who each wait for a second one would wait for one another.
-  const look = (db: Db, at: Date) => diaries.around(db, input.branchId, wanted, input.startsAt, at, except);
+  const around = { branchId: input.branchId, wanted, startsAt: input.startsAt, except };
   /** Refuses before anything is opened, unless this very request is why the time is taken. */
   const lookFirst = async () => {
-    const db = readDb(ctx);
-    const now = new Date();
-    const diary = await look(db, now);
-    const demand = diaries.demandOf(diary, wanted);
-    if (online && !diaries.isFree(diary, demand, input.startsAt, now) && !(await isAnswered(db, idempotencyKey)))
-      throw diaries.slotTaken(diary, demand, input.startsAt, now);
+    const { diary, demand, refusal } = await lookAround({ tenantId: ctx.tenantId, ...around });
+    if (refusal !== null && !(await isAnswered(readDb(ctx), idempotencyKey))) throw refusal;
     baysFor(diary, demand, input.bayId);
     return { diary, demand };
   };
   return inTurn(
     `${ctx.tenantId} ${input.branchId} ${input.startsAt.getTime()}`,
     () => runInTenant(ctx.tenantId, lookFirst),
-    ({ diary, demand }) => book(ctx, input, idempotencyKey, { diary, demand, look, online }),
+    ({ diary, demand }) => book(ctx, input, idempotencyKey, { diary, demand, around, online }),
   );
 };
+
+type Around = {
+  readonly branchId: string;
+  readonly wanted: diaries.Wanted;
+  readonly startsAt: Date;
+  readonly except: diaries.Except;
+};
+const look = (db: Db, { branchId, wanted, startsAt, except }: Around, at: Date): Promise<diaries.BranchDiary> =>
+  diaries.around(db, branchId, wanted, startsAt, at, except);
+/** What stands around a time, and why a customer cannot have it: once for a crowd that has waited for the same. */
+const lookAround = askedTogether(async ({ tenantId, ...around }: Around & { readonly tenantId: string }) => {
+  const now = new Date();
+  const diary = await runInTenant(tenantId, () => look(readDb({ tenantId }), around, now));
+  const { wanted, startsAt } = around;
+  const demand = diaries.demandOf(diary, wanted);
+  const free = !wanted.online || diaries.isFree(diary, demand, startsAt, now);
+  return { diary, demand, refusal: free ? null : diaries.slotTaken(diary, demand, startsAt, now) };
+});
 
 type Seen = {
   readonly diary: diaries.BranchDiary;
   readonly demand: Demand;
-  readonly look: (db: Db, at: Date) => Promise<diaries.BranchDiary>;
+  readonly around: Around;
   readonly online: boolean;
 };
 
@@ -85,7 +106,7 @@ const book = (
   ctx: Ctx,
   input: Omit<Book, "idempotencyKey">,
   idempotencyKey: string,
-  { diary, demand, look, online }: Seen,
+  { diary, demand, around, online }: Seen,
 ): Promise<Booked> => {
   const id = uuidv7();
   return executeInTransaction(
@@ -103,10 +124,8 @@ const book = (
       const customer = await tx.step("customer found", () => personOf(tx, input.customer, typed), told);
       const vehicle = await tx.step("vehicle found", () => carOf(tx, input.vehicle, typed, customer.id), told);
       const reference = newReference();
-      const startsAt = input.startsAt;
-      const planned = demand.online
-        ? [{ startsAt, endsAt: new Date(startsAt.getTime() + (demand.minutes + demand.bufferMinutes) * 60_000) }]
-        : diaries.piecesOf(diary, startsAt, demand.minutes, demand.bufferMinutes);
+      const { startsAt } = input;
+      const planned = piecesFor(diary, demand, startsAt);
       const endsAt = endOf(planned, demand.bufferMinutes);
       const differing = [...new Set([...customer.differing, ...vehicle.differing])];
       await tx.step(
@@ -136,13 +155,8 @@ const book = (
       );
       const pieces = await tx.step("bay taken", async () => {
         if (input.online?.hold != null) {
-          const held = {
-            ...input.online.hold,
-            startsAt,
-            endsAt: planned[0]?.endsAt ?? endsAt,
-            appointmentId: id,
-            branchId: input.branchId,
-          };
+          const { branchId } = input;
+          const held = { ...input.online.hold, ...wholeOf(demand, startsAt), appointmentId: id, branchId };
           if ((await allocations.bookHeld(tx, held)) !== null) return planned;
           await allocations.releaseOf(tx, input.online.hold.holderHash);
         }
@@ -153,11 +167,12 @@ const book = (
           state: "BOOKED",
         });
       });
-      if (pieces === null) throw diaries.slotTaken(await look(tx, tx.now), demand, startsAt, tx.now);
+      // By its own connection: losers who each wait for a second one would wait for one another.
+      if (pieces === null) throw diaries.slotTaken(await look(tx, around, tx.now), demand, startsAt, tx.now);
       const generation = await tx.step("link opened", () => visitLinks.open(tx, "appointment", id, endsAt));
 
-      const { zone } = diary;
-      const reminded = { appointmentId: id, startsAt, zone, sequence: 0, generation };
+      const { zone, rules: quiet } = diary;
+      const reminded = { appointmentId: id, startsAt, zone, quiet, sequence: 0, generation };
       await tx.step("reminders planned", async () => planReminders(tx, reminded), plannedWords);
 
       if (online && differing.length > 0) await raiseTask(tx, differingTask(id, reference, differing));

@@ -1,5 +1,7 @@
 import type { AppointmentChanged } from "#/domain/appointment.ts";
+import { ValidationException } from "#/domain/errors.ts";
 import { appointmentAttendanceNoted, appointmentOffered } from "#/domain/events.ts";
+import { formatMoment } from "#/domain/time.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import { emit } from "#/server/outbox/emit.ts";
@@ -40,7 +42,7 @@ export const changeAppointment = (
     { idempotencyKey, input, subject: { type: "appointment", id: input.appointmentId } },
   );
 
-/** Nobody came: the bay is free for what is left of its time. @throws TRANSITION_REFUSED; STALE_VERSION */
+/** Nobody came: the bay is free for what is left of its time. @throws TRANSITION_REFUSED, before its time too; STALE_VERSION */
 export const noteNoShow = (ctx: Ctx, { idempotencyKey, ...input }: Versioned): Promise<AppointmentChanged> =>
   executeInTransaction(
     ctx,
@@ -51,6 +53,7 @@ export const noteNoShow = (ctx: Ctx, { idempotencyKey, ...input }: Versioned): P
       tx.within(branch.id);
       requireVersion(appointment, input.version);
       requireMove(appointment, "NO_SHOW");
+      requireBegun(appointment, tx.now);
       await allocations.releaseAppointment(tx, id);
       await appointments.change(tx, id, state, { state: "NO_SHOW" });
       await tx.step("reminders ended", () => endReminders(tx, id, "Nobody came."));
@@ -71,6 +74,15 @@ export const noteNoShow = (ctx: Ctx, { idempotencyKey, ...input }: Versioned): P
     },
     { idempotencyKey, input, subject: { type: "appointment", id: input.appointmentId } },
   );
+
+/** Who is not due yet has missed nothing, and their time is not somebody else's. @throws TRANSITION_REFUSED */
+const requireBegun = ({ startsAt, branch }: appointments.AppointmentRow, now: Date): void => {
+  if (startsAt !== null && startsAt > now)
+    throw new ValidationException(
+      "TRANSITION_REFUSED",
+      `They are expected at ${formatMoment(startsAt, branch.zone, now)}: only from then on have they not come. Cancel it, or give it another time.`,
+    );
+};
 
 type Offer = Versioned & { readonly minutes: number; readonly bufferMinutes: number };
 

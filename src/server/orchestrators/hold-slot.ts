@@ -9,6 +9,7 @@ import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import * as allocations from "#/server/repositories/allocations.ts";
 import * as diaries from "#/server/services/booking/diaries.ts";
 import { hashOf, makeRoomForHold } from "#/server/services/booking/limits.ts";
+import { wholeOf } from "#/server/services/booking/taking.ts";
 
 type Keyed = { readonly idempotencyKey: string };
 /** Who holds: the browser by a key that it keeps, from an address. */
@@ -43,8 +44,7 @@ export const holdSlot = async (
       await makeRoomForHold(tx, holder);
       const heldUntil = new Date(tx.now.getTime() + holdMinutes * minute);
       const held = await allocations.take(tx, {
-        startsAt,
-        endsAt: new Date(startsAt.getTime() + (demand.minutes + demand.bufferMinutes) * minute),
+        ...wholeOf(demand, startsAt),
         bayIds: fittingBays(diary, demand).map(({ id }) => id),
         technicianIds: diaries.technicianIds(diary, demand, startsAt),
         as: { state: "HELD", heldUntil, ...holder, appointmentId: null },

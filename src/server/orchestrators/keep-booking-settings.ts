@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { BookingLimits } from "#/domain/booking-limits.ts";
 import type {
   addClosureInput,
   BookingRules,
@@ -10,6 +11,7 @@ import { notFound } from "#/domain/errors.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { actorId, type Ctx } from "#/server/db/context.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
+import * as limits from "#/server/repositories/booking-limits.ts";
 import * as kept from "#/server/repositories/booking-settings.ts";
 import * as branches from "#/server/repositories/branches.ts";
 import * as members from "#/server/repositories/members.ts";
@@ -39,6 +41,26 @@ export const changeRules = (
       return kept.rulesOf(tx, branchId);
     },
     { idempotencyKey, input, subject: { type: "branch", id: input.branchId } },
+  );
+
+/** Changes how much booking online the workshop bears, from the next booking on. @throws STALE_VERSION */
+export const changeLimits = (ctx: Ctx, { idempotencyKey, ...input }: BookingLimits & Keyed & { version: number }) =>
+  executeInTransaction(
+    ctx,
+    "settings.update-booking-limits",
+    async (tx) => {
+      const { version, ...fields } = input;
+      const before = await limits.load(tx);
+      if (!(await limits.set(tx, version, fields))) throw stale("these limits", before.version);
+      tx.audit({
+        action: "booking-limits.changed",
+        subjectType: "tenant",
+        subjectId: tx.tenantId,
+        changes: differences(before, fields),
+      });
+      return limits.load(tx);
+    },
+    { idempotencyKey, input, subject: { type: "tenant", id: ctx.tenantId } },
   );
 
 /** Closes a branch for some days. What is booked there by then stays, and the calendar shows it. */

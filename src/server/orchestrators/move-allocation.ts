@@ -1,4 +1,5 @@
 import type { AllocationsChanged, AppointmentChanged } from "#/domain/appointment.ts";
+import { defaultRules } from "#/domain/booking-rules.ts";
 import { notFound, ValidationException } from "#/domain/errors.ts";
 import { appointmentRescheduled } from "#/domain/events.ts";
 import { addDays, formatMoment, isoDateIn } from "#/domain/time.ts";
@@ -175,8 +176,9 @@ const settle = async (tx: Tx, { allocation, appointment }: Held): Promise<Appoin
   if (moved) {
     const generation = await visitLinks.open(tx, "appointment", appointment.id, endsAt);
     const sequence = appointment.icsSequence + 1;
-    const { zone } = appointment.branch;
-    const reminded = { appointmentId: appointment.id, startsAt, zone, sequence, generation };
+    const { zone, bookingRules } = appointment.branch;
+    const quiet = bookingRules ?? defaultRules;
+    const reminded = { appointmentId: appointment.id, startsAt, zone, quiet, sequence, generation };
     await tx.step("reminders planned", () => planRemindersAnew(tx, reminded), plannedWords);
     emit(
       tx,

@@ -100,7 +100,8 @@ const reschedule = async (tx: Tx, input: Omit<Reschedule, "idempotencyKey">): Pr
     },
   });
   const sequence = appointment.icsSequence + 1;
-  const reminded = { appointmentId: id, startsAt: input.startsAt, zone: branch.zone, sequence, generation };
+  const { zone, rules: quiet } = diary;
+  const reminded = { appointmentId: id, startsAt: input.startsAt, zone, quiet, sequence, generation };
   await tx.step("reminders planned", () => planRemindersAnew(tx, reminded), plannedWords);
   const subject = { type: "appointment", id };
   if (state === "BOOKED" && appointment.startsAt !== null) {

@@ -1,3 +1,4 @@
+import type { QuietHours } from "#/domain/booking-rules.ts";
 import { appointmentReminderDue } from "#/domain/events.ts";
 import { remindersOf } from "#/domain/reminders.ts";
 import type { Tx } from "#/server/db/transaction.ts";
@@ -7,6 +8,8 @@ export type Reminded = {
   readonly appointmentId: string;
   readonly startsAt: Date;
   readonly zone: string;
+  /** Of its branch, as they are now; when it comes to be sent they are looked at again. */
+  readonly quiet: QuietHours;
   /** Of the appointment as it is from now on: a reminder of an earlier one says nothing any more. */
   readonly sequence: number;
   /** Of its link. */
@@ -17,8 +20,11 @@ export type Reminded = {
  * Plans the reminders of an appointment that is booked in `tx`: a delivery each, due at its time. Gives how many there
  * are; none of those whose time has passed.
  */
-export const planReminders = (tx: Tx, { appointmentId, startsAt, zone, sequence, generation }: Reminded): number => {
-  const reminders = remindersOf(startsAt, zone, tx.now);
+export const planReminders = (
+  tx: Tx,
+  { appointmentId, startsAt, zone, quiet, sequence, generation }: Reminded,
+): number => {
+  const reminders = remindersOf(startsAt, zone, quiet, tx.now);
   for (const { kind, dueAt } of reminders)
     emit(
       tx,

@@ -18,7 +18,7 @@ const told = {
       phone: true,
       email: true,
       tenant: { select: { name: true, slug: true, brandColour: true, logo: true } },
-      bookingRules: { select: { whatToBring: true } },
+      bookingRules: { select: { whatToBring: true, quietFrom: true, quietUntil: true } },
     },
   },
   services: { orderBy: { position: "asc" }, select: { name: true, priceFromMinor: true } },

@@ -74,7 +74,7 @@ const shown = {
       phone: true,
       closedAt: true,
       tenant: { select: { name: true, slug: true, brandColour: true, logo: true } },
-      bookingRules: { select: { whatToBring: true } },
+      bookingRules: { select: { whatToBring: true, quietFrom: true, quietUntil: true } },
     },
   },
   customer: { select: { id: true, name: true } },

@@ -49,6 +49,8 @@ const viewOf = (branchId: string, row: RulesRow | null): RulesView =>
         requestMinutes: row.requestMinutes,
         technicians: row.technicians,
         whatToBring: row.whatToBring,
+        quietFrom: row.quietFrom,
+        quietUntil: row.quietUntil,
       };
 
 /** Writes a branch's rules at the version expected, 0 for the first; false when they have another by now. */

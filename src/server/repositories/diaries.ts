@@ -83,7 +83,7 @@ export const load = async (db: Db, branchId: string, asked: Asked): Promise<Bran
     select b.id, b.name, b.country, b.zone, b.closed_at as "closedAt", b.week_hours as "weekHours",
            (select jsonb_build_object('online', r.online, 'leadMinutes', r.lead_minutes, 'horizonDays', r.horizon_days, 'gridMinutes', r.grid_minutes,
                      'requestHoldMinutes', r.request_hold_minutes, 'requestMinutes', r.request_minutes, 'technicians', r.technicians,
-                     'whatToBring', r.what_to_bring)
+                     'whatToBring', r.what_to_bring, 'quietFrom', r.quiet_from, 'quietUntil', r.quiet_until)
               from booking_rules r where r.tenant_id = b.tenant_id and r.branch_id = b.id) as rules,
            (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'kind', c.kind, 'name', c.name, 'firstDay', c.first_day, 'lastDay', c.last_day)
                      order by c.kind, c.first_day), '[]')

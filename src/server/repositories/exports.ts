@@ -37,6 +37,7 @@ export const exported: readonly Exported[] = [
   { table: "bay_allocation", file: "bay-allocations", keys: byId, ofCustomer: ofCards },
   { table: "service_offer", file: "services", keys: byId },
   { table: "booking_rules", file: "booking-rules", keys: ["branch_id"] },
+  { table: "booking_limits", file: "booking-limits", keys: ["tenant_id"] },
   { table: "closure", file: "closures", keys: byId },
   { table: "technician_hours", file: "technician-hours", keys: ["member_id", "branch_id"] },
   { table: "appointment", file: "appointments", keys: byId, ofCustomer: own, ownColumns: ["note", "differing"] },

@@ -50,18 +50,20 @@ export const byPlate = async (db: Db, plate: string) => {
   return merged?.mergedInto ?? null;
 };
 
+type Carrying = Pick<HeldVehicle, "id" | "customerId" | "plate" | "make" | "model">;
+
 /**
- * The live car that carries a plate now; null for an unknown one. Not held: who books has the customer already, and cars
- * are locked before customers.
+ * The live car that carries a plate, else the one in whose place another record of that plate was merged; null for an
+ * unknown one. Not held: who books has the customer already, and cars are locked before customers.
  */
-export const carrying = (
-  db: Db,
-  plate: string,
-): Promise<{ id: string; customerId: string; plate: string; make: string; model: string } | null> =>
-  db.client.vehicle.findFirst({
-    where: { tenantId: db.tenantId, plateNormalised: normalisePlate(plate), archivedAt: null },
-    select: { id: true, customerId: true, plate: true, make: true, model: true },
-  });
+export const carrying = async (db: Db, plate: string): Promise<Carrying | null> => {
+  const [car] = await db.client.$queryRaw<Carrying[]>`
+    select v.id, v.customer_id as "customerId", v.plate, v.make, v.model
+      from vehicle p join vehicle v on v.tenant_id = p.tenant_id and v.id = coalesce(p.merged_into_id, p.id)
+     where p.tenant_id = ${db.tenantId}::uuid and p.plate_normalised = ${normalisePlate(plate)} and v.archived_at is null
+     order by p.archived_at desc nulls first limit 1`;
+  return car ?? null;
+};
 
 export type HeldVehicle = {
   readonly id: string;

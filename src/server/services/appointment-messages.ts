@@ -1,4 +1,5 @@
 import { type AppointmentState, appointmentStateWords } from "#/domain/appointment-states.ts";
+import { defaultRules } from "#/domain/booking-rules.ts";
 import { notFound } from "#/domain/errors.ts";
 import { tenantLogo } from "#/domain/logo.ts";
 import { formatPhone } from "#/domain/phone.ts";
@@ -16,6 +17,7 @@ export const toTell = async (db: Db, appointmentId: string): Promise<Appointment
 
 const shaped = ({ branch, services, ...row }: appointmentMessages.ToldRow) => {
   const { tenant, bookingRules, ...place } = branch;
+  const { whatToBring, quietFrom, quietUntil } = bookingRules ?? defaultRules;
   return {
     id: row.id,
     state: row.state,
@@ -23,6 +25,7 @@ const shaped = ({ branch, services, ...row }: appointmentMessages.ToldRow) => {
     customerId: row.customerId,
     startsAt: row.startsAt,
     endsAt: row.endsAt,
+    quiet: { quietFrom, quietUntil },
     tenant: { ...tenant, logo: tenantLogo.nullable().parse(tenant.logo) },
     branch: { ...place, phoneShown: place.phone === null ? null : formatPhone(place.phone, place.country) },
     /** Where it may go: as typed with the booking, whatever is on file. */
@@ -51,7 +54,7 @@ const shaped = ({ branch, services, ...row }: appointmentMessages.ToldRow) => {
         taxName: place.taxName,
         taxMode: place.taxMode,
         addressLines: place.addressLines,
-        whatToBring: bookingRules?.whatToBring ?? "",
+        whatToBring,
       },
     },
   };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type BookingLimits, type LimitsView, limitsView, updateLimitsInput } from "#/domain/booking-limits.ts";
 import {
   closureFields,
   closureView,
@@ -16,10 +17,12 @@ import {
   updateServiceInput,
 } from "#/domain/booking-rules.ts";
 import { id } from "#/domain/fields.ts";
+import { env } from "#/env.ts";
 import { memberProcedure, mutationInput } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import {
   addClosure,
+  changeLimits,
   changeRules,
   removeClosure,
   setTechnicianHours,
@@ -32,12 +35,18 @@ import {
   reopenService,
 } from "#/server/orchestrators/keep-services.ts";
 import * as bookingHealth from "#/server/services/booking/health.ts";
+import { keptLimits } from "#/server/services/booking/limits.ts";
 import * as kept from "#/server/services/booking/settings.ts";
 
 const read = memberProcedure("settings.read");
 const edit = memberProcedure("settings.edit");
 
-/** What `settings` has of booking: services, rules, closures, and who works when. */
+const shown = (kept: BookingLimits & { version: number }): LimitsView => ({
+  ...kept,
+  ofAddress: { bookingsPerHour: env.BOOKINGS_PER_HOUR, holdsPerHour: env.HOLDS_PER_HOUR },
+});
+
+/** What `settings` has of booking: services, rules, limits, closures, and who works when. */
 export const bookingSettings = {
   services: read.output(z.array(serviceView)).query(({ ctx }) => kept.services(readDb(ctx))),
   createService: edit
@@ -66,6 +75,12 @@ export const bookingSettings = {
     .input(mutationInput(updateRulesInput.shape))
     .output(rulesView)
     .mutation(({ ctx, input }) => changeRules(ctx, input)),
+
+  bookingLimits: read.output(limitsView).query(async ({ ctx }) => shown(await keptLimits(readDb(ctx)))),
+  updateBookingLimits: edit
+    .input(mutationInput(updateLimitsInput.shape))
+    .output(limitsView)
+    .mutation(async ({ ctx, input }) => shown(await changeLimits(ctx, input))),
 
   closures: read
     .input(z.object({ branchId: id }))

@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
-import { bookingLimits } from "#/domain/booking-limits.ts";
+import { addressLimits } from "#/domain/booking-limits.ts";
 import { ValidationException } from "#/domain/errors.ts";
-import type { Tx } from "#/server/db/transaction.ts";
+import type { Db, Tx } from "#/server/db/transaction.ts";
 import { takeTurns } from "#/server/db/turns.ts";
 import * as allocations from "#/server/repositories/allocations.ts";
 import * as appointments from "#/server/repositories/appointments.ts";
+import * as limits from "#/server/repositories/booking-limits.ts";
 
 /** What one contact, one browser and one address may have at a time. How often they ask is counted at the door. */
+
+/** What the workshop bears, as it has decided or by default. */
+export const keptLimits = (db: Db): Promise<limits.KeptLimits> => limits.load(db);
 
 export const hashOf = (value: string): string => createHash("sha256").update(value).digest("hex");
 
@@ -22,9 +26,9 @@ export const makeRoomForHold = async (
 ): Promise<void> => {
   await takeTurns(tx, [`holder ${holder.holderHash}`, `holds from ${holder.addressHash}`]);
   await allocations.releaseOf(tx, holder.holderHash);
-  if ((await allocations.liveHoldsOf(tx, holder.addressHash)) >= bookingLimits.holdsOfAddress)
+  if ((await allocations.liveHoldsOf(tx, holder.addressHash)) >= addressLimits.holdsAtOnce)
     throw tooMany(
-      `${bookingLimits.holdsOfAddress} times are held from here already. Book one of them, or wait ten minutes.`,
+      `${addressLimits.holdsAtOnce} times are held from here already. Book one of them, or wait ten minutes.`,
     );
 };
 
@@ -32,18 +36,20 @@ type Contact = { readonly email: string | null; readonly phone: string | null };
 
 /** The contact's turn must have been taken: nobody else counts meanwhile. @throws TOO_MANY_REQUESTS */
 export const requireFewBookings = async (tx: Tx, contact: Contact): Promise<void> => {
+  const { bookingsOfContact: most } = await limits.load(tx);
   const { bookings } = await appointments.madeOnlineBy(tx, contact, tx.now);
-  if (bookings >= bookingLimits.bookingsOfContact)
+  if (bookings >= most)
     throw tooMany(
-      `${bookingLimits.bookingsOfContact} bookings are to come with these contact details. Change one by its link, or call the workshop.`,
+      `${most} ${most === 1 ? "booking is" : "bookings are"} to come with these contact details. Change one by its link, or call the workshop.`,
     );
 };
 
 /** The same for requests. @throws TOO_MANY_REQUESTS */
 export const requireFewRequests = async (tx: Tx, contact: Contact): Promise<void> => {
+  const { requestsOfContact: most } = await limits.load(tx);
   const { requests } = await appointments.madeOnlineBy(tx, contact, tx.now);
-  if (requests >= bookingLimits.requestsOfContact)
+  if (requests >= most)
     throw tooMany(
-      `${bookingLimits.requestsOfContact} requests with these contact details are not answered yet. Wait for the answer, or call the workshop.`,
+      `${most} ${most === 1 ? "request" : "requests"} with these contact details ${most === 1 ? "is" : "are"} not answered yet. Wait for the answer, or call the workshop.`,
     );
 };

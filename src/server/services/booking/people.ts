@@ -68,32 +68,16 @@ export const findOrAddCustomer = async (tx: Tx, { name, email, phone }: TypedDet
   return { id, name, isNew: true, differing: [] };
 };
 
-/** The car that carries this plate, else a new one of the customer's. */
-export const findOrAddCar = async (
-  tx: Tx,
-  { plate, make, model }: TypedDetails,
-  customerId: string,
-): Promise<FoundCar> => {
+/** The car of this plate, else a new one of the customer's. */
+export const findOrAddCar = async (tx: Tx, typed: TypedDetails, customerId: string): Promise<FoundCar> => {
+  const { plate, make, model } = typed;
   const known = await vehicles.carrying(tx, plate);
   if (known !== null)
-    return {
-      id: known.id,
-      plate: known.plate,
-      isNew: false,
-      differing: differingCar(known, { make, model }, customerId),
-    };
+    return { id: known.id, plate: known.plate, isNew: false, differing: differingCar(known, typed, customerId) };
   const id = uuidv7();
-  if (!(await vehicles.insert(tx, { id, customerId, plate, make, model, year: null }))) {
-    // Written by the desk a moment ago.
-    const quicker = await vehicles.carrying(tx, plate);
-    if (quicker === null) throw new Error(`${plate} is neither known nor new.`);
-    return {
-      id: quicker.id,
-      plate: quicker.plate,
-      isNew: false,
-      differing: differingCar(quicker, { make, model }, customerId),
-    };
-  }
+  // The desk takes no turns: what it has written a moment ago is on file by now.
+  if (!(await vehicles.insert(tx, { id, customerId, plate, make, model, year: null })))
+    return findOrAddCar(tx, typed, customerId);
   tx.audit({ action: "vehicle.created", subjectType: "vehicle", subjectId: id, changes: { customerId } });
   return { id, plate, isNew: true, differing: [] };
 };

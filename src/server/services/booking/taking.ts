@@ -49,6 +49,16 @@ type Place = {
   readonly heldUntil?: Date;
 };
 
+/** Work in one piece, with its buffer behind it. */
+export const wholeOf = ({ minutes, bufferMinutes }: Demand, startsAt: Date): Piece => ({
+  startsAt,
+  endsAt: new Date(startsAt.getTime() + (minutes + bufferMinutes) * 60_000),
+});
+
+/** The stretches that work takes: a customer is told one time on one day, so what is booked online is one piece. */
+export const piecesFor = (diary: BranchDiary, demand: Demand, startsAt: Date): Piece[] =>
+  demand.online ? [wholeOf(demand, startsAt)] : piecesOf(diary, startsAt, demand.minutes, demand.bufferMinutes);
+
 /** The bays that may be taken, the best first. @throws NOT_FOUND for a bay that the branch does not have */
 export const baysFor = (diary: BranchDiary, demand: Demand, bayId: string | null): string[] => {
   if (bayId === null) return fittingBays(diary, demand).map(({ id }) => id);
@@ -67,9 +77,7 @@ export const takePieces = async (
   startsAt: Date,
   place: Place,
 ): Promise<Piece[] | null> => {
-  // A customer is told one time on one day: what is booked online is one piece.
-  const whole = { startsAt, endsAt: new Date(startsAt.getTime() + (demand.minutes + demand.bufferMinutes) * 60_000) };
-  const pieces = demand.online ? [whole] : piecesOf(diary, startsAt, demand.minutes, demand.bufferMinutes);
+  const pieces = piecesFor(diary, demand, startsAt);
   const technicians = place.technicianId === null ? technicianIds(diary, demand, startsAt) : [place.technicianId];
   let bays = baysFor(diary, demand, place.bayId);
   const ids: string[] = [];
@@ -121,8 +129,7 @@ export const putElsewhere = async (
   to: Elsewhen,
 ): Promise<Piece[] | null> => {
   const { startsAt, appointmentId, before } = to;
-  const whole = { startsAt, endsAt: new Date(startsAt.getTime() + (demand.minutes + demand.bufferMinutes) * 60_000) };
-  const pieces = demand.online ? [whole] : piecesOf(diary, startsAt, demand.minutes, demand.bufferMinutes);
+  const pieces = piecesFor(diary, demand, startsAt);
   const [own, second] = before;
   const [piece, next] = pieces;
   const taking = { technicianId: null, appointmentId, state: "BOOKED" as const };

@@ -15,6 +15,7 @@ export default async function BookingPage() {
   for (const { id, closedAt } of branches)
     if (closedAt === null) prefetch(trpc.settings.closures.queryOptions({ branchId: id }));
   prefetch(trpc.settings.bookingRules.queryOptions());
+  prefetch(trpc.settings.bookingLimits.queryOptions());
   return (
     <HydrateClient>
       <Suspense fallback={<SettingsSkeleton title="Online booking" />}>
