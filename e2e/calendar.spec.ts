@@ -6,6 +6,7 @@ import {
   bay,
   block,
   bookAt,
+  boxOf,
   drag,
   expectBeside,
   middleOf,
@@ -103,7 +104,7 @@ test("a block is dragged to another bay and made longer at its edge, and an undo
   await expect(block(bay(page, "Bay 3"), "YT68 RZA")).toHaveAccessibleName(/Bay 3, 10:\d\d to 11:\d\d/);
   await expect(page.getByRole("region", { name: notices })).toContainText("YT68 RZA is on Bay 3");
 
-  const lower = page.getByRole("article").filter({ has: mine }).locator('[data-edge="end"]');
+  const lower = boxOf(mine).locator('[data-edge="end"]');
   const from = await middleOf(lower);
   const before = await mine.getAttribute("aria-label");
   const kept = page.waitForResponse((response) => response.url().includes("appointment.moveAllocation"));
@@ -144,7 +145,7 @@ test("a drag that Escape ends changes nothing, and a move that is refused spring
   await expect(block(bay(page, "Bay 1"), "AA11 AAA")).toBeVisible();
 
   await drag(page, from, to);
-  const article = page.getByRole("article").filter({ has: mine });
+  const article = boxOf(mine);
   await expect(article.getByRole("alert")).toContainText("Back to Bay 1, 10:00");
   await expect(article.getByRole("alert")).toContainText(/Bay 2/);
   await expect(block(bay(page, "Bay 1"), "AA11 AAA")).toHaveAccessibleName(/10:00 to 11:00/);
