@@ -2,7 +2,19 @@ import { z } from "zod";
 import { addDays, isoDateIn } from "#/domain/time.ts";
 import { buildServices } from "../prisma/seed/builders.ts";
 import { expect, expectInvariantsHold, test } from "./harness/test.ts";
-import { bay, block, bookAt, drag, middleOf, momentOf, placeOf, quietDay, zone } from "./pages/calendar.ts";
+import {
+  bay,
+  block,
+  bookAt,
+  boxOf,
+  drag,
+  expectBeside,
+  middleOf,
+  momentOf,
+  placeOf,
+  quietDay,
+  zone,
+} from "./pages/calendar.ts";
 import { openLive } from "./pages/workshop.ts";
 
 test.describe.configure({ mode: "parallel", timeout: 120_000 });
@@ -92,7 +104,7 @@ test("a block is dragged to another bay and made longer at its edge, and an undo
   await expect(block(bay(page, "Bay 3"), "YT68 RZA")).toHaveAccessibleName(/Bay 3, 10:\d\d to 11:\d\d/);
   await expect(page.getByRole("region", { name: notices })).toContainText("YT68 RZA is on Bay 3");
 
-  const lower = page.getByRole("article").filter({ has: mine }).locator('[data-edge="end"]');
+  const lower = boxOf(mine).locator('[data-edge="end"]');
   const from = await middleOf(lower);
   const before = await mine.getAttribute("aria-label");
   const kept = page.waitForResponse((response) => response.url().includes("appointment.moveAllocation"));
@@ -133,7 +145,7 @@ test("a drag that Escape ends changes nothing, and a move that is refused spring
   await expect(block(bay(page, "Bay 1"), "AA11 AAA")).toBeVisible();
 
   await drag(page, from, to);
-  const article = page.getByRole("article").filter({ has: mine });
+  const article = boxOf(mine);
   await expect(article.getByRole("alert")).toContainText("Back to Bay 1, 10:00");
   await expect(article.getByRole("alert")).toContainText(/Bay 2/);
   await expect(block(bay(page, "Bay 1"), "AA11 AAA")).toHaveAccessibleName(/10:00 to 11:00/);
@@ -215,6 +227,32 @@ test("the keyboard alone books within a minute, and moves what it booked", async
   });
 });
 
+test("the menu that M opens stands beside its block, however long that is, and goes with it to another bay", async ({
+  signedIn,
+  garage,
+}) => {
+  const page = await signedIn(garage.members.advisor.email);
+  const other = await signedIn(garage.members.owner.email);
+  for (const each of [page, other]) await openLive(each, `/calendar?day=${day}`);
+  await bookAt(page, garage, { plate: "AA11 AAA", startsAt: momentOf(day, "10:00"), bay: 1 });
+  await bookAt(page, garage, { plate: "BB22 BBB", startsAt: momentOf(day, "08:00"), bay: 2, minutes: 600 });
+  const menu = page.getByRole("menu");
+  for (const plate of ["BB22 BBB", "AA11 AAA"]) {
+    await block(page, plate).focus();
+    await page.keyboard.press("m");
+    await expect(menu).toHaveAccessibleName(`What to do with ${plate}`);
+    await expectBeside(menu, block(page, plate));
+    if (plate === "BB22 BBB") await page.keyboard.press("Escape");
+  }
+
+  await block(other, "AA11 AAA").focus();
+  for (const key of ["Space", "ArrowRight", "ArrowRight", "Space"]) await other.keyboard.press(key);
+  await expect(block(bay(page, "Bay 3"), "AA11 AAA")).toBeVisible();
+  await expectBeside(menu, block(page, "AA11 AAA"));
+  await page.keyboard.press("Escape");
+  await expect(block(page, "AA11 AAA")).toBeFocused();
+});
+
 test("a full time explains itself bay by bay, and offers the next free one", async ({ signedIn, garage }) => {
   const page = await signedIn(garage.members.advisor.email);
   await openLive(page, `/calendar?day=${day}`);
@@ -280,6 +318,7 @@ test("a technician sees the calendar and changes nothing on it", async ({ signed
   await expect(pane.getByText("Brake judder")).toBeVisible();
   await expect(pane.getByRole("button", { name: "Check in" })).toBeHidden();
   await expect(pane.getByRole("link", { name: /@/ })).toBeHidden();
+  await expect(pane.getByRole("region", { name: "Messages" })).toBeHidden();
 });
 
 test("whose time has not come is not noted as missing, and the menu says why", async ({ signedIn, garage }) => {
@@ -324,7 +363,7 @@ test("a request waits at the side until the desk has said how long, and the cust
     website: "",
     formStamp: stamp.result.data.json.formStamp,
   };
-  // A form that is sent within three seconds was filled in by no person: it is sent until it counts.
+  // A form that is sent too soon was filled in by no person: it is sent until it counts.
   await expect(async () => {
     const data = JSON.stringify({ json: { ...json, idempotencyKey: crypto.randomUUID() } });
     await page.request.post("/api/trpc/booking.request", {
@@ -334,6 +373,17 @@ test("a request waits at the side until the desk has said how long, and the cust
     const { rows } = await admin.query("SELECT FROM appointment WHERE tenant_id = $1", [garage.tenantId]);
     expect(rows).toHaveLength(1);
   }).toPass({ timeout: 20_000 });
+
+  await test.step("what they were told stands beside it, and is sent again from there", async () => {
+    await rail.getByRole("button", { name: "Open the request of LP20 CWH" }).click();
+    const told = page.getByRole("complementary", { name: "Appointment" }).getByRole("region", { name: "Messages" });
+    const received = told.getByRole("button", { name: /^Request received by e-mail.*hannah@example\.com.*Sent/ });
+    await expect(received).toBeVisible({ timeout: 30_000 });
+    await received.click();
+    await page.getByRole("dialog").getByRole("button", { name: "Send again" }).click();
+    await expect(received).toHaveCount(2, { timeout: 30_000 });
+    await page.getByRole("complementary", { name: "Appointment" }).getByRole("button", { name: "Close" }).click();
+  });
 
   await rail.getByRole("button", { name: "Answer LP20 CWH" }).click();
   const dialog = page.getByRole("dialog", { name: "How long, and when?" });

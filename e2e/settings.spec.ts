@@ -89,7 +89,7 @@ test("a logo is looked at before it is kept, replaced by dropping another, and r
   await page.goto("/settings");
   const panel = page.getByRole("region", { name: "Logo" });
   const chooser = panel.getByLabel("Picture");
-  const logo = panel.getByRole("img", { name });
+  const logo = panel.getByRole("img", { name, exact: true });
   const svg = Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>");
   // Once the page listens, what is chosen is answered.
   await expect(async () => {
@@ -150,7 +150,10 @@ test("a logo is looked at before it is kept, replaced by dropping another, and r
   await expect(page.getByRole("listitem").filter({ hasText: "Removed the logo" })).toBeVisible();
 });
 
-test("by keyboard: a bay added, moved up and closed; a branch's Saturday closed", async ({ signedIn, garage }) => {
+test("by keyboard: a bay added, moved up, changed and closed; a branch's Saturday closed", async ({
+  signedIn,
+  garage,
+}) => {
   const page = await signedIn(garage.members.owner.email);
   await page.goto("/settings/bays");
   await page.getByRole("button", { name: "Add a bay to Harbour Street" }).press("Enter");
@@ -161,8 +164,13 @@ test("by keyboard: a bay added, moved up and closed; a branch's Saturday closed"
   await expect(bays.last()).toContainText("Quick fit");
   await page.getByRole("button", { name: "Move Quick fit up" }).press("Enter");
   await expect(bays.nth(4)).toContainText("Quick fit");
+  await page.getByRole("button", { name: "Change Quick fit" }).press("Enter");
+  await page.getByLabel("Can do").fill("tyres");
+  await page.keyboard.press("Enter");
+  await expect(bays.nth(4)).toContainText("Lift, tyres");
+  await expect(page.getByRole("button", { name: "Change Quick fit" })).toBeFocused();
   await page.getByRole("button", { name: "Close Quick fit" }).press("Enter");
-  await expect(page.getByRole("button", { name: "Open Quick fit again" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Open again Quick fit" })).toBeVisible();
 
   await page.goto("/settings/branches");
   await page.getByRole("link", { name: "Harbour Street" }).press("Enter");

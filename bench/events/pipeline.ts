@@ -1,12 +1,14 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import { serve } from "inngest/edge";
 import { createServer } from "inngest/node";
 import { pino } from "pino";
 import { alertRaised, consumersOf, inventoryAdjusted, invoiceGenerated, jobCardCompleted } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { inngest } from "#/inngest/client.ts";
 import { consumer, done } from "#/inngest/consumer.ts";
+import { openDoor } from "#/inngest/own-door.ts";
 import { startWorkers, type Workers } from "#/inngest/workers.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
@@ -91,6 +93,8 @@ export const openWorkers = async () => {
   process.env = { ...process.env };
   await forgetEvents();
   const server = createServer({ client: inngest, functions }).listen(0, "127.0.0.1");
+  // As the route does once it is loaded.
+  openDoor(serve({ client: inngest, functions }));
   await once(server, "listening");
   const address = server.address();
   if (!isAddress(address)) throw new Error("The server has no port.");

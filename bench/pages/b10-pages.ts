@@ -1,4 +1,4 @@
-import { type Page, scriptsOf } from "../../e2e/harness/page-weight.ts";
+import { type Page, weightOf } from "../../e2e/harness/page-weight.ts";
 import { findChromium } from "../../scripts/lib/chromium.mjs";
 import { median } from "../lib/measure.ts";
 import { openPeer } from "../lib/peers.ts";
@@ -23,12 +23,13 @@ export const openingPages = async (): Promise<Result[]> => {
     board: { url: `${url}/board`, cookie },
     history: { url: `${url}/history`, cookie },
   };
-  const floor = await scriptsOf(pages.empty);
+  const kilobytesOf = async (name: Name): Promise<number> => (await weightOf(pages[name])) / 1000;
+  const floor = await kilobytesOf("empty");
   const results: Result[] = [];
   for (const name of ["board", "history"] as const) {
     const most = mostScripts[name];
     const bound = most === undefined ? undefined : { atMost: most };
-    const weighed = compare(`B10 ${name}, first-load JavaScript`, "kB", await scriptsOf(pages[name]), floor, bound);
+    const weighed = compare(`B10 ${name}, first-load JavaScript`, "kB", await kilobytesOf(name), floor, bound);
     results.push({ ...weighed, gate: most !== undefined });
   }
   return [...results, ...(await lookedAt(pages))];

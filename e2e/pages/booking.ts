@@ -1,8 +1,7 @@
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import type pg from "pg";
-import { leastFillSeconds } from "#/domain/booking-limits.ts";
 import { type BuiltTenant, buildRules, buildServices } from "../../prisma/seed/builders.ts";
-import { expect } from "../harness/test.ts";
+import { leastFillSeconds } from "../../src/domain/booking-limits.ts";
 
 export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
@@ -49,15 +48,13 @@ export async function openAnotherDay(page: Page): Promise<Locator> {
   return page.getByRole("region", { name: /^Free times on / }).getByRole("link");
 }
 
-/** Fills the form in, and no quicker than a person: sooner it would be answered as if it were booked, and nothing would be. */
+/** Fills in the form as a person does: what comes quicker than that is answered as if it were a booking, and is none. */
 export async function fillIn(page: Page, { name, email, plate }: Somebody): Promise<void> {
   await page.getByLabel("Number plate").fill(plate);
   await page.getByLabel("Your name").fill(name);
   await page.getByLabel("E-mail").fill(email);
-  const stamp = page.locator('input[name="formStamp"]');
-  await expect
-    .poll(async () => (Date.now() - Number.parseInt(await stamp.inputValue(), 10)) / 1000)
-    .toBeGreaterThan(leastFillSeconds);
+  const openedAt = Number.parseInt(await page.locator("input[name='formStamp']").inputValue(), 10);
+  await expect.poll(() => Date.now() - openedAt).toBeGreaterThan(leastFillSeconds * 1000);
 }
 
 export const bookButton = (page: Page): Locator => page.getByRole("button", { name: /^Book \w/ });

@@ -66,6 +66,9 @@ export const bookAt = async (
 export const block = (place: Page | Locator, plate: string): Locator =>
   place.getByRole("link", { name: new RegExp(`^${plate}, `) });
 
+/** The box of a block; that of its flight home, which stands beside it for a moment, is another. */
+export const boxOf = (link: Locator): Locator => link.page().locator("article[id]").filter({ has: link });
+
 /** A bay of the day with its blocks. */
 export const bay = (page: Page, name: string): Locator => page.getByRole("region", { name, exact: true });
 
@@ -92,4 +95,20 @@ export async function middleOf(element: Locator): Promise<{ x: number; y: number
   const box = await element.boundingBox();
   if (box === null) throw new Error("It is not on screen.");
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Beside a block and inside the window: neither over it nor in a corner of the page. */
+export async function expectBeside(popup: Locator, link: Locator): Promise<void> {
+  const page = popup.page();
+  await expect(async () => {
+    const [one, other, window] = [await popup.boundingBox(), await boxOf(link).boundingBox(), page.viewportSize()];
+    if (one === null || other === null || window === null) throw new Error("It is not on screen.");
+    const gap = Math.max(one.x - (other.x + other.width), other.x - (one.x + one.width));
+    expect(gap, "from edge to edge").toBeGreaterThanOrEqual(0);
+    expect(gap, "from edge to edge").toBeLessThan(8);
+    expect(one.y, "it begins no lower than the block ends").toBeLessThan(other.y + other.height);
+    expect(one.y + one.height, "nor ends before that begins").toBeGreaterThan(other.y);
+    expect(one.y).toBeGreaterThanOrEqual(0);
+    expect(one.y + one.height).toBeLessThanOrEqual(window.height);
+  }).toPass({ timeout: 10_000 });
 }

@@ -4,7 +4,7 @@ import { addressLimits, bookingLimits, defaultLimits, leastFillSeconds } from ".
 test("whoever decides nothing has the limits that are written down", () => {
   expect(defaultLimits).toEqual({ bookingsOfContact: 3, requestsOfContact: 2, perContactDay: 10, perTenantHour: 300 });
   expect(addressLimits).toEqual({ bookingsPerHour: 20, holdsPerHour: 120, holdsAtOnce: 3 });
-  expect(leastFillSeconds).toBe(3);
+  expect(leastFillSeconds).toBe(2);
 });
 
 test("a workshop may set what it goes by without deciding, and everything from one to the bound", () => {

@@ -120,6 +120,9 @@ export const bayView = z.object({
   closedAt: moment.nullable(),
 });
 export type BayView = z.infer<typeof bayView>;
+/** What a bay is and can do, each word once: `Lift, align`. */
+export const bayWords = ({ kind, capabilities }: Pick<BayView, "kind" | "capabilities">): string =>
+  [kind, ...capabilities.filter((word) => word !== kind.toLowerCase())].join(", ");
 /** By branch, in their order, the closed ones last. */
 export const bayListView = z.object({
   branches: z.array(z.object({ id, name: z.string(), bays: z.array(bayView) })),

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import ICAL from "ical.js";
 import { simpleParser } from "mailparser";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { consumersOf } from "#/domain/events.ts";
-import { adminPool, startWorld, systemCtx } from "#/inngest/testing.ts";
-import { closeDatabase } from "#/server/db/client.ts";
+import { systemCtx } from "#/inngest/testing.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { linkToken } from "#/server/db/link-token.ts";
 import { sendError } from "#/server/gateways/send-error.ts";
@@ -12,35 +11,11 @@ import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import { resendMessage } from "#/server/orchestrators/resend-message.ts";
 import { retryDelivery } from "#/server/outbox/deliveries.ts";
 import { setDeliveryPolicy } from "#/server/outbox/policy.ts";
-import {
-  bookOnline,
-  dayAhead,
-  firstFree,
-  type Garage,
-  openGarage,
-  place,
-  stranger,
-} from "../../tests/booking/garage.ts";
+import { dayAhead, firstFree, type Garage, openGarage, place, stranger } from "../../tests/booking/garage.ts";
 import { letReminderCome } from "../../tests/booking/reminding.ts";
+import { openWorld } from "../../tests/booking/world.ts";
 
-const admin = adminPool(process.env.DATABASE_ADMIN_URL ?? "");
-let world: Awaited<ReturnType<typeof startWorld>>;
-const running: { stop(): Promise<void> }[] = [];
-const startProcess = () => running.push(world.startProcess());
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterEach(async () => {
-  armCrashPoints(undefined);
-  setDeliveryPolicy(undefined);
-  await Promise.all(running.splice(0).map((each) => each.stop()));
-});
-afterAll(async () => {
-  await world.close();
-  await closeDatabase();
-  await admin.end();
-});
+const { admin, startProcess, mails, eml, texts, appointmentOf, booked } = openWorld();
 
 const garage = async () => {
   const own = await openGarage(admin, { bays: 2, services: [{}, { mode: "REQUEST" }] });
@@ -49,33 +24,6 @@ const garage = async () => {
     [own.tenant.tenantId],
   );
   return own;
-};
-
-type Appointment = { id: string; startsAt: Date; sequence: number; version: number };
-const appointmentOf = async ({ tenant }: Garage): Promise<Appointment> => {
-  const { rows } = await admin.query<Appointment>(
-    'select id, starts_at as "startsAt", ics_sequence as sequence, version from appointment where tenant_id = $1 order by created_at desc limit 1',
-    [tenant.tenantId],
-  );
-  const [row] = rows;
-  if (row === undefined) throw new Error("No appointment was written.");
-  return row;
-};
-
-/** Books online as somebody nobody knows. */
-const booked = async (
-  own: Garage,
-  contact: Partial<{ email: string | null; phone: string | null; name: string }> = {},
-  fromDay = dayAhead(3),
-) => {
-  const who = stranger();
-  const startsAt = await firstFree(own, fromDay);
-  const { token } = await bookOnline(own, startsAt, {
-    ...who,
-    contact: { ...who.contact, ...contact },
-    symptom: "It squeaks.",
-  });
-  return { ...(await appointmentOf(own)), token, who: { ...who.contact, ...contact }, plate: who.vehicle.plate };
 };
 
 type Ended = { id: string; state: string; started: number; reason: string | null; text: string | null };
@@ -116,7 +64,7 @@ const messagesOf = async ({ tenant }: Garage) =>
     )
   ).rows;
 const mailOf = async ({ id }: { id: string }) => {
-  const mail = (await world.mails()).find(({ messageId }) => messageId.includes(id));
+  const mail = (await mails()).find(({ messageId }) => messageId.includes(id));
   if (mail === undefined) throw new Error("The mail has not arrived.");
   return mail;
 };
@@ -124,7 +72,7 @@ const mailOf = async ({ id }: { id: string }) => {
 /** The calendar entry that a mail carries, as a parser that is not ours reads it. */
 const entryOf = async (ended: { id: string }) => {
   const { id } = await mailOf(ended);
-  const mail = await simpleParser(await world.eml(id));
+  const mail = await simpleParser(await eml(id));
   const parts = mail.attachments.filter(({ contentType }) => contentType === "text/calendar");
   const [part] = parts;
   if (part === undefined) throw new Error("The mail carries no entry.");
@@ -225,10 +173,10 @@ describe("where it goes", () => {
   test("to the phone where only a number was given, with one link and how to stop", async () => {
     startProcess();
     const own = await garage();
-    const { token, plate } = await booked(own, { email: null, phone: "07700 900418" });
+    const { token, plate } = await booked(own, { contact: { email: null, phone: "07700 900418" } });
     const ended = await settled(own, "confirm-booking");
     expect(ended).toMatchObject({ state: "DONE", text: "Accepted for 07700 900418" });
-    const [text] = (await world.texts()).filter(({ messageId }) => messageId === ended.id);
+    const [text] = (await texts()).filter(({ messageId }) => messageId === ended.id);
     expect(text?.to).toEqual(["+447700900418"]);
     expect(text?.text).toContain(`${plate} booked`);
     expect(text?.text).toContain(`/a/${token}`);
@@ -244,7 +192,7 @@ describe("where it goes", () => {
     await admin.query("update customer set name = 'Secret Name', phone = '+447700900777' where tenant_id = $1", [
       own.tenant.tenantId,
     ]);
-    await booked(own, { email: known.who.email ?? "", name: "Somebody Else" });
+    await booked(own, { contact: { email: known.who.email ?? "", name: "Somebody Else" } });
     const mail = await mailOf(await settled(own, "confirm-booking", 1));
     expect(mail.to).toEqual([known.who.email]);
     for (const secret of ["Secret", "900777", "Nadia"]) expect(`${mail.text}${mail.html}`).not.toContain(secret);
@@ -254,7 +202,7 @@ describe("where it goes", () => {
     startProcess();
     const own = await garage();
     const phone = "07700 900419";
-    const { id } = await booked(own, { phone });
+    const { id } = await booked(own, { contact: { phone } });
     await settled(own, "confirm-booking");
     const say = (channel: string) =>
       admin.query(
@@ -334,13 +282,13 @@ const tells = [
 
 /** Brings about the event of a consumer. */
 const cause: Readonly<Record<(typeof tells)[number], (own: Garage, contact: object) => Promise<unknown>>> = {
-  "confirm-booking": (own, contact) => booked(own, contact),
+  "confirm-booking": (own, contact) => booked(own, { contact }),
   "tell-other-time": async (own, contact) => {
-    const { token } = await booked(own, contact);
+    const { token } = await booked(own, { contact });
     return own.ask("visit.reschedule", { token, startsAt: await firstFree(own, dayAhead(6)) });
   },
   "tell-cancelled": async (own, contact) => {
-    const { token } = await booked(own, contact);
+    const { token } = await booked(own, { contact });
     return own.ask("visit.cancel", { token, reason: "" });
   },
   "confirm-request": (own, contact) => request(own, contact),
@@ -351,7 +299,7 @@ const cause: Readonly<Record<(typeof tells)[number], (own: Garage, contact: obje
     return own.desk("mutation", "appointment.confirmRequest", answer);
   },
   "remind-customer": async (own, contact) => {
-    await booked(own, contact);
+    await booked(own, { contact });
     await letReminderCome(admin, (await appointmentOf(own)).id, "DAY");
   },
 };

@@ -64,9 +64,10 @@ export type Effect<Data> = (context: EffectContext<Data>) => Promise<Ending | Po
 const longestEffectMs = 90_000;
 
 /**
- * Makes the one Inngest function that brings an effect about: exactly one step, which claims the
- * delivery, does the effect, finishes the delivery. Three starts in all, with the policy's waits.
- * The delivery, not the engine, decides whether there is anything to do.
+ * Makes the one Inngest function that brings an effect about: it claims the delivery, does the effect, finishes the
+ * delivery. No step: that would be a second call of the function and a second note of what the delivery says already
+ * (decision 070). Three starts in all, with the policy's waits. The delivery, not the engine, decides whether there is
+ * anything to do.
  */
 export const consumer = <Name extends EventName, Data extends z.ZodObject>(
   event: DomainEvent<Name, Data>,
@@ -89,25 +90,24 @@ export const consumer = <Name extends EventName, Data extends z.ZodObject>(
           return { mended: owed === null ? null : await mendDelivery(tenantId, owed) };
         }),
     },
-    async ({ event: incoming, step }) =>
-      step.run(name, async () => {
-        const outer = envelope.safeParse(incoming.data);
-        const inner = event.data.safeParse(outer.data?.data);
-        if (!outer.success || !inner.success) {
-          throw new NonRetriableError(`Not an event ${event.name}: ${(outer.error ?? inner.error)?.message}`);
-        }
-        const told = { ...outer.data, data: inner.data };
-        return await tracedUnder(told.traceparent, `consumer ${name}`, () => deliver(told, name, effect), {
-          "pitlane.tenant_id": told.tenantId,
-          "pitlane.event_id": told.id,
-        });
-      }),
+    async ({ event: incoming }) => {
+      const outer = envelope.safeParse(incoming.data);
+      const inner = event.data.safeParse(outer.data?.data);
+      if (!outer.success || !inner.success) {
+        throw new NonRetriableError(`Not an event ${event.name}: ${(outer.error ?? inner.error)?.message}`);
+      }
+      const told = { ...outer.data, data: inner.data };
+      return await tracedUnder(told.traceparent, `consumer ${name}`, () => deliver(told, name, effect), {
+        "pitlane.tenant_id": told.tenantId,
+        "pitlane.event_id": told.id,
+      });
+    },
   );
 };
 
 type Delivered = { outcome: "DONE" | "SKIPPED" | "LATER" | "ELSEWHERE" };
 
-/** What the function's one step does; the engine's answer to it is made from what this throws. */
+/** What the function does; the engine's answer to it is made from what this throws. */
 export const deliver = async <Data>(
   event: EventEnvelope & { data: Data },
   name: string,

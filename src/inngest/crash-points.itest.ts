@@ -185,7 +185,7 @@ test("each step of a completion, and its commit, has a crash point before and af
 
 test("so has the way to the engine: what the relay and the runner write, and each call", () => {
   expect(missing(["claim", "send", "mark"].map((place) => `relay/${place}`))).toEqual([]);
-  expect(missing(["accept", "claim", "call", "remember"].map((place) => `runner/${place}`))).toEqual([]);
+  expect(missing(["accept", "claim", "call"].map((place) => `runner/${place}`))).toEqual([]);
 });
 
 test("so has each consumer: its claim, its effect, its end", () => {

@@ -1,62 +1,21 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { z } from "zod";
 import { formatTime, instantOf, isoDateIn } from "#/domain/time.ts";
-import { adminPool, endLeases, startWorld } from "#/inngest/testing.ts";
-import { closeDatabase } from "#/server/db/client.ts";
+import { endLeases } from "#/inngest/testing.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { formatInvariants, verifyInvariants } from "#/server/invariants/verify.ts";
 import { setDeliveryPolicy } from "#/server/outbox/policy.ts";
 import * as operations from "#/server/services/operations.ts";
-import {
-  bookOnline,
-  dayAhead,
-  firstFree,
-  type Garage,
-  openGarage,
-  place,
-  stranger,
-} from "../../tests/booking/garage.ts";
+import { dayAhead, firstFree, type Garage, openGarage, place, stranger } from "../../tests/booking/garage.ts";
 import { letReminderCome, letStartCome, zoneOfEvening } from "../../tests/booking/reminding.ts";
+import { openWorld } from "../../tests/booking/world.ts";
 import { rounds } from "../../tests/harness/rounds.ts";
 
-const adminUrl = process.env.DATABASE_ADMIN_URL ?? "";
-const admin = adminPool(adminUrl);
-let world: Awaited<ReturnType<typeof startWorld>>;
-const running: { stop(): Promise<void> }[] = [];
-const startProcess = () => running.push(world.startProcess());
-
-beforeAll(async () => {
-  world = await startWorld();
-});
-afterEach(async () => {
-  armCrashPoints(undefined);
-  setDeliveryPolicy(undefined);
-  await Promise.all(running.splice(0).map((each) => each.stop()));
-});
-afterAll(async () => {
-  await world.close();
-  await closeDatabase();
-  await admin.end();
-});
+const { admin, startProcess, stopProcesses, mails, texts, appointmentOf, booked } = openWorld();
 
 const zone = "Europe/London";
-const idOf = async ({ tenant }: Garage) => {
-  const { rows } = await admin.query<{ id: string; version: number }>(
-    "select id, version from appointment where tenant_id = $1 order by created_at desc limit 1",
-    [tenant.tenantId],
-  );
-  const [row] = rows;
-  if (row === undefined) throw new Error("No appointment was written.");
-  return row;
-};
-const booked = async (own: Garage, fromDay = dayAhead(4), contact: object = {}) => {
-  const startsAt = await firstFree(own, fromDay);
-  const who = stranger();
-  const { token } = await bookOnline(own, startsAt, { ...who, contact: { ...who.contact, ...contact } });
-  return { ...(await idOf(own)), startsAt, token };
-};
 
 type Reminder = {
   id: string;
@@ -96,7 +55,7 @@ const sentOf = async (appointmentId: string) =>
     )
   ).rows;
 const broken = async () =>
-  formatInvariants(await verifyInvariants(adminUrl, { sealGraceMs: 3_600_000 })).filter(
+  formatInvariants(await verifyInvariants(process.env.DATABASE_ADMIN_URL ?? "", { sealGraceMs: 3_600_000 })).filter(
     (line) => !/ held( \(not yet\))?$/.test(line),
   );
 
@@ -150,7 +109,7 @@ test("an appointment made later than its reminders would be has none", async () 
     customerWaiting: false,
   };
   await own.desk("mutation", "appointment.book", input);
-  expect(await remindersOf((await idOf(own)).id)).toEqual([]);
+  expect(await remindersOf((await appointmentOf(own)).id)).toEqual([]);
 });
 
 test.each([
@@ -229,7 +188,7 @@ test("a branch's own quiet hours are planned by, and another's stay those of the
       customerWaiting: false,
     };
     await garage.desk("mutation", "appointment.book", input);
-    const { id } = await idOf(garage);
+    const { id } = await appointmentOf(garage);
     const planned = (await remindersOf(id)).map((each) => formatTime(each.dueAt, zone));
     const { rows } = await admin.query<{ id: string; bay: string }>(
       "select id, bay_id as bay from bay_allocation where appointment_id = $1",
@@ -271,7 +230,7 @@ test("in the quiet hours that a branch has set since, nothing goes", async () =>
 test("when its time comes it goes once, however often its event is told, and by text where only a number was given", async () => {
   startProcess();
   const own = await openGarage(admin);
-  const { id, token } = await booked(own, dayAhead(4), { email: null, phone: "07700 900418" });
+  const { id, token } = await booked(own, { contact: { email: null, phone: "07700 900418" } });
   await letReminderCome(admin, id, "HOURS");
   await vi.waitFor(async () => expect(await sentOf(id)).toHaveLength(1), { timeout: 50_000, interval: 30 });
   for (let again = 0; again < 3; again++)
@@ -286,8 +245,8 @@ test("when its time comes it goes once, however often its event is told, and by 
     );
     expect(rows).toEqual([]);
   }, 30_000);
-  const texts = (await world.texts()).filter(({ text }) => text.includes(`/a/${token}`) && /today|tomorrow/.test(text));
-  expect(texts.map(({ deliveries }) => deliveries)).toEqual([1]);
+  const sent = (await texts()).filter(({ text }) => text.includes(`/a/${token}`) && /today|tomorrow/.test(text));
+  expect(sent.map(({ deliveries }) => deliveries)).toEqual([1]);
   expect(await sentOf(id)).toHaveLength(1);
 });
 
@@ -349,7 +308,7 @@ test("one that comes at night waits for the morning, as if it had not been begun
       [appointmentId, hours],
     );
   };
-  await Promise.all(running.splice(0).map((each) => each.stop()));
+  await stopProcesses();
   await set(other.id, "DAY", 24);
   startProcess();
   await vi.waitFor(
@@ -361,7 +320,7 @@ test("one that comes at night waits for the morning, as if it had not been begun
     { timeout: 50_000, interval: 30 },
   );
   expect(await sentOf(other.id)).toEqual([]);
-  await Promise.all(running.splice(0).map((each) => each.stop()));
+  await stopProcesses();
   await set(other.id, "HOURS", 0.5);
   startProcess();
   expect(await ended(other.id, 1)).toMatchObject({
@@ -404,9 +363,9 @@ test.each([
     { timeout: 50_000, interval: 200 },
   );
   expect(died).toBe(true);
-  const mails = (await world.mails()).filter(({ messageId }) => messageId.includes(done?.id ?? "none"));
-  expect(mails).toHaveLength(1);
-  expect(mails[0]?.deliveries).toBeLessThanOrEqual(2);
+  const arrived = (await mails()).filter(({ messageId }) => messageId.includes(done?.id ?? "none"));
+  expect(arrived).toHaveLength(1);
+  expect(arrived[0]?.deliveries).toBeLessThanOrEqual(2);
   expect(await sentOf(id)).toHaveLength(1);
 });
 
@@ -415,7 +374,7 @@ test("moved in the moment in which it is due: the old time is told before the mo
   const own = await openGarage(admin, { bays: 4 });
   const figures = { before: 0, left: 0 };
   for (let round = 0; round < rounds(12, 100); round++) {
-    const { id, token } = await booked(own, dayAhead(4));
+    const { id, token } = await booked(own);
     const other = await firstFree(own, dayAhead(10));
     await Promise.all([letReminderCome(admin, id, "DAY"), own.ask("visit.reschedule", { token, startsAt: other })]);
     await vi.waitFor(async () => {

@@ -95,6 +95,24 @@ test("each tenant is served once at each slot, with a crash point before and aft
     expect(points.filter((each) => each === point)).toHaveLength(tenants.length);
 });
 
+// Effects have no steps: only here does the runner remember any.
+test.each(["before", "after"])(
+  "the runner fails once %s it remembers a step: every tenant is served",
+  async (place) => {
+    let hits = 0;
+    armCrashPoints(async (point) => {
+      if (point !== `runner/remember:${place}`) return;
+      hits += 1;
+      if (hits === 1) throw new Error(`broken at ${point}`);
+    });
+    share = async () => "DONE";
+    await slot();
+    armCrashPoints(undefined);
+    expect(hits).toBeGreaterThan(1);
+    expect(new Set(served)).toEqual(new Set(tenants));
+  },
+);
+
 test("one that fails keeps none of the others, is tried three times, and leaves a run each time and one task", async () => {
   const [bad = ""] = tenants.toSorted();
   share = async (tenantId) => {

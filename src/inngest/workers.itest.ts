@@ -53,6 +53,12 @@ test("the workers of a process start once, say that they are up, bring effects a
     },
     { timeout: 30_000 },
   );
+  // An effect is one call: nothing is noted of it beside its delivery.
+  const { rows: steps } = await admin.query(
+    `select s.name from runner_step s join runner_run r on r.id = s.run_id where r.event->'data'->>'tenantId' = $1`,
+    [tenant.tenantId],
+  );
+  expect(steps).toEqual([]);
   await workers.stop();
   expect(workersStatus()).toBeNull();
 });

@@ -2,12 +2,13 @@
 import { closeRenderPool, warmRenderPool } from "#/documents/invoice/render-pool.ts";
 import { env } from "#/env.ts";
 import { engine, inngest, ownEndpoint } from "#/inngest/client.ts";
-import { localFetch } from "#/inngest/embedded/local-fetch.ts";
 import { type Runner, startRunner } from "#/inngest/embedded/runner.ts";
 import { closeMailer } from "#/inngest/gateways.ts";
 import { inHandOf } from "#/inngest/in-hand.ts";
+import { ownFetch } from "#/inngest/own-door.ts";
 import { pool } from "#/server/db/client.ts";
 import { runOutsideTenants } from "#/server/db/tenant.ts";
+import { commandsUnderWay } from "#/server/db/under-way.ts";
 import { log } from "#/server/log.ts";
 import { enterRun as enterSaga } from "#/server/orchestrators/kernel.ts";
 // Says how its saga is entered again; whoever sweeps must have heard of each.
@@ -110,11 +111,20 @@ const start = ({
   };
 };
 
+const mostLanes = 8;
+
+/**
+ * How many effects may be under way. They share this process with people who wait for an answer, and nobody waits for
+ * an effect: each command under way closes two lanes. One stays open, so that none is put off for ever.
+ */
+const lanesLeft = (): number => Math.max(1, mostLanes - 2 * commandsUnderWay());
+
 const startOwnRunner = (url: string, leaseMs: number | undefined): Runner =>
   startRunner({
     leaseMs,
     pool: { query: (statement) => runOutsideTenants(() => pool.query(statement)) },
-    endpoint: { url, signingKey: env.RUNNER_SIGNING_KEY, fetch: localFetch },
+    endpoint: { url, signingKey: env.RUNNER_SIGNING_KEY, fetch: ownFetch },
+    lanes: lanesLeft,
     log,
   });
 

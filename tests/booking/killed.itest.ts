@@ -91,7 +91,7 @@ const transactionsEnded = async (): Promise<void> => {
 };
 
 test("a process killed at any point of a booking leaves nothing of it, or all; asked again it is made once", {
-  timeout: 240_000,
+  timeout: rounds(240_000, 3_600_000),
 }, async () => {
   for (let round = 0; round < rounds(1, 20); round += 1)
     for (const point of points) {

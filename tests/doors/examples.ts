@@ -304,7 +304,8 @@ export const examples: Readonly<Record<string, Example>> = {
   }),
   "appointment.moveAllocation": async (world) => {
     const { id: allocationId, bayId } = await newBlock(world);
-    const startsAt = await freeStart(world);
+    // What is free at a day's beginning is free on some bay: this one has nothing in an hour of years to come.
+    const startsAt = new Date(Date.UTC(2041, 0, 7, 10) + soughtFrom++ * 3_600_000);
     return { allocationId, bayId, startsAt, endsAt: new Date(startsAt.getTime() + 30 * 60_000) };
   },
   "appointment.noShow": async (world) => {

@@ -13,7 +13,14 @@ export type Ask = (
 ) => Promise<{ answer: Answer; tries: number }>;
 
 /** Nothing was decided: the same key is to be sent again. */
-const undecided = new Set(["BUSY", "UNAVAILABLE", "OUTCOME_UNKNOWN", "IN_PROGRESS", "FENCED", "INTERNAL"]);
+export const undecided: ReadonlySet<string> = new Set([
+  "BUSY",
+  "UNAVAILABLE",
+  "OUTCOME_UNKNOWN",
+  "IN_PROGRESS",
+  "FENCED",
+  "INTERNAL",
+]);
 
 type Server = {
   readonly origin: string;

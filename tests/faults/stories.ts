@@ -6,9 +6,10 @@ import { type ScheduleName, scheduleNames, schedules } from "#/domain/schedules.
 import { insertRows } from "../../prisma/seed/write.ts";
 import { letReminderCome } from "../booking/reminding.ts";
 import { examples } from "../doors/examples.ts";
+import { logoPicture, shownLogo } from "../doors/logo.ts";
 import { kindOf, procedures } from "../doors/procedures.ts";
 import type { World } from "../doors/world.ts";
-import type { Ask } from "./ask.ts";
+import { type Ask, undecided } from "./ask.ts";
 
 export type Stage = {
   readonly world: World;
@@ -51,6 +52,31 @@ const openFile: Story = {
           () => false,
         );
         if (opened) return;
+        await pause(10);
+      }
+    };
+  },
+};
+
+/** A logo sent to the door for files, asked again until it is kept. */
+const keepsLogo: Story = {
+  name: "logo kept",
+  prepare: async ({ world, origin, cookie, listening }) => {
+    const body = await logoPicture(`#${uuidv7().slice(-6)}`);
+    const query = new URLSearchParams({
+      replaces: await shownLogo(world.admin, world.tenant),
+      key: `story-${uuidv7()}`,
+    });
+    const headers = { cookie, origin, "sec-fetch-site": "same-origin", "content-type": "application/octet-stream" };
+    return async () => {
+      for (;;) {
+        await listening();
+        const answer = await fetch(`${origin}/api/files/logo?${query}`, { method: "POST", headers, body }).catch(
+          () => null,
+        );
+        if (answer?.ok) return;
+        const refusal = answer === null ? null : z.object({ code: z.string() }).parse(await answer.json());
+        if (refusal !== null && !undecided.has(refusal.code)) throw new Error(`A logo was refused: ${refusal.code}`);
         await pause(10);
       }
     };
@@ -166,4 +192,5 @@ export const stories: readonly Story[] = [
   reminded,
   offered,
   openFile,
+  keepsLogo,
 ];

@@ -3,15 +3,15 @@ import { pool } from "#/server/db/client.ts";
 import { runInTenant, runOutsideTenants } from "#/server/db/tenant.ts";
 
 /**
- * Connections tell what they read a second after a commit at the earliest: asked for it, at the end of this one. A pool
- * hands out the connection that came back last, so work done in a row, and this question after it, share one; work
- * outside tenants has connections of its own.
+ * Connections tell what they read a second after a commit at the earliest: each is asked for it, at the end of this one.
+ * As many questions at once as the pool has connections take one each; work outside tenants has connections of its own.
  */
 const tellNow = async (admin: pg.Pool, tenantId: string): Promise<void> => {
   const question = "select pg_stat_force_next_flush()";
+  const everywhere = () => Promise.all(Array.from({ length: pool.totalCount }, () => pool.query(question)));
   await admin.query(question);
-  await runInTenant(tenantId, () => pool.query(question));
-  await runOutsideTenants(() => pool.query(question));
+  await runInTenant(tenantId, everywhere);
+  await runOutsideTenants(everywhere);
 };
 
 const readSoFar = async (admin: pg.Pool): Promise<number> => {

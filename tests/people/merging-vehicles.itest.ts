@@ -53,7 +53,7 @@ const pairOf = async (tenant: BuiltTenant): Promise<BuiltPair> => {
 };
 
 it("offers every generated pair and no other, merges and undoes them all, and leaves everything as it was", {
-  timeout: 900_000,
+  timeout: rounds(300_000, 1_800_000),
 }, async () => {
   const many = rounds(100, 2_000);
   const tenant = await buildTenant(admin, {});
@@ -152,7 +152,7 @@ it("two whole VINs that differ are two cars, and so is what somebody has told ap
 });
 
 it("of two merges of overlapping pairs at once one wins, and the other changes nothing", {
-  timeout: 120_000,
+  timeout: rounds(120_000, 900_000),
 }, async () => {
   const tenant = await buildTenant(admin, {});
   for (let round = 0; round < rounds(10, 200); round += 1) {
@@ -177,7 +177,9 @@ it("of two merges of overlapping pairs at once one wins, and the other changes n
   }
 });
 
-it("merging while a card of the car is completed or opened loses neither", { timeout: 120_000 }, async () => {
+it("merging while a card of the car is completed or opened loses neither", {
+  timeout: rounds(120_000, 900_000),
+}, async () => {
   const tenant = await buildTenant(admin, {});
   for (let round = 0; round < rounds(10, 200); round += 1) {
     const { low, high } = await pairOf(tenant);

@@ -49,7 +49,7 @@ const pairOf = async (tenant: BuiltTenant): Promise<BuiltPair> => {
 };
 
 it("offers every generated pair and no other, merges and undoes them all, and leaves everything as it was", {
-  timeout: 900_000,
+  timeout: rounds(300_000, 1_800_000),
 }, async () => {
   const many = rounds(100, 2_000);
   const tenant = await buildTenant(admin, {});
@@ -122,7 +122,7 @@ it("remembers that two are two people", async () => {
 });
 
 it("of two merges of overlapping pairs at once one wins, and the other changes nothing", {
-  timeout: 120_000,
+  timeout: rounds(120_000, 900_000),
 }, async () => {
   const tenant = await buildTenant(admin, {});
   for (let round = 0; round < rounds(15, 200); round += 1) {
@@ -154,7 +154,9 @@ it("of two merges of overlapping pairs at once one wins, and the other changes n
   }
 });
 
-it("merging while a card of theirs is completed or opened loses neither", { timeout: 120_000 }, async () => {
+it("merging while a card of theirs is completed or opened loses neither", {
+  timeout: rounds(120_000, 900_000),
+}, async () => {
   const tenant = await buildTenant(admin, {});
   for (let round = 0; round < rounds(15, 200); round += 1) {
     const { low, high } = await pairOf(tenant);

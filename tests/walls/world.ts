@@ -73,4 +73,9 @@ export const lookupsExtra: Readonly<Record<string, string>> = {
   // Older than the head by more than two minutes: the sealer's horizon hides it, unless there seems to be no head.
   audit_head:
     "INSERT INTO audit_entry SELECT (jsonb_populate_record(a, jsonb_build_object('id', uuidv7(), 'at', now() - interval '300 days'))).* FROM audit_entry a LIMIT 1",
+  // Known by a text that is looked up, whatever the demo calls them.
+  customer: `UPDATE customer SET name = 'Walls' WHERE archived_at IS NULL`,
+  vehicle: `UPDATE vehicle SET plate = 'WALLS1', plate_normalised = 'WALLS1' WHERE id IN (SELECT min(id::text)::uuid FROM vehicle WHERE archived_at IS NULL GROUP BY tenant_id)`,
+  vehicle_plate:
+    "UPDATE vehicle_plate SET plate = 'WALLS2', plate_normalised = 'WALLS2' WHERE id IN (SELECT min(id::text)::uuid FROM vehicle_plate GROUP BY tenant_id)",
 };

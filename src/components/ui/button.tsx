@@ -5,7 +5,11 @@ import { Kbd } from "./kbd.tsx";
 const looks = {
   primary: "border-transparent bg-accent text-on-accent hover:bg-accent-hover",
   default: "border-line-strong bg-surface text-ink hover:bg-canvas dark:hover:bg-raised",
-  ghost: "border-transparent text-ink-2 hover:bg-sunken hover:text-ink",
+  // Off, it is paler: a box around it would be more than what is on.
+  ghost: cn(
+    "border-transparent text-ink-2 hover:bg-sunken hover:text-ink",
+    "aria-disabled:border-transparent aria-disabled:bg-transparent aria-disabled:opacity-50 disabled:border-transparent disabled:bg-transparent disabled:opacity-50",
+  ),
   danger: "border-bad-mark bg-surface text-bad hover:bg-bad-soft",
 } as const;
 

@@ -64,3 +64,21 @@ export function Textarea({ className, rows = 3, ...rest }: ComponentProps<"texta
     />
   );
 }
+
+/** A file to choose; the browser's button in it looks like one of ours. */
+export function FileInput({ className, ...rest }: Omit<ComponentProps<"input">, "type">) {
+  return (
+    <input
+      {...rest}
+      className={cn(
+        controlClass,
+        "h-8 py-[3px] pr-2 pl-[3px] text-ink-2 max-sm:h-12 max-sm:py-[5px] max-sm:pl-[5px]",
+        "file:mr-2.5 file:h-6 file:rounded-chip file:border file:border-line-strong file:border-solid file:bg-canvas file:px-2 file:font-medium file:text-dense file:text-ink max-sm:file:h-9 max-sm:file:text-lead-sm dark:file:bg-raised",
+        // Browsers call it read-only, since nobody types in it.
+        "[&:is(input,textarea):read-only]:border-control [&:is(input,textarea):read-only]:bg-surface aria-invalid:[&:is(input,textarea):read-only]:border-bad-mark",
+        className,
+      )}
+      type="file"
+    />
+  );
+}

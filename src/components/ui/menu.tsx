@@ -40,7 +40,15 @@ export function Menu({
     <Base.Root modal={false} onOpenChange={onOpenChange} open={open}>
       {trigger ? <Base.Trigger render={trigger} /> : null}
       <Base.Portal>
-        <Base.Positioner align={align} anchor={anchor} className="z-50" side={side} sideOffset={4}>
+        <Base.Positioner
+          align={align}
+          anchor={anchor}
+          className="z-50"
+          side={side}
+          sideOffset={4}
+          // Of something too large to stand beside it stands over it, never out of the window.
+          sticky={trigger === undefined}
+        >
           <Base.Popup aria-label={label} className={menuClass} finalFocus={finalFocus}>
             {children}
           </Base.Popup>

@@ -13,7 +13,7 @@ export type SegmentedProps<Value extends string> = {
   className?: string;
 };
 
-const heights = { sm: "h-[26px] text-dense pointer-coarse:h-11", md: "h-8 max-sm:h-11", lg: "h-12 text-lead" } as const;
+const heights = { sm: "h-[26px] text-dense pointer-coarse:h-11", md: "h-8 max-sm:h-12", lg: "h-12 text-lead" } as const;
 
 /** Two to five choices side by side; radio buttons underneath, so arrows move between them. */
 export function Segmented<Value extends string>({

@@ -26,15 +26,15 @@ export function AppointmentPane({
   appointmentId,
   now,
   mayEdit,
-  timeline,
+  rest,
   onAct,
   onClose,
 }: {
   appointmentId: string;
   now: Date;
   mayEdit: boolean;
-  /** What was done and what follows it: another noun's. */
-  timeline: ReactNode;
+  /** What was told and done about it: other nouns'. Reaches from edge to edge. */
+  rest: ReactNode;
   onAct: (appointment: AppointmentView, act: AppointmentAct) => void;
   onClose: () => void;
 }) {
@@ -59,10 +59,12 @@ export function AppointmentPane({
       }
     >
       {appointment ? (
-        <div className="flex flex-col gap-4 px-4 pb-5">
-          <About appointment={appointment} mayEdit={mayEdit} now={now} onAct={onAct} />
-          {timeline ? <div className="-mx-4.5 border-t">{timeline}</div> : null}
-        </div>
+        <>
+          <div className="flex flex-col gap-4 px-4 pb-4">
+            <About appointment={appointment} mayEdit={mayEdit} now={now} onAct={onAct} />
+          </div>
+          {rest}
+        </>
       ) : asked.isError ? (
         <FailedPart
           className="mx-4"

@@ -13,6 +13,7 @@ import {
 import { Menu, MenuItem, MenuLink, MenuSeparator } from "#/components/ui/menu.tsx";
 import type { BlockView } from "#/domain/appointment.ts";
 import { mayBecome } from "#/domain/appointment-states.ts";
+import { blockBox, blockButton } from "./block-elements.ts";
 import { isMovable, minutesOf, nameOf, spanOf } from "./hand.ts";
 import { snapMinutes } from "./scale.ts";
 
@@ -20,16 +21,14 @@ export type BlockAct = "open" | "check-in" | "time" | "hand" | "carry" | "split"
 
 const icon = { "aria-hidden": true, size: 14, strokeWidth: 1.75 } as const;
 
-/** Everything that dragging does, and the rest: opened by the dots, the second mouse button, and M. */
+/** Everything that dragging does, and the rest, beside its block: opened by the dots, the second mouse button, and M. */
 export default function BlockMenu({
   block,
-  anchor,
   nowMs,
   onAct,
   onClose,
 }: {
   block: BlockView;
-  anchor: Element;
   nowMs: number;
   onAct: (block: BlockView, act: BlockAct) => void;
   onClose: () => void;
@@ -40,11 +39,12 @@ export default function BlockMenu({
   const state = appointment?.state;
   return (
     <Menu
-      align="end"
-      anchor={anchor}
+      anchor={() => blockBox(block.allocationId)}
+      finalFocus={() => blockButton(block.allocationId)}
       label={`What to do with ${nameOf(block)}`}
       onOpenChange={(open) => (open ? undefined : onClose())}
       open
+      side="right"
     >
       {state !== undefined && mayBecome(state, "CHECKED_IN") ? (
         <MenuItem icon={<LogIn {...icon} />} onSelect={act("check-in")}>

@@ -49,13 +49,13 @@ export function Block({ block, part, tabStop, carried, sending, flash, onFlashed
       <article
         aria-busy={sending || undefined}
         className={cn(
-          "group/block absolute right-1.5 left-1 z-1 flex overflow-hidden rounded-control border",
+          "group/block absolute right-1.5 left-1 z-1 flex overflow-hidden rounded-control border border-l-0",
           "has-[[data-block-link]:focus-visible]:z-2 has-[[data-block-link]:focus-visible]:outline-2 has-[[data-block-link]:focus-visible]:outline-accent has-[[data-block-link]:focus-visible]:outline-offset-0",
           look.box,
           block.state === "HELD" && "hatch",
+          open && "border-accent border-solid ring-1 ring-accent",
           refusal && "z-3 h-auto overflow-visible border-bad-mark border-solid",
-          open && "ring-2 ring-accent",
-          carried && "hatch border-control border-dashed bg-transparent",
+          carried && "hatch border-control border-l border-dashed bg-transparent",
           flash && "animate-flash",
           movable && "pointer-fine:cursor-grab",
         )}
@@ -66,7 +66,7 @@ export function Block({ block, part, tabStop, carried, sending, flash, onFlashed
           event.preventDefault();
           // A finger that rests picks the block up; only a mouse asks for the menu this way.
           if (window.matchMedia("(pointer: coarse)").matches) return;
-          facts.openMenu(block, event.currentTarget);
+          facts.openMenu(block);
         }}
         onPointerDown={movable ? (event) => onPress(event, block, "whole") : undefined}
         style={{
@@ -228,7 +228,7 @@ function More({ block, tabIndex }: { block: BlockView; tabIndex: number }) {
       aria-haspopup="menu"
       aria-label={`What to do with ${nameOf(block)}`}
       className="touch-target press absolute top-0 right-0 z-2 inline-flex size-6 items-center justify-center rounded-chip bg-surface text-ink-2 opacity-0 hover:bg-sunken focus-visible:opacity-100 group-hover/block:opacity-100 pointer-coarse:opacity-100 print:hidden"
-      onClick={(event) => openMenu(block, event.currentTarget)}
+      onClick={() => openMenu(block)}
       onPointerDown={(event) => event.stopPropagation()}
       tabIndex={tabIndex}
       type="button"

@@ -4,7 +4,7 @@ import { useLayoutEffect, useState } from "react";
 import { useShell } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { Checkbox } from "#/components/ui/checkbox.tsx";
-import { Dialog } from "#/components/ui/dialog.tsx";
+import { Dialog, DialogBody, DialogFooter } from "#/components/ui/dialog.tsx";
 import { DraftNote } from "#/components/ui/draft-note.tsx";
 import { Field } from "#/components/ui/field.tsx";
 import { Textarea } from "#/components/ui/input.tsx";
@@ -74,10 +74,10 @@ export default function BookingPopover({
   }, []);
   const times = `${formatTime(new Date(ghost.from), zone)}–${formatTime(new Date(ghost.to), zone)}`;
 
-  const fields = (
+  const form = (
     <form
       aria-label="New booking"
-      className="p-3.5"
+      className="flex min-h-0 flex-col"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -85,71 +85,73 @@ export default function BookingPopover({
       }}
       ref={booking.form}
     >
-      {narrow ? null : (
-        <header className="mb-2.5 flex items-baseline gap-2">
-          <h2 className="text-section">New booking, {bayName}</h2>
-          <span className="ml-auto text-ink-2">{times}</span>
-        </header>
-      )}
-      {booking.restoredAt ? (
-        <div className="mb-2">
-          <DraftNote at={formatMoment(booking.restoredAt, zone, openedAt)} onDiscard={booking.discard} />
-        </div>
-      ) : null}
-      <BookingCar booking={booking} now={openedAt} zone={zone} />
-      <ServicesField
-        chosen={text.serviceIds}
-        error={booking.errorAt("serviceIds")}
-        onChoose={chooseServices}
-        services={services}
-      />
-      <Field error={booking.errorAt("symptom")} label="Complaint" reserve={false}>
-        {(control) => (
-          <Textarea
-            {...control}
-            className="min-h-9"
-            data-booking="symptom"
-            onChange={(event) => booking.set({ symptom: event.target.value })}
-            placeholder="What the customer asks for"
-            rows={1}
-            value={text.symptom}
-          />
+      <DialogBody className={narrow ? "pt-3" : "p-3.5"}>
+        {narrow ? null : (
+          <header className="mb-2.5 flex items-baseline gap-2">
+            <h2 className="text-section">New booking, {bayName}</h2>
+            <span className="ml-auto text-ink-2">{times}</span>
+          </header>
         )}
-      </Field>
-      <Checkbox
-        checked={text.customerWaiting}
-        className="my-1.5"
-        onChange={(event) => booking.set({ customerWaiting: event.target.checked })}
-      >
-        Customer waits here
-      </Checkbox>
-      <WhenRow
-        calendar={calendar}
-        change={changeWhen}
-        scale={scale}
-        free={technicians}
-        ghost={ghost}
-        onTechnician={(technicianId) => booking.set({ technicianId })}
-        technicianId={text.technicianId}
-      />
-      <CommandRefusal
-        now={openedAt}
-        onTake={(at) => {
-          changeWhen({ from: at.getTime() });
-          // On whichever bay is free then.
-          booking.submit({ bayId: null, from: at.getTime(), to: at.getTime() + ghost.to - ghost.from });
-        }}
-        refusal={refusal}
-        zone={zone}
-      />
-      <footer className="mt-3 flex justify-end gap-2">
-        <Button look="ghost" onClick={onClose}>
+        {booking.restoredAt ? (
+          <div className="mb-2">
+            <DraftNote at={formatMoment(booking.restoredAt, zone, openedAt)} onDiscard={booking.discard} />
+          </div>
+        ) : null}
+        <BookingCar booking={booking} now={openedAt} zone={zone} />
+        <ServicesField
+          chosen={text.serviceIds}
+          error={booking.errorAt("serviceIds")}
+          onChoose={chooseServices}
+          services={services}
+        />
+        <Field error={booking.errorAt("symptom")} label="Complaint" reserve={false}>
+          {(control) => (
+            <Textarea
+              {...control}
+              className="min-h-9"
+              data-booking="symptom"
+              onChange={(event) => booking.set({ symptom: event.target.value })}
+              placeholder="What the customer asks for"
+              rows={1}
+              value={text.symptom}
+            />
+          )}
+        </Field>
+        <Checkbox
+          checked={text.customerWaiting}
+          className="my-1.5"
+          onChange={(event) => booking.set({ customerWaiting: event.target.checked })}
+        >
+          Customer waits here
+        </Checkbox>
+        <WhenRow
+          calendar={calendar}
+          change={changeWhen}
+          scale={scale}
+          free={technicians}
+          ghost={ghost}
+          onTechnician={(technicianId) => booking.set({ technicianId })}
+          technicianId={text.technicianId}
+        />
+        <CommandRefusal
+          now={openedAt}
+          onTake={(at) => {
+            changeWhen({ from: at.getTime() });
+            // On whichever bay is free then.
+            booking.submit({ bayId: null, from: at.getTime(), to: at.getTime() + ghost.to - ghost.from });
+          }}
+          refusal={refusal}
+          zone={zone}
+        />
+      </DialogBody>
+      <DialogFooter className={narrow ? undefined : "px-3.5 py-2.5"}>
+        <Button look={narrow ? "default" : "ghost"} onClick={onClose}>
           Put away
         </Button>
         <Button busy={booking.busy && "Booking"} hint="Ctrl ↵" look="primary" type="submit">
           Book
         </Button>
-      </footer>
+      </DialogFooter>
     </form>
   );
   // A phone has no room beside anything.
@@ -161,14 +163,14 @@ export default function BookingPopover({
         open
         title={`New booking, ${bayName}`}
       >
-        <div className="min-h-0 overflow-y-auto">{fields}</div>
+        {form}
       </Dialog>
     );
   return (
     <Popover
       align="center"
       anchor={() => document.getElementById(ghostId)}
-      className="max-h-(--available-height) w-[356px] overflow-y-auto overscroll-contain p-0 shadow-e2"
+      className="flex max-h-(--available-height) w-[356px] flex-col p-0 shadow-e2"
       onOpenChange={(open, { reason, event }) => {
         // Its ghost is part of it: pressed, it is dragged.
         const inGhost = event.target instanceof Element && event.target.closest("[data-ghost]") !== null;
@@ -177,7 +179,7 @@ export default function BookingPopover({
       open
       side="right"
     >
-      {fields}
+      {form}
     </Popover>
   );
 }

@@ -18,7 +18,7 @@ export type CalendarFacts = {
   openId: string | null;
   hrefOf: (block: BlockView) => string | null;
   openBlock: (block: BlockView) => void;
-  openMenu: (block: BlockView, anchor: Element) => void;
+  openMenu: (block: BlockView) => void;
   refusalOf: (allocationId: string) => Refusal | undefined;
   takeAgain: (block: BlockView, refusal: Refusal) => void;
   /** Puts it on the nearest time at which a bay is free. */

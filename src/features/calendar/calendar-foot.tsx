@@ -1,18 +1,35 @@
 import { FootBar, FootHint } from "#/components/shell/foot-bar.tsx";
 import { StatusGlyph } from "#/components/ui/status-glyph.tsx";
+import type { CalendarViewName } from "./address.ts";
 import { type Hand, nameOf, saidSpan, type Words } from "./hand.ts";
 import { lookOf } from "./looks.ts";
 
 /** What is going on, and the keys that act now. */
-export function CalendarFoot({ hand, words, mayEdit }: { hand: Hand | null; words: Words; mayEdit: boolean }) {
+export function CalendarFoot({
+  hand,
+  words,
+  view,
+  mayEdit,
+}: {
+  hand: Hand | null;
+  words: Words;
+  view: CalendarViewName;
+  mayEdit: boolean;
+}) {
+  // A week has no blocks that could be gone through.
+  const blocks = view === "day";
   if (hand === null)
     return (
       <FootBar>
-        <FootHint caps={["J", "K"]}>next, previous</FootHint>
-        <FootHint caps={["↵"]}>open</FootHint>
-        {mayEdit ? (
+        {blocks ? (
           <>
-            <FootHint caps={["B"]}>new booking</FootHint>
+            <FootHint caps={["J", "K"]}>next, previous</FootHint>
+            <FootHint caps={["↵"]}>open</FootHint>
+          </>
+        ) : null}
+        {mayEdit ? <FootHint caps={["B"]}>new booking</FootHint> : null}
+        {blocks && mayEdit ? (
+          <>
             <FootHint caps={["Space"]}>pick up</FootHint>
             <FootHint caps={["M"]}>what to do</FootHint>
           </>

@@ -48,7 +48,7 @@ export function CalendarHeader({
   const noun = view === "week" ? "week" : "day";
   return (
     <header className="flex min-h-[60px] shrink-0 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2" data-print="hide">
-      <div>
+      <div className="max-sm:basis-full">
         <h1 className="text-screen-title">{title}</h1>
         {closed === undefined ? null : (
           <p className="text-dense text-ink-2">Closed: {closed.name}. The desk may book all the same.</p>
@@ -82,7 +82,7 @@ export function CalendarHeader({
           ))}
         </ul>
       ) : null}
-      <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0 max-sm:w-full">
+      <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:contents">
         <Segmented
           label="How much is shown"
           onValueChange={onView}

@@ -1,6 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { type ComponentProps, useEffect } from "react";
 import { useShell } from "#/components/shell/shell-context.tsx";
 import type { BlockView, CalendarView } from "#/domain/appointment.ts";
 import type { BlockAct } from "./block-menu.tsx";
@@ -18,6 +19,7 @@ const NoShowDialog = dynamic(() => import("./leave-dialogs.tsx").then((file) => 
 
 export function CalendarOverlays({
   overlay,
+  blocks,
   calendar,
   nowMs,
   onAct,
@@ -26,6 +28,7 @@ export function CalendarOverlays({
   onClose,
 }: {
   overlay: Overlay | null;
+  blocks: readonly BlockView[];
   calendar: CalendarView;
   nowMs: number;
   onAct: (block: BlockView, act: BlockAct) => void;
@@ -42,7 +45,7 @@ export function CalendarOverlays({
   const shared = { zone, now, onClose: close };
   switch (overlay.what) {
     case "menu":
-      return <BlockMenu anchor={overlay.anchor} block={overlay.block} nowMs={nowMs} onAct={onAct} onClose={close} />;
+      return <MenuOf allocationId={overlay.allocationId} blocks={blocks} nowMs={nowMs} onAct={onAct} onClose={close} />;
     case "check-in":
       return (
         <CheckInDialog
@@ -75,4 +78,19 @@ export function CalendarOverlays({
         <NoShowDialog {...shared} leaving={overlay.leaving} onDone={(words) => onDone(overlay.leaving.plate, words)} />
       );
   }
+}
+
+/** Beside its block where that stands now: one that is refused or moved by somebody else has gone to another bay. */
+function MenuOf({
+  allocationId,
+  blocks,
+  ...rest
+}: { allocationId: string; blocks: readonly BlockView[] } & Omit<ComponentProps<typeof BlockMenu>, "block">) {
+  const { onClose } = rest;
+  const block = blocks.find((each) => each.allocationId === allocationId);
+  const gone = block === undefined;
+  useEffect(() => {
+    if (gone) onClose();
+  });
+  return gone ? null : <BlockMenu {...rest} block={block} key={block.bayId} />;
 }

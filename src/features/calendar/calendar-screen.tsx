@@ -2,21 +2,13 @@
 
 import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import {
-  type FocusEvent,
-  type PointerEvent,
-  type ReactNode,
-  useDeferredValue,
-  useEffect,
-  useRef,
-  useState,
-} from "react";
+import { type FocusEvent, type ReactNode, useDeferredValue, useEffect, useRef, useState } from "react";
 import { useMay, useShell } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { cn } from "#/components/ui/cn.ts";
 import { ButtonLink } from "#/components/ui/link.tsx";
 import { EmptyState } from "#/components/ui/states.tsx";
-import { toast, undoToast } from "#/components/ui/toast-store.ts";
+import { toast } from "#/components/ui/toast-store.ts";
 import { useDrawnFocus } from "#/components/ui/use-drawn-focus.ts";
 import { useNews } from "#/components/ui/use-news.ts";
 import { useNow } from "#/components/ui/use-now.ts";
@@ -24,8 +16,8 @@ import type { BlockView } from "#/domain/appointment.ts";
 import { formatTime, instantOf, isoDateIn } from "#/domain/time.ts";
 import { calendarViews, rangeOf, stepped } from "./address.ts";
 import { AppointmentPane } from "./appointment-pane.tsx";
-import { Block } from "./block.tsx";
-import { blockBox, blockHandles } from "./block-elements.ts";
+import { BayContents } from "./bay-contents.tsx";
+import { blockHandles } from "./block-elements.ts";
 import type { BlockAct } from "./block-menu.tsx";
 import { type CalendarFacts, CalendarProvider } from "./calendar-context.tsx";
 import { CalendarFoot } from "./calendar-foot.tsx";
@@ -33,37 +25,33 @@ import { CalendarHeader } from "./calendar-header.tsx";
 import { CalendarOverlays } from "./calendar-overlays.tsx";
 import { DayFullButton } from "./day-full-button.tsx";
 import { DayGrid } from "./day-grid.tsx";
-import { asOpen, blocksWithin, firstFree } from "./day-model.ts";
-import { GhostBox } from "./ghost-box.tsx";
-import { clash, freeTechnicians, type Grip, nameOf, type Span, saidSpan, spanOf } from "./hand.ts";
-import { InHand } from "./in-hand.tsx";
-import { minuteMs, scaleOf, shownPart, snapMinutes } from "./scale.ts";
+import { asOpen, blocksWithin } from "./day-model.ts";
+import { placeAt, saidSpan } from "./hand.ts";
+import { Said } from "./said.tsx";
+import { scaleOf } from "./scale.ts";
+import { SidePanel } from "./side-panel.tsx";
 import { useCalendarAddress } from "./use-address.ts";
 import { markOf, useCalendarData } from "./use-calendar-data.ts";
 import { useCalendarKeys } from "./use-calendar-keys.ts";
-import { useCarryOver } from "./use-carry-over.ts";
-import { useGhost, usualMinutes } from "./use-ghost.ts";
 import { useHand } from "./use-hand.ts";
+import { useMoves } from "./use-moves.tsx";
+import { useNewBooking } from "./use-new-booking.ts";
 import { answerOf, arrivingOf, leavingOf, overlayOf, timedOf, useOverlay } from "./use-overlay.ts";
-import { usePointer } from "./use-pointer.ts";
+import { usePresses } from "./use-presses.ts";
 import { useStill } from "./use-still.ts";
-import { WaitingPanel } from "./waiting-panel.tsx";
 import { WeekGrid } from "./week-grid.tsx";
-import { WhyPanel } from "./why-panel.tsx";
 
 // Loaded with the first booking.
 const BookingPopover = dynamic(() => import("./booking-popover.tsx"), { ssr: false });
 
 export type CalendarProps = {
   branchId: string;
-  /** What was done with the open appointment, and what follows: another noun's, given by the page. */
-  timelineOf: (appointmentId: string, zone: string) => ReactNode;
+  /** What was told and done about the open appointment: other nouns', given by the page. */
+  restOf: (appointmentId: string, zone: string) => ReactNode;
 };
 
-const quarterMs = snapMinutes * minuteMs;
-
 /** Bays by time: what is booked and what is worked on, moved and made by pointer, key and menu, and live. */
-export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
+export function CalendarScreen({ branchId, restOf }: CalendarProps) {
   const router = useRouter();
   const { branches, branch: shellBranch, renderedAt } = useShell();
   const nowMs = useNow(renderedAt);
@@ -91,7 +79,6 @@ export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
   const [said, say] = useState("");
   const [overlay, setOverlay] = useOverlay();
   const [focusedId, setFocusedId] = useState<string | null>(null);
-  const [plate, setPlate] = useState("");
   const focus = useDrawnFocus(overlay !== null, blockHandles);
   const data = useCalendarData({ branchId, ...rangeOf(view, day) }, focus.depart);
   const { calendar, pending, refusals } = data;
@@ -118,94 +105,35 @@ export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
   const bayName = (bayId: string): string => bays.find(({ id }) => id === bayId)?.name ?? "another bay";
   const words = { zone, bayName };
 
-  // ── Moving ─────────────────────────────────────────────────────────────────────────────────────
-  const send = async (block: BlockView, to: Span, undoable = true): Promise<void> => {
-    focus.keep(block.allocationId);
-    const from = spanOf(block);
-    const name = nameOf(block);
-    if (!(await data.move(block, to, `${bayName(from.bayId)}, ${formatTime(block.startsAt, zone)}`)))
-      return say(`${name} was refused and is back on ${saidSpan(from, words)}.`);
-    const text = <Said plate={name}>{`is on ${saidSpan(to, words)}`}</Said>;
-    const moved = { ...block, bayId: to.bayId, startsAt: new Date(to.from), endsAt: new Date(to.to) };
-    if (undoable) undoToast(text, () => void send(moved, from, false));
-    else toast(text);
-  };
+  const { send, carry } = useMoves({ move: data.move, keepFocus: focus.keep, words, say });
   const hands = useHand({ scale, bays, blocks, zone, say, onDrop: (block, to) => void send(block, to) });
   const { hand } = hands;
-  const carryOver = useCarryOver();
-  const carry = async (block: BlockView): Promise<void> => {
-    const answer = await carryOver(block);
-    if ("refused" in answer)
-      toast(answer.refused?.sentence ?? "It was not carried over.", { mark: "bad", seconds: null });
-    else toast(<Said plate={nameOf(block)}>is carried to the next open day</Said>, { mark: "ok" });
-  };
 
-  // ── Booking ────────────────────────────────────────────────────────────────────────────────────
-  const ghosts = useGhost(scale);
+  const { ghosts, plate, begin, beginOn } = useNewBooking({
+    scale,
+    bayIds,
+    day: theDay,
+    blocks,
+    nowMs,
+    show: (from) =>
+      view === "week" ? void setAddress({ view: "day", day: isoDateIn(new Date(from), zone) }) : undefined,
+  });
   const { ghost } = ghosts;
   if ((hand !== null || ghost?.drawing === true) !== holding) setHolding(!holding);
-  const book = (at: { bayId: string; from: number; minutes?: number } | null, forPlate = ""): void => {
-    setPlate(forPlate);
-    const place = at ??
-      firstFree(bayIds, theDay, blocks, { after: nowMs, minutes: usualMinutes, stepMs: quarterMs }) ?? {
-        bayId: bayIds[0] ?? "",
-        from: theDay.opensAt?.getTime() ?? scale.from,
-      };
-    if (place.bayId === "") return;
-    if (view === "week") void setAddress({ view: "day", day: isoDateIn(new Date(place.from), zone) });
-    ghosts.stand(place.bayId, place.from, at?.minutes);
-  };
-  const bookAt = (bayId: string, from: number | null): void => {
-    const free = firstFree([bayId], theDay, blocks, { after: nowMs, minutes: usualMinutes, stepMs: quarterMs });
-    book({ bayId, from: from ?? free?.from ?? theDay.opensAt?.getTime() ?? scale.from });
-  };
   const asked = useRef<string | null>(null);
   const askedFor = address.book;
   useEffect(() => {
     const before = asked.current;
     asked.current = askedFor;
     if (askedFor === null || before === askedFor || !may.edit || view !== "day") return;
-    book(null, askedFor);
+    begin(null, askedFor);
     void setAddress({ book: null });
   });
 
-  // ── Pointer ────────────────────────────────────────────────────────────────────────────────────
   const grid = useRef<HTMLDivElement>(null);
-  const press = usePointer(grid);
-  const pressBlock = (event: PointerEvent, block: BlockView, grip: Grip): void => {
-    if (pending.has(block.allocationId)) return;
-    press(event, {
-      onStart: () => hands.pickUp(block, "pointer", grip),
-      onMove: hands.drag,
-      onEnd: hands.drop,
-      onCancel: hands.putBack,
-    });
-  };
-  const pressEmpty = (event: PointerEvent, bayId: string, atMs: number): void => {
-    if (!may.edit) return;
-    const before = ghost;
-    press(event, {
-      onStart: () => ghosts.draw(bayId, atMs, 0),
-      onMove: (by) => ghosts.draw(bayId, atMs, by),
-      onEnd: ghosts.settle,
-      onCancel: () => ghosts.putBack(before),
-    });
-  };
-  const pressGhost = (event: PointerEvent, grip: Grip): void => {
-    const origin = ghost;
-    if (origin === null) return;
-    press(event, {
-      onStart: () => ghosts.drag(origin, grip, 0, null),
-      onMove: (by, bayId) => ghosts.drag(origin, grip, by, bayId),
-      onEnd: ghosts.settle,
-      onCancel: () => ghosts.putBack(origin),
-    });
-  };
+  const presses = usePresses({ grid, hands, ghosts, pending, mayEdit: may.edit });
 
-  // ── What opens ─────────────────────────────────────────────────────────────────────────────────
-  const openMenu = (block: BlockView, anchor: Element | null = blockBox(block.allocationId)): void => {
-    if (anchor !== null) setOverlay({ what: "menu", block, anchor });
-  };
+  const openMenu = (block: BlockView): void => setOverlay({ what: "menu", allocationId: block.allocationId });
   const act = (block: BlockView, what: BlockAct): void => {
     const [arriving, leaving, timed] = [arrivingOf(block), leavingOf(block), timedOf(block)];
     focus.want(block.allocationId);
@@ -231,7 +159,7 @@ export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
     focused: ordered.find(({ allocationId }) => allocationId === focusedId) ?? null,
     hands,
     may,
-    newBooking: () => book(null),
+    newBooking: () => begin(null),
     openMenu,
     close: address.open === null ? null : () => void setAddress({ open: null }),
   });
@@ -260,14 +188,9 @@ export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
     refusalOf: (allocationId) => refusals.get(allocationId),
     takeAgain: (block, { again }) => (again ? void send(block, again) : undefined),
     takeNearest: (block, at) => {
-      const span = { from: at.getTime(), to: at.getTime() + block.endsAt.getTime() - block.startsAt.getTime() };
-      // Its own place is free to it, and no move.
-      const stays = (id: string) => id === block.bayId && span.from === block.startsAt.getTime();
-      const bayId = [block.bayId, ...bayIds].find(
-        (id) => !stays(id) && clash({ ...span, bayId: id }, data.blocks, block.allocationId) === undefined,
-      );
-      if (bayId === undefined) return askWhy(at);
-      void send(block, { ...span, bayId });
+      const to = placeAt(block, at.getTime(), bayIds, data.blocks);
+      if (to === undefined) askWhy(at);
+      else void send(block, to);
     },
     askWhy,
     dismissRefusal: (allocationId) => {
@@ -277,47 +200,6 @@ export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
     technicianName: ({ technicianId }) =>
       calendar.technicians.find(({ memberId }) => memberId === technicianId)?.name ?? null,
   };
-  const inBay = (bayId: string): ReactNode => {
-    const here = ordered.filter((block) => block.bayId === bayId);
-    const tabStop = here.find(({ allocationId }) => allocationId === focusedId) ?? here[0];
-    return (
-      <>
-        <ul aria-label={`Taken on ${bayName(bayId)}`}>
-          {here.map((block) => {
-            const part = shownPart({ from: block.startsAt.getTime(), to: block.endsAt.getTime() }, scale);
-            return part === null ? null : (
-              <Block
-                block={block}
-                carried={hand?.block.allocationId === block.allocationId}
-                flash={news.has(block.allocationId)}
-                key={block.allocationId}
-                onFlashed={seen}
-                onPress={pressBlock}
-                part={part}
-                sending={pending.has(block.allocationId)}
-                tabStop={block === tabStop}
-              />
-            );
-          })}
-        </ul>
-        {hand?.at.bayId === bayId ? <InHand hand={hand} scale={scale} taken={hands.inTheWay} zone={zone} /> : null}
-        {ghost?.bayId === bayId ? (
-          <GhostBox
-            free={freeWords(
-              freeTechnicians({ technicians: calendar.technicians, blocks }, ghost),
-              calendar.technicians.length,
-            )}
-            ghost={ghost}
-            onPress={pressGhost}
-            scale={scale}
-            taken={takenWords(clash(ghost, blocks, null))}
-            zone={zone}
-          />
-        ) : null}
-      </>
-    );
-  };
-
   return (
     <CalendarProvider facts={facts}>
       <section
@@ -333,7 +215,7 @@ export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
               may.edit ? (
                 <>
                   {view === "day" ? <DayFullButton calendar={calendar} day={day} /> : null}
-                  <Button className="max-sm:ml-auto" hint="B" look="primary" onClick={() => book(null)}>
+                  <Button className="max-sm:ml-auto" hint="B" look="primary" onClick={() => begin(null)}>
                     New booking
                   </Button>
                 </>
@@ -356,7 +238,7 @@ export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
         >
           <div
             className={cn(
-              "flex min-h-0 min-w-0 flex-1 flex-col max-lg:min-h-[68dvh] max-lg:flex-none",
+              "flex min-h-0 min-w-0 flex-1 flex-col max-lg:h-[60dvh] max-lg:flex-none",
               address.open !== null && "max-lg:hidden",
             )}
           >
@@ -381,44 +263,42 @@ export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
                 blocks={blocks}
                 day={theDay}
                 grid={grid}
-                inBay={inBay}
-                onClickEmpty={(bayId, from) => (may.edit ? bookAt(bayId, from) : undefined)}
-                onPressEmpty={pressEmpty}
+                inBay={(bay) => (
+                  <BayContents
+                    bay={bay}
+                    blocks={blocks}
+                    focusedId={focusedId}
+                    ghost={ghost}
+                    inTheWay={hands.inTheWay}
+                    isPending={(allocationId) => pending.has(allocationId)}
+                    news={news}
+                    onFlashed={seen}
+                    onPressBlock={presses.onBlock}
+                    onPressGhost={presses.onGhost}
+                    ordered={ordered}
+                  />
+                )}
+                onClickEmpty={(bayId, from) => (may.edit ? beginOn(bayId, from) : undefined)}
+                onPressEmpty={presses.onEmpty}
                 whyMs={why?.getTime() ?? null}
               />
             )}
           </div>
           {address.open === null ? (
-            <aside
-              aria-label="Requests and free times"
-              className="w-[228px] shrink-0 overflow-y-auto border-l bg-canvas max-lg:w-full max-lg:overflow-visible max-lg:border-t max-lg:border-l-0 dark:bg-sunken"
-            >
-              <WaitingPanel
-                calendar={calendar}
-                mayEdit={may.edit}
-                nowMs={nowMs}
-                onAnswer={(waiting) => setOverlay(answerOf(waiting))}
-                onOpen={(open) => void setAddress({ open })}
-              />
-              {why === null ? null : (
-                <WhyPanel
-                  at={why}
-                  calendar={calendar}
-                  key={why.getTime()}
-                  nowMs={nowMs}
-                  onClose={() => void setAddress({ why: null })}
-                  onTake={
-                    may.edit
-                      ? ({ bayId, startsAt, minutes }) => {
-                          const on = isoDateIn(startsAt, zone);
-                          if (on !== day) void setAddress({ day: on, why: null });
-                          book({ bayId: bayId ?? bayIds[0] ?? "", from: startsAt.getTime(), minutes });
-                        }
-                      : undefined
-                  }
-                />
-              )}
-            </aside>
+            <SidePanel
+              calendar={calendar}
+              mayEdit={may.edit}
+              nowMs={nowMs}
+              onAnswer={(waiting) => setOverlay(answerOf(waiting))}
+              onCloseWhy={() => void setAddress({ why: null })}
+              onOpen={(open) => void setAddress({ open })}
+              onTake={({ bayId, startsAt, minutes }) => {
+                const on = isoDateIn(startsAt, zone);
+                if (on !== day) void setAddress({ day: on, why: null });
+                begin({ bayId: bayId ?? bayIds[0] ?? "", from: startsAt.getTime(), minutes });
+              }}
+              why={why}
+            />
           ) : (
             <AppointmentPane
               appointmentId={address.open}
@@ -427,11 +307,11 @@ export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
               now={new Date(nowMs)}
               onAct={(appointment, what) => setOverlay(overlayOf(appointment, what))}
               onClose={() => void setAddress({ open: null })}
-              timeline={timelineOf(address.open, zone)}
+              rest={restOf(address.open, zone)}
             />
           )}
         </div>
-        <CalendarFoot hand={hand} mayEdit={may.edit} words={words} />
+        <CalendarFoot hand={hand} mayEdit={may.edit} view={view} words={words} />
         <p aria-live="assertive" className="sr-only">
           {said}
         </p>
@@ -454,6 +334,7 @@ export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
         />
       ) : null}
       <CalendarOverlays
+        blocks={blocks}
         calendar={calendar}
         nowMs={nowMs}
         onAct={act}
@@ -471,20 +352,3 @@ export function CalendarScreen({ branchId, timelineOf }: CalendarProps) {
     </CalendarProvider>
   );
 }
-
-const Said = ({ plate, children }: { plate: string; children: string }) => (
-  <>
-    <b className="font-strong">{plate}</b> {children}
-  </>
-);
-
-const takenWords = (other: BlockView | undefined): string | null => (other ? `Taken by ${nameOf(other)}` : null);
-
-/** `Amir is free`, `Amir and 2 more are free`, `No technician is free`; null where there are none. */
-const freeWords = (free: readonly { name: string }[], all: number): string | null => {
-  if (all === 0) return null;
-  const [first, ...more] = free;
-  if (first === undefined) return "No technician is free";
-  const name = first.name.split(" ")[0] ?? first.name;
-  return more.length === 0 ? `${name} is free` : `${name} and ${more.length} more are free`;
-};

@@ -3,6 +3,7 @@
 import { type PointerEvent, type ReactNode, type RefObject, useLayoutEffect, useRef } from "react";
 import { cn } from "#/components/ui/cn.ts";
 import type { BlockView, CalendarDayView, CalendarView } from "#/domain/appointment.ts";
+import { bayWords } from "#/domain/branch.ts";
 import { formatHours, formatTime } from "#/domain/time.ts";
 import { useCalendarFacts } from "./calendar-context.tsx";
 import { minutesLeft } from "./day-model.ts";
@@ -14,7 +15,7 @@ export type DayGridProps = {
   blocks: readonly BlockView[];
   grid: RefObject<HTMLDivElement | null>;
   /** What stands in a bay: its blocks, what is in hand over it, a booking that is being made. */
-  inBay: (bayId: string) => ReactNode;
+  inBay: (bay: { id: string; name: string }) => ReactNode;
   /** Empty time was pressed: a drag begins a booking. */
   onPressEmpty: (event: PointerEvent, bayId: string, atMs: number) => void;
   /** Null when no place was pressed, as a screen reader presses. */
@@ -44,7 +45,11 @@ export function DayGrid({ day, blocks, grid, inBay, onPressEmpty, onClickEmpty, 
     quarterAt(event.clientY - event.currentTarget.getBoundingClientRect().top, scale);
 
   return (
-    <div className="min-h-0 flex-1 select-none overflow-auto overscroll-contain [scrollbar-gutter:stable]" ref={grid}>
+    <div
+      // What is scrolled to stands clear of the heads and the hours.
+      className="min-h-0 flex-1 select-none scroll-pt-15 scroll-pl-15 overflow-auto [scrollbar-gutter:stable] lg:overscroll-contain"
+      ref={grid}
+    >
       <div className="flex min-w-max flex-col">
         <div className="sticky top-0 z-20 flex border-b bg-surface">
           <div className="sticky left-0 z-1 w-[52px] shrink-0 border-r bg-surface" />
@@ -107,7 +112,7 @@ export function DayGrid({ day, blocks, grid, inBay, onPressEmpty, onClickEmpty, 
                   tabIndex={-1}
                   type="button"
                 />
-                {inBay(id)}
+                {inBay({ id, name })}
               </section>
             ))}
           </div>
@@ -128,7 +133,3 @@ function BayHead({ bay, left, open }: { bay: CalendarView["bays"][number]; left:
     </div>
   );
 }
-
-/** What the bay is and can do, each word once: `Lift, align`. */
-const bayWords = ({ kind, capabilities }: CalendarView["bays"][number]): string =>
-  [kind, ...capabilities.filter((word) => word !== kind.toLowerCase())].join(", ");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asOpen, beside, blocksWithin, firstFree, minutesLeft, within } from "./day-model.ts";
+import { asOpen, beside, blocksWithin, firstAhead, firstFree, minutesLeft, within } from "./day-model.ts";
 import { at, exampleBlock } from "./example-blocks.ts";
 
 const day = { opensAt: new Date(at("08:00")), closesAt: new Date(at("18:00")) };
@@ -58,5 +58,13 @@ describe("the first free time", () => {
   it("is none on a closed day, or when the rest of it is too short", () => {
     expect(firstFree(["1"], day, [], { after: at("17:20"), ...step })).toBeNull();
     expect(firstFree(["1"], { opensAt: null, closesAt: null }, [], { after: 0, ...step })).toBeNull();
+  });
+
+  it("where none is, a booking begins still to come, and at the opening of a day that is over", () => {
+    const grid = { from: at("07:00"), to: at("19:00") };
+    expect(firstAhead(day, grid, { after: at("16:40"), ...step })).toBe(at("16:45"));
+    expect(firstAhead(day, grid, { after: at("06:00"), ...step })).toBe(at("08:00"));
+    expect(firstAhead(day, grid, { after: at("18:20"), ...step })).toBe(at("08:00"));
+    expect(firstAhead({ opensAt: null }, grid, { after: at("05:00"), ...step })).toBe(at("07:00"));
   });
 });

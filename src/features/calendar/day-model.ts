@@ -69,12 +69,14 @@ export const beside = (
   return undefined;
 };
 
+type Wanted = { after: number; minutes: number; stepMs: number };
+
 /** The first time from `after` on at which a bay is free for so long within the hours; null when none is. */
 export const firstFree = (
   bayIds: readonly string[],
   { opensAt, closesAt }: Pick<CalendarDayView, "opensAt" | "closesAt">,
   blocks: readonly BlockView[],
-  { after, minutes, stepMs }: { after: number; minutes: number; stepMs: number },
+  { after, minutes, stepMs }: Wanted,
 ): { bayId: string; from: number } | null => {
   if (opensAt === null || closesAt === null) return null;
   const length = minutes * minuteMs;
@@ -83,4 +85,15 @@ export const firstFree = (
     for (const bayId of bayIds)
       if (clash({ bayId, from, to: from + length }, blocks, null) === undefined) return { bayId, from };
   return null;
+};
+
+/** Where no bay is free: still to come, as long as the grid has room for it, and for whoever books to move. */
+export const firstAhead = (
+  { opensAt }: Pick<CalendarDayView, "opensAt">,
+  scale: Scale,
+  { after, minutes, stepMs }: Wanted,
+): number => {
+  const opening = opensAt?.getTime() ?? scale.from;
+  const ahead = Math.max(opening, Math.ceil(after / stepMs) * stepMs);
+  return ahead + minutes * minuteMs <= scale.to ? ahead : opening;
 };

@@ -7,15 +7,7 @@ import type { Ghost } from "./use-ghost.ts";
 
 export const ghostId = "calendar-ghost";
 
-/** A booking that is not made yet: its length, its two handles, and who is free then. */
-export function GhostBox({
-  ghost,
-  scale,
-  zone,
-  free,
-  taken,
-  onPress,
-}: {
+export type GhostBoxProps = {
   ghost: Ghost;
   scale: Scale;
   zone: string;
@@ -24,7 +16,10 @@ export function GhostBox({
   /** What stands in the way. */
   taken: string | null;
   onPress: (event: PointerEvent, grip: Grip) => void;
-}) {
+};
+
+/** A booking that is not made yet: its length, its two handles, and who is free then. */
+export function GhostBox({ ghost, scale, zone, free, taken, onPress }: GhostBoxProps) {
   const handle = (grip: "start" | "end") => (
     <span
       className={cn(
@@ -44,7 +39,7 @@ export function GhostBox({
     <div
       aria-hidden
       className={cn(
-        "absolute right-1.5 left-1 z-5 cursor-grab touch-none rounded-control border-2 bg-accent-soft/80 px-2 py-1",
+        "absolute right-1.5 left-1 z-5 cursor-grab touch-none rounded-control border-2 bg-accent-soft px-2 py-1",
         taken === null ? "border-accent" : "border-bad-mark",
       )}
       data-ghost

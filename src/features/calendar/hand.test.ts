@@ -7,6 +7,7 @@ import {
   freeTechnicians,
   type Hand,
   isMovable,
+  placeAt,
   saidAtDrop,
   saidOver,
   shifted,
@@ -62,6 +63,15 @@ describe("a block in hand", () => {
     expect(clash(span, [block], block.allocationId)).toBeUndefined();
     expect(clash({ ...span, from: at("11:30"), to: at("12:00") }, [block], null)).toBeUndefined();
     expect(clash({ ...span, from: at("11:15"), to: at("12:00") }, [block], null)).toBe(block);
+  });
+
+  it("that is to begin at another time keeps its bay where it can, and where it stands is no other place", () => {
+    const other = exampleBlock("GK14 VYR", "1", "13:00", "14:00");
+    const place = (time: string, bayIds: string[]) => placeAt(block, at(time), bayIds, [block, other]);
+    expect(place("10:30", ["1", "2"])).toEqual({ bayId: "1", from: at("10:30"), to: at("12:00") });
+    expect(place("12:30", ["1", "2"])).toEqual({ bayId: "2", from: at("12:30"), to: at("14:00") });
+    expect(place("10:00", ["1", "2"])?.bayId).toBe("2");
+    expect(place("12:30", ["1"])).toBeUndefined();
   });
 
   it("is none of what is over, or of a customer who is booking", () => {

@@ -78,6 +78,22 @@ export const clash = (span: Span, blocks: readonly BlockView[], but: string | nu
       other.endsAt.getTime() > span.from,
   );
 
+/** Where a block goes that is to begin at another time: its own bay if that is free then, else the first that is. */
+export const placeAt = (
+  block: BlockView,
+  from: number,
+  bayIds: readonly string[],
+  blocks: readonly BlockView[],
+): Span | undefined => {
+  const own = spanOf(block);
+  return (
+    [block.bayId, ...bayIds]
+      .map((bayId) => ({ bayId, from, to: from + own.to - own.from }))
+      // Its own place is free to it, and no move.
+      .find((span) => !sameSpan(span, own) && clash(span, blocks, block.allocationId) === undefined)
+  );
+};
+
 /** Technicians of the branch with nothing else to do then. */
 export const freeTechnicians = (
   { technicians, blocks }: { technicians: CalendarView["technicians"]; blocks: readonly BlockView[] },

@@ -1,15 +1,16 @@
 "use client";
 
 import { useState } from "react";
-import type { AppointmentView, BlockView, CalendarView } from "#/domain/appointment.ts";
+import type { AppointmentView, BlockView } from "#/domain/appointment.ts";
 import type { Arriving } from "./check-in-dialog.tsx";
 import type { Timed } from "./time-dialog.tsx";
+import type { Waiting } from "./waiting-panel.tsx";
 
 type Leaving = { id: string; version: number; plate: string; customerName: string | null; startsAt: Date | null };
 
 /** What stands over the calendar: one thing at a time. */
 export type Overlay =
-  | { what: "menu"; block: BlockView; anchor: Element }
+  | { what: "menu"; allocationId: string }
   | { what: "check-in"; arriving: Arriving }
   | { what: "time"; timed: Timed }
   | { what: "split"; block: BlockView }
@@ -95,7 +96,7 @@ export const overlayOf = (
   };
 };
 
-export const answerOf = (waiting: CalendarView["waiting"][number]): Overlay => ({
+export const answerOf = (waiting: Waiting): Overlay => ({
   what: "time",
   timed: {
     kind: "answer",

@@ -4,7 +4,7 @@ import { Plate } from "#/components/ui/plate.tsx";
 import type { CalendarView } from "#/domain/appointment.ts";
 import { formatAge, formatMinutes, formatMoment } from "#/domain/time.ts";
 
-type Waiting = CalendarView["waiting"][number];
+export type Waiting = CalendarView["waiting"][number];
 
 /** Requests that nobody has answered, and offers that no customer has taken yet: the oldest first. */
 export function WaitingPanel({

@@ -1,5 +1,6 @@
 "use client";
 
+import { useLayoutEffect, useRef } from "react";
 import { BayLane } from "#/components/ui/bay-lane.tsx";
 import { cn } from "#/components/ui/cn.ts";
 import type { BlockView, CalendarDayView, CalendarView } from "#/domain/appointment.ts";
@@ -24,12 +25,15 @@ export function WeekGrid({
   onDay: (day: string) => void;
 }) {
   const { zone, days, bays } = calendar;
+  const todayHead = useRef<HTMLTableCellElement>(null);
+  // A week that is wider than the screen opens at today.
+  useLayoutEffect(() => todayHead.current?.scrollIntoView({ block: "nearest", inline: "start" }), []);
   return (
-    <div className="min-h-0 flex-1 overflow-auto">
+    <div className="min-h-0 flex-1 scroll-pl-32 overflow-auto max-sm:scroll-pl-20">
       <table aria-label="Bays by day" className="w-full min-w-[860px] table-fixed border-separate border-spacing-0">
         <thead>
           <tr>
-            <th className="sticky top-0 left-0 z-2 w-32 border-b bg-surface text-left" scope="col">
+            <th className="sticky top-0 left-0 z-2 w-32 border-b bg-surface text-left max-sm:w-20" scope="col">
               <span className="sr-only">Bay</span>
             </th>
             {days.map((day) => (
@@ -40,6 +44,7 @@ export function WeekGrid({
                   day.day === today && "bg-accent-soft",
                 )}
                 key={day.day}
+                ref={day.day === today ? todayHead : undefined}
                 scope="col"
               >
                 <button
@@ -67,7 +72,10 @@ export function WeekGrid({
         <tbody>
           {bays.map((bay) => (
             <tr key={bay.id}>
-              <th className="sticky left-0 z-1 border-b bg-surface px-3 py-2 text-left align-top" scope="row">
+              <th
+                className="sticky left-0 z-1 border-b bg-surface px-3 py-2 text-left align-top max-sm:px-2"
+                scope="row"
+              >
                 <span className="block font-strong">{bay.name}</span>
                 <span className="block font-normal text-dense text-ink-3">{bay.kind}</span>
               </th>

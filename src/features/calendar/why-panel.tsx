@@ -17,6 +17,12 @@ import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
 import { useServices } from "./use-services.ts";
 
+/** A time that the answer offers; no bay: whichever is free then. */
+export type Slot = { bayId: string | null; startsAt: Date; minutes: number };
+
+/** Under the requests, on a phone under the grid as well: what was asked for is seen, first itself, then its answer. */
+const intoView = (part: HTMLElement | null): void => part?.scrollIntoView({ block: "nearest" });
+
 /** "Why can't I book 10:00?", bay by bay, and the next free time. */
 export function WhyPanel({
   calendar,
@@ -29,7 +35,7 @@ export function WhyPanel({
   at: Date;
   nowMs: number;
   /** Begins a booking there; absent without the right. */
-  onTake: ((slot: { bayId: string | null; startsAt: Date; minutes: number }) => void) | undefined;
+  onTake: ((slot: Slot) => void) | undefined;
   onClose: () => void;
 }) {
   const trpc = useTRPC();
@@ -57,7 +63,7 @@ export function WhyPanel({
   const next = nextAfter(times.data?.days.flatMap(({ slots }) => slots) ?? times.data?.next ?? [], at);
   const take = (bayId: string | null, startsAt: Date) => onTake?.({ bayId, startsAt, minutes });
   return (
-    <section aria-labelledby="why-title" className="border-t p-3">
+    <section aria-labelledby="why-title" className="border-t p-3" ref={intoView}>
       <header className="mb-1 flex items-center gap-2">
         <h2 className="text-section" id="why-title">
           {why === undefined ? `What about ${time}?` : free.length === 0 ? `Why is ${time} full?` : `${time} is free`}
@@ -68,7 +74,7 @@ export function WhyPanel({
       </header>
       <Field label="For" reserve={false}>
         {(control) => (
-          <NativeSelect {...control} onChange={(event) => setServiceId(event.target.value)} size="sm" value={serviceId}>
+          <NativeSelect {...control} onChange={(event) => setServiceId(event.target.value)} value={serviceId}>
             <option value="">One hour, any bay</option>
             {services.map(({ id, name, labourMinutes }) => (
               <option key={id} value={id}>
@@ -90,7 +96,7 @@ export function WhyPanel({
             <Skeleton className="w-36" />
           </SkeletonPart>
         ) : (
-          <ul className="flex flex-col gap-1.5 text-ink-2">
+          <ul className="flex flex-col gap-1.5 text-ink-2" ref={intoView}>
             {why.branch.map((reason) => (
               <Reason key={reason.sentence} reason={reason} />
             ))}

@@ -4,9 +4,8 @@ import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { z } from "zod";
 import { Button } from "#/components/ui/button.tsx";
-import { cn } from "#/components/ui/cn.ts";
 import { Field } from "#/components/ui/field.tsx";
-import { controlClass } from "#/components/ui/input.tsx";
+import { FileInput } from "#/components/ui/input.tsx";
 import { NativeSelect } from "#/components/ui/native-select.tsx";
 import { Panel, PanelHead } from "#/components/ui/panel.tsx";
 import { type ImportNoun, importLimits, importNouns, importNounWords } from "#/domain/import.ts";
@@ -88,19 +87,14 @@ export function UploadForm() {
           label="File"
         >
           {(control) => (
-            <input
+            <FileInput
               {...control}
               accept=".csv,.txt,text/csv"
-              className={cn(
-                controlClass,
-                "h-8 px-2 py-1 [&:is(input,textarea):read-only]:border-control [&:is(input,textarea):read-only]:bg-surface max-sm:h-12 max-sm:py-3",
-              )}
               onChange={() => {
                 setError(null);
                 key.renew();
               }}
               ref={input}
-              type="file"
             />
           )}
         </Field>

@@ -25,12 +25,12 @@ export function MessageRow({ message, zone, now, mayResend, onOpen }: RowProps) 
   return (
     <li
       className={cn(
-        "flex flex-wrap items-center border-b last:rounded-b-control last:border-b-0",
+        "flex flex-wrap items-center border-b last:rounded-b-[inherit] last:border-b-0",
         failed ? "bg-bad-soft" : "hover:bg-canvas dark:hover:bg-raised",
       )}
     >
       <button
-        className="press grid min-w-0 flex-1 grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-2 text-left max-sm:py-3"
+        className="press grid min-w-0 flex-1 grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-2 text-left @max-md:basis-full max-sm:py-3"
         onClick={onOpen}
         type="button"
       >
@@ -39,13 +39,13 @@ export function MessageRow({ message, zone, now, mayResend, onOpen }: RowProps) 
           <span className="font-medium">{messageTitle(message)}</span>
           <span className="wrap-anywhere min-w-0 text-ink-2">{recipientShown}</span>
         </span>
-        <span className="flex items-center justify-end gap-x-3 max-sm:flex-col max-sm:items-end">
+        <span className="flex items-center justify-end gap-x-3 @max-md:flex-col @max-md:items-end">
           <span className={cn("inline-flex items-center gap-1.5 whitespace-nowrap", failed && "font-medium text-bad")}>
             <Glyph shape={standing.shape} tone={standing.tone} />
             <span>{standing.word}</span>
             {tries > 1 || failed ? <span className="font-normal text-ink-2">{triesWords(tries)}</span> : null}
           </span>
-          <time className="text-dense text-ink-2 sm:min-w-28 sm:text-right" dateTime={at.toISOString()}>
+          <time className="text-dense text-ink-2 @md:min-w-28 @md:text-right" dateTime={at.toISOString()}>
             {formatMoment(at, zone, now)}
           </time>
         </span>
@@ -54,7 +54,7 @@ export function MessageRow({ message, zone, now, mayResend, onOpen }: RowProps) 
         )}
       </button>
       {failed && mayResend ? (
-        <Button className="mr-3 max-sm:mb-3 max-sm:ml-11" onClick={onOpen} size="sm">
+        <Button className="mr-3 @max-md:mb-3 @max-md:ml-11" onClick={onOpen} size="sm">
           Send again
         </Button>
       ) : null}

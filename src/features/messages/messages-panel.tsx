@@ -51,7 +51,7 @@ export function MessagesPanel({ of, zone, className }: { of: ListMessages; zone:
             : "Nothing has been sent yet. When the work is completed, the customer is told, and it stands here."}
         </p>
       ) : (
-        <ul className="border-t">
+        <ul className="@container rounded-b-[inherit] border-t">
           {messages.map((message) => (
             <MessageRow
               key={message.id}

@@ -5,6 +5,7 @@ import { isShownWhole } from "#/components/operation-timeline/entries.ts";
 import { OperationTimeline } from "#/components/operation-timeline/operation-timeline.tsx";
 import { LiveMark } from "#/components/shell/live-mark.tsx";
 import { useShell } from "#/components/shell/shell-context.tsx";
+import { cn } from "#/components/ui/cn.ts";
 import { linkClass } from "#/components/ui/link.tsx";
 import { Skeleton, SkeletonPart } from "#/components/ui/skeleton.tsx";
 import { SlowNote } from "#/components/ui/slow-note.tsx";
@@ -17,10 +18,10 @@ import { type Subject, useTimeline } from "./use-timeline.ts";
 
 type RailProps = { subject: Subject; zone: string };
 
-/** The history of a card or an invoice: what was done, newest first, and what is still on its way. */
-export function OperationRail({ subject, zone }: RailProps) {
+/** The history of a card, an invoice or an appointment: what was done, newest first, and what is still on its way. */
+export function OperationRail({ subject, zone, className }: RailProps & { className?: string }) {
   return (
-    <section aria-label="Timeline" className="px-4.5 py-4">
+    <section aria-label="Timeline" className={cn("px-4.5 py-4", className)}>
       <div className="flex items-baseline gap-2">
         <h2 className="text-section">Timeline</h2>
         <span className="ml-auto text-dense text-ink-3" data-print="hide">

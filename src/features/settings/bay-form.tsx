@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Text } from "#/components/ui/edits.ts";
 import { type BayFields, type BayView, createBayInput } from "#/domain/branch.ts";
 import { useTRPC } from "#/trpc/client.tsx";
-import { SettingsFormFrame, TextSetting } from "./form-parts.tsx";
+import { SettingsFields, SettingsFormFrame, TextSetting } from "./form-parts.tsx";
 import { type Parsed, useSettingsForm } from "./use-settings-form.ts";
 import { wordsOf, wordsText } from "./words-text.ts";
 
@@ -30,7 +30,7 @@ const parse = (text: Text<BayTextField>): Parsed<BayTextField, BayFields> => {
   return { ok: false, sentences };
 };
 
-/** Name, kind and capabilities of a bay, one that is added or one that is renamed. */
+/** Name, kind and capabilities of a bay, one that is added or one that is changed. */
 export function BayForm({ branchId, bay, onDone }: { branchId: string; bay: BayView | null; onDone: () => void }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -56,12 +56,12 @@ export function BayForm({ branchId, bay, onDone }: { branchId: string; bay: BayV
   return (
     <SettingsFormFrame
       form={form}
-      label={bay === null ? "New bay" : `Rename ${bay.name}`}
+      label={bay === null ? "New bay" : `Change ${bay.name}`}
       mayEdit
       onCancel={onDone}
       word={bay === null ? "Add bay" : "Save bay"}
     >
-      <div className="grid grid-cols-2 gap-x-4 pt-1 max-sm:grid-cols-1">
+      <SettingsFields className="pt-1">
         <TextSetting field="name" form={form} label="Name" required />
         <TextSetting field="kind" form={form} hint="Lift, MOT, Align" label="Kind" required />
         <div className="col-span-full">
@@ -72,7 +72,7 @@ export function BayForm({ branchId, bay, onDone }: { branchId: string; bay: BayV
             label="Can do"
           />
         </div>
-      </div>
+      </SettingsFields>
     </SettingsFormFrame>
   );
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { currencySign, formatMoney } from "#/domain/money.ts";
 import type { BranchTextField } from "./branch-text.ts";
 import { countryChoices, currencyChoices, localeChoices, useZoneChoices } from "./choices.ts";
-import { AreaSetting, ChoiceSetting, TextSetting } from "./form-parts.tsx";
+import { AreaSetting, ChoiceSetting, SettingsFields, TextSetting } from "./form-parts.tsx";
 import { HoursFields } from "./hours-fields.tsx";
 import type { SettingsForm } from "./use-settings-form.ts";
 
@@ -144,7 +144,7 @@ function Section({ title, wide = false, children }: { title: string; wide?: bool
   return (
     <section className="border-b py-3 first-of-type:pt-0 last-of-type:border-b-0">
       <h3 className="mb-2 text-section">{title}</h3>
-      {wide ? children : <div className="grid grid-cols-2 gap-x-4 gap-y-3 max-sm:grid-cols-1">{children}</div>}
+      {wide ? children : <SettingsFields>{children}</SettingsFields>}
     </section>
   );
 }

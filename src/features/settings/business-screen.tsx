@@ -8,7 +8,7 @@ import type { BusinessFields, BusinessView } from "#/domain/settings.ts";
 import { formatDate } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { type BusinessTextField, fieldAt, parseBusiness, textOf } from "./business-text.ts";
-import { SettingsFormFrame, TextSetting } from "./form-parts.tsx";
+import { SettingsFields, SettingsFormFrame, TextSetting } from "./form-parts.tsx";
 import { LogoPanel } from "./logo-panel.tsx";
 import { useSettingsForm } from "./use-settings-form.ts";
 
@@ -71,7 +71,7 @@ function BusinessForm({ business }: { business: BusinessView }) {
   });
   return (
     <SettingsFormFrame form={form} label="Business" mayEdit={mayEdit} word="Save business">
-      <div className="grid grid-cols-2 gap-x-4 gap-y-3 max-sm:grid-cols-1">
+      <SettingsFields>
         <TextSetting field="name" form={form} hint="As customers know it" label="Name" required />
         <TextSetting field="legalName" form={form} hint="As it stands on invoices" label="Legal name" required />
         <TextSetting
@@ -102,7 +102,7 @@ function BusinessForm({ business }: { business: BusinessView }) {
           label="Brand colour"
           required
         />
-      </div>
+      </SettingsFields>
     </SettingsFormFrame>
   );
 }

@@ -5,7 +5,7 @@ import type { z } from "zod";
 import type { Text } from "#/components/ui/edits.ts";
 import { addClosureInput } from "#/domain/booking-rules.ts";
 import { useTRPC } from "#/trpc/client.tsx";
-import { SettingsFormFrame, TextSetting } from "./form-parts.tsx";
+import { SettingsFields, SettingsFormFrame, TextSetting } from "./form-parts.tsx";
 import { type Parsed, useSettingsForm } from "./use-settings-form.ts";
 
 const names = ["name", "firstDay", "lastDay"] as const;
@@ -44,7 +44,7 @@ export function ClosureForm({ branchId, today, onDone }: { branchId: string; tod
   });
   return (
     <SettingsFormFrame form={form} label="New closure" mayEdit onCancel={onDone} word="Add closure">
-      <div className="grid grid-cols-[1fr_160px_160px] gap-x-4 pt-1 max-sm:grid-cols-1">
+      <SettingsFields className="pt-1 sm:grid-cols-[1fr_160px_160px]">
         <TextSetting
           field="name"
           form={form}
@@ -54,7 +54,7 @@ export function ClosureForm({ branchId, today, onDone }: { branchId: string; tod
         />
         <TextSetting field="firstDay" form={form} label="First day" required type="date" />
         <TextSetting field="lastDay" form={form} hint="Empty: one day" label="Last day" type="date" />
-      </div>
+      </SettingsFields>
     </SettingsFormFrame>
   );
 }

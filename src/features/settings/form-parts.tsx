@@ -4,6 +4,7 @@ import { type ReactNode, useEffect } from "react";
 import { useShell } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { Checkbox } from "#/components/ui/checkbox.tsx";
+import { cn } from "#/components/ui/cn.ts";
 import { DraftNote } from "#/components/ui/draft-note.tsx";
 import { Field } from "#/components/ui/field.tsx";
 import { Input, type InputProps, Textarea } from "#/components/ui/input.tsx";
@@ -30,6 +31,11 @@ const controlOf = <Name extends string>({ form, field, disabled }: Part<Name>) =
   onChange: (event: { target: { value: string } }) => form.type(field, event.target.value),
   value: form.text[field],
 });
+
+/** Fields side by side, on a phone one under the other. */
+export const SettingsFields = ({ className, children }: { className?: string; children: ReactNode }) => (
+  <div className={cn("grid grid-cols-2 gap-x-4 gap-y-3 max-sm:grid-cols-1", className)}>{children}</div>
+);
 
 /** One line of text, its message, and what somebody else saved in it. */
 export function TextSetting<Name extends string>({
@@ -101,12 +107,12 @@ export function ChoiceSetting<Name extends string>({
   );
 }
 
-/** Yes or no: `yes`, or nothing. */
-export function CheckSetting<Name extends string>(part: Part<Name>) {
+/** Yes or no: `yes`, or nothing. `beside` puts it level with a control that has its label above. */
+export function CheckSetting<Name extends string>({ beside = false, ...part }: Part<Name> & { beside?: boolean }) {
   const { form, field, label, hint, disabled } = part;
   const error = form.errorAt(field);
   return (
-    <div className="mb-2">
+    <div className={beside ? "sm:pt-7" : "mb-3"}>
       <Checkbox
         checked={form.text[field] === "yes"}
         data-setting={field}
@@ -116,7 +122,9 @@ export function CheckSetting<Name extends string>(part: Part<Name>) {
         {label}
       </Checkbox>
       {error || hint ? (
-        <p className={error ? "text-dense text-bad" : "pl-6 text-dense text-ink-3"}>{error ?? hint}</p>
+        <p className={cn("text-dense", error ? "text-bad" : "pl-6 text-ink-3 max-sm:-mt-2 max-sm:pl-7")}>
+          {error ?? hint}
+        </p>
       ) : null}
       <Theirs {...part} say={(text) => (text === "yes" ? "yes" : "no")} />
     </div>

@@ -83,7 +83,7 @@ function BranchPanel({ branch, zone, now }: { branch: BranchHealth; zone: string
         ) : null}
         {branch.services.map((service) => (
           <li className="px-4 py-2" key={service.serviceId}>
-            <p className="flex flex-wrap items-baseline gap-x-3">
+            <p className="grid items-baseline gap-x-3 sm:grid-cols-[13rem_1fr]">
               <span className="font-strong">{service.name}</span>
               <span className="text-ink-2">
                 {service.nextFree

@@ -1,6 +1,7 @@
 "use client";
 
 import { Checkbox } from "#/components/ui/checkbox.tsx";
+import { cn } from "#/components/ui/cn.ts";
 import { FieldMessage } from "#/components/ui/field.tsx";
 import { Input } from "#/components/ui/input.tsx";
 import { weekdays } from "#/domain/hours.ts";
@@ -28,45 +29,43 @@ export function HoursFields<Name extends string>({
         const set = (opens: string, closes: string): void => form.type(field, `${opens}-${closes}`);
         return (
           <div key={field}>
-            <fieldset
-              className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 max-sm:min-h-14"
-              disabled={disabled}
-              onBlur={() => form.leave(field)}
-            >
+            <fieldset disabled={disabled} onBlur={() => form.leave(field)}>
               <legend className="sr-only">{day}</legend>
-              <span className="w-36">
-                <Checkbox
-                  checked={hours !== null}
-                  data-setting={hours === null ? field : undefined}
-                  onChange={(event) => form.type(field, event.target.checked ? "08:00-18:00" : "")}
-                >
-                  {day}
-                </Checkbox>
-              </span>
-              {hours === null ? (
-                <span className="text-ink-3">{closed}</span>
-              ) : (
-                <>
-                  <Input
-                    aria-invalid={error ? true : undefined}
-                    aria-label={`${day} opens`}
-                    className="w-28"
-                    data-setting={field}
-                    onChange={(event) => set(event.target.value, hours.closes)}
-                    type="time"
-                    value={hours.opens}
-                  />
-                  <span className="text-ink-3">to</span>
-                  <Input
-                    aria-invalid={error ? true : undefined}
-                    aria-label={`${day} closes`}
-                    className="w-28"
-                    onChange={(event) => set(hours.opens, event.target.value)}
-                    type="time"
-                    value={hours.closes}
-                  />
-                </>
-              )}
+              <div className="flex min-h-9 flex-wrap items-center gap-x-3 max-sm:pb-2">
+                <span className={cn("w-36", hours !== null && "max-sm:w-full")}>
+                  <Checkbox
+                    checked={hours !== null}
+                    data-setting={hours === null ? field : undefined}
+                    onChange={(event) => form.type(field, event.target.checked ? "08:00-18:00" : "")}
+                  >
+                    {day}
+                  </Checkbox>
+                </span>
+                {hours === null ? (
+                  <span className="text-ink-3">{closed}</span>
+                ) : (
+                  <>
+                    <Input
+                      aria-invalid={error ? true : undefined}
+                      aria-label={`${day} opens`}
+                      className="w-28 max-sm:w-0 max-sm:flex-1"
+                      data-setting={field}
+                      onChange={(event) => set(event.target.value, hours.closes)}
+                      type="time"
+                      value={hours.opens}
+                    />
+                    <span className="text-ink-3">to</span>
+                    <Input
+                      aria-invalid={error ? true : undefined}
+                      aria-label={`${day} closes`}
+                      className="w-28 max-sm:w-0 max-sm:flex-1"
+                      onChange={(event) => set(hours.opens, event.target.value)}
+                      type="time"
+                      value={hours.closes}
+                    />
+                  </>
+                )}
+              </div>
             </fieldset>
             {error ? (
               <FieldMessage error id={`${field}-error`}>

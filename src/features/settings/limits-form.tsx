@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMay } from "#/components/shell/shell-context.tsx";
 import { addressLimits, type BookingLimits, type LimitsView } from "#/domain/booking-limits.ts";
 import { useTRPC } from "#/trpc/client.tsx";
-import { SettingsFormFrame, TextSetting } from "./form-parts.tsx";
+import { SettingsFields, SettingsFormFrame, TextSetting } from "./form-parts.tsx";
 import { fieldAt, type LimitsTextField, parseLimits, textOf } from "./limits-text.ts";
 import { useSettingsForm } from "./use-settings-form.ts";
 
@@ -28,7 +28,7 @@ export function LimitsForm({ limits }: { limits: LimitsView }) {
       <p className="pb-3 text-dense text-ink-3">
         They keep machines from filling the calendar. The desk is not bound by them.
       </p>
-      <div className="grid grid-cols-2 gap-x-4 max-sm:grid-cols-1">
+      <SettingsFields>
         <TextSetting
           field="bookingsOfContact"
           form={form}
@@ -63,7 +63,7 @@ export function LimitsForm({ limits }: { limits: LimitsView }) {
           label="Attempts at the whole workshop"
           required
         />
-      </div>
+      </SettingsFields>
       <p className="text-dense text-ink-3">
         Whoever runs Pitlane for you sets the rest: {limits.ofAddress.bookingsPerHour} bookings and{" "}
         {limits.ofAddress.holdsPerHour} held times an hour from one connection, {addressLimits.holdsAtOnce} of them held

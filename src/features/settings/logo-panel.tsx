@@ -7,7 +7,7 @@ import { ConfirmDialog } from "#/components/ui/alert-dialog.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { cn } from "#/components/ui/cn.ts";
 import { Field } from "#/components/ui/field.tsx";
-import { controlClass } from "#/components/ui/input.tsx";
+import { FileInput } from "#/components/ui/input.tsx";
 import { Panel, PanelHead } from "#/components/ui/panel.tsx";
 import { imageTypes } from "#/domain/image.ts";
 import type { BusinessView } from "#/domain/settings.ts";
@@ -66,16 +66,11 @@ export function LogoPanel({ business }: { business: BusinessView }) {
               label="Picture"
             >
               {(control) => (
-                <input
+                <FileInput
                   {...control}
                   accept={imageTypes.join(",")}
-                  className={cn(
-                    controlClass,
-                    "h-8 px-2 py-1 [&:is(input,textarea):read-only]:border-control [&:is(input,textarea):read-only]:bg-surface max-sm:h-12 max-sm:py-3",
-                  )}
                   onChange={(event) => void logo.choose(event.target.files?.[0])}
                   ref={input}
-                  type="file"
                 />
               )}
             </Field>

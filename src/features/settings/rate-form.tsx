@@ -5,7 +5,7 @@ import type { Text } from "#/components/ui/edits.ts";
 import { currencySign, editableMoney, parseMoney } from "#/domain/money.ts";
 import { createLabourRateInput, type LabourRateFields, type LabourRateView } from "#/domain/template.ts";
 import { useTRPC } from "#/trpc/client.tsx";
-import { SettingsFormFrame, TextSetting } from "./form-parts.tsx";
+import { SettingsFields, SettingsFormFrame, TextSetting } from "./form-parts.tsx";
 import { type Parsed, useSettingsForm } from "./use-settings-form.ts";
 
 type RateTextField = "name" | "price";
@@ -64,7 +64,7 @@ export function RateForm({
       onCancel={onDone}
       word={rate === null ? "Add rate" : "Save rate"}
     >
-      <div className="grid grid-cols-2 gap-x-4 pt-1 max-sm:grid-cols-1">
+      <SettingsFields className="pt-1">
         <TextSetting field="name" form={form} hint="Mechanical, Electrical, Diagnostics" label="Name" required />
         <TextSetting
           field="price"
@@ -74,7 +74,7 @@ export function RateForm({
           required
           start={currencySign(branch.currency, branch.locale).slice(0, 1)}
         />
-      </div>
+      </SettingsFields>
     </SettingsFormFrame>
   );
 }

@@ -5,7 +5,14 @@ import { useMay } from "#/components/shell/shell-context.tsx";
 import { type BookingRules, gridChoices, type RulesView } from "#/domain/booking-rules.ts";
 import { formatMinutes } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
-import { AreaSetting, CheckSetting, ChoiceSetting, SettingsFormFrame, TextSetting } from "./form-parts.tsx";
+import {
+  AreaSetting,
+  CheckSetting,
+  ChoiceSetting,
+  SettingsFields,
+  SettingsFormFrame,
+  TextSetting,
+} from "./form-parts.tsx";
 import { fieldAt, parseRules, type RulesTextField, textOf } from "./rules-text.ts";
 import { useSettingsForm } from "./use-settings-form.ts";
 
@@ -37,7 +44,7 @@ export function RulesForm({ branch, rules }: { branch: { id: string; name: strin
         hint="Without it the public page does not show the branch; the desk books on"
         label="Customers book here online"
       />
-      <div className="grid grid-cols-2 gap-x-4 pt-1 max-sm:grid-cols-1">
+      <SettingsFields className="pb-3">
         <TextSetting
           end="min"
           field="leadMinutes"
@@ -63,14 +70,13 @@ export function RulesForm({ branch, rules }: { branch: { id: string; name: strin
           label="Starts every"
           options={gridChoices.map((minutes) => ({ value: String(minutes), word: formatMinutes(minutes) }))}
         />
-        <div className="self-center">
-          <CheckSetting
-            field="technicians"
-            form={form}
-            hint="A free bay alone is not enough"
-            label="A technician must be free too"
-          />
-        </div>
+        <CheckSetting
+          beside
+          field="technicians"
+          form={form}
+          hint="A free bay alone is not enough"
+          label="A technician must be free too"
+        />
         <TextSetting
           end="min"
           field="requestMinutes"
@@ -105,7 +111,7 @@ export function RulesForm({ branch, rules }: { branch: { id: string; name: strin
           required
           type="time"
         />
-      </div>
+      </SettingsFields>
       <AreaSetting
         field="whatToBring"
         form={form}

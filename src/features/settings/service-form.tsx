@@ -4,7 +4,14 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ServiceFields, type ServiceView, serviceModes, serviceModeWords } from "#/domain/booking-rules.ts";
 import { currencySign } from "#/domain/money.ts";
 import { useTRPC } from "#/trpc/client.tsx";
-import { AreaSetting, CheckSetting, ChoiceSetting, SettingsFormFrame, TextSetting } from "./form-parts.tsx";
+import {
+  AreaSetting,
+  CheckSetting,
+  ChoiceSetting,
+  SettingsFields,
+  SettingsFormFrame,
+  TextSetting,
+} from "./form-parts.tsx";
 import { fieldAt, parseService, type ServiceTextField, textOf } from "./service-text.ts";
 import { useSettingsForm } from "./use-settings-form.ts";
 
@@ -43,7 +50,7 @@ export function ServiceForm({
       onCancel={onDone}
       word={service === null ? "Add service" : "Save service"}
     >
-      <div className="grid grid-cols-2 gap-x-4 pt-1 max-sm:grid-cols-1">
+      <SettingsFields className="pt-1">
         <TextSetting field="name" form={form} hint="As customers say it: Full service" label="Name" required />
         <ChoiceSetting
           field="mode"
@@ -91,10 +98,8 @@ export function ServiceForm({
           hint="Which a technician must have: hybrid"
           label="Needs of the technician"
         />
-        <div className="self-center">
-          <CheckSetting field="bookableOnline" form={form} label="Customers book it online" />
-        </div>
-      </div>
+        <CheckSetting beside field="bookableOnline" form={form} label="Customers book it online" />
+      </SettingsFields>
     </SettingsFormFrame>
   );
 }

@@ -6,6 +6,12 @@ import { useShell } from "#/components/shell/shell-context.tsx";
 import { cn } from "#/components/ui/cn.ts";
 import { sections } from "./sections.ts";
 
+/** In a row that is wider than the screen, where one is stands in the middle. */
+const centre = (link: HTMLElement | null): void => {
+  const row = link?.parentElement;
+  if (row) row.scrollLeft = link.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
+};
+
 /** The pages of the settings: a column beside them, a row above them on small screens. */
 export function SettingsNav() {
   const path = usePathname();
@@ -13,7 +19,7 @@ export function SettingsNav() {
   return (
     <nav
       aria-label="Settings"
-      className="flex shrink-0 gap-1 overflow-x-auto px-3 pb-2 lg:w-48 lg:flex-col lg:overflow-visible lg:pr-0 lg:pl-4"
+      className="relative flex shrink-0 gap-1 overflow-x-auto px-3 pb-2 lg:w-48 lg:flex-col lg:overflow-visible lg:pr-0 lg:pl-4"
       data-print="hide"
     >
       {sections
@@ -29,6 +35,7 @@ export function SettingsNav() {
               )}
               href={href}
               key={href}
+              ref={here ? centre : undefined}
             >
               {word}
             </NextLink>

@@ -294,3 +294,27 @@ test("a run whose lease was renewed too late, and that nobody else took, is carr
   expect(await ended("tardy-work")).toMatchObject([{ state: "DONE", output: "done" }]);
   expect(starts).toBe(1);
 });
+
+test("as many calls are under way as there are lanes, and the rest begins as soon as there are more", async () => {
+  const app = makeApp("lanes");
+  const gates: PromiseWithResolvers<void>[] = [];
+  const work = app.createFunction({ id: "work", triggers: [{ event: "lanes/go" }] }, async () => {
+    const gate = Promise.withResolvers<void>();
+    gates.push(gate);
+    await gate.promise;
+  });
+  const server = keep(await serveApp(app, [work]));
+  let lanes = 1;
+  const runner = keep(testRunner(pool, server.url, { leaseMs: 60_000, lanes: () => lanes }));
+  await runner.accept(Array.from({ length: 4 }, () => eventOf("lanes/go")));
+  await until(() => expect(gates).toHaveLength(1));
+  const turned = Date.now();
+  await until(() => expect(runner.status().lastTickAt?.getTime()).toBeGreaterThan(turned));
+  expect([gates.length, runner.status().running]).toEqual([1, 1]);
+  lanes = 3;
+  await until(() => expect(gates).toHaveLength(3));
+  gates[0]?.resolve();
+  await until(() => expect(gates).toHaveLength(4));
+  for (const gate of gates) gate.resolve();
+  await ended("lanes-work", 4);
+});

@@ -29,8 +29,8 @@ export type RunnerOptions = {
   pool: Queryable;
   endpoint: Endpoint;
   log: RunnerLog;
-  /** Calls of the app at one time from this process. */
-  concurrency?: number;
+  /** Calls of the app at one time from this process: asked whenever one may begin. */
+  lanes?: () => number;
   /** How long a run stays with a process that stops answering. */
   leaseMs?: number;
   pollMs?: number;
@@ -51,7 +51,7 @@ export type Runner = {
 };
 
 export function startRunner(options: RunnerOptions): Runner {
-  const { pool, endpoint, log, concurrency = 8, leaseMs = 15_000, pollMs = 500, callTimeoutMs = 120_000 } = options;
+  const { pool, endpoint, log, lanes = () => 8, leaseMs = 15_000, pollMs = 500, callTimeoutMs = 120_000 } = options;
   const now = options.now ?? (() => new Date());
   const addScheduled = keepSchedules(pool, now);
   const held = new Map<string, HeldRun>();
@@ -63,7 +63,7 @@ export function startRunner(options: RunnerOptions): Runner {
   let woken = false;
   let lastTickAt: Date | null = null;
   let lastError: string | null = null;
-  /** Room promised to events that are being written down. */
+  /** Room promised to runs that are being written down or claimed. */
   let promised = 0;
   /** Whether runs were left for want of room: then whoever ends makes room for one. */
   let more = true;
@@ -82,6 +82,14 @@ export function startRunner(options: RunnerOptions): Runner {
         resolve();
       };
     });
+  const promising = async <Result>(room: number, work: () => Promise<Result>): Promise<Result> => {
+    promised += room;
+    try {
+      return await work();
+    } finally {
+      promised -= room;
+    }
+  };
   const failed = (doing: string, error: unknown) => {
     lastError = error instanceof Error ? error.message : String(error);
     log.error({ err: error }, `runner: ${doing}`);
@@ -125,16 +133,19 @@ export function startRunner(options: RunnerOptions): Runner {
     while (!stopping.signal.aborted) {
       woken = false;
       const known: Catalog = catalog ?? (await synced.promise);
-      const free = concurrency - held.size - promised;
       try {
         await addScheduled(known);
         await crashPoint("runner/claim:before");
-        const claimed = free > 0 ? await claimRuns(pool, [...known.maxAttempts.keys()], free, leaseMs) : [];
-        if (claimed.length > 0) await crashPoint("runner/claim:after");
-        for (const run of claimed) start(known, run);
+        const free = Math.max(0, lanes() - held.size - promised);
+        const claimed = await promising(free, async () => {
+          const runs = free > 0 ? await claimRuns(pool, [...known.maxAttempts.keys()], free, leaseMs) : [];
+          if (runs.length > 0) await crashPoint("runner/claim:after");
+          for (const run of runs) start(known, run);
+          return runs.length;
+        });
         lastTickAt = now();
-        more = claimed.length >= free;
-        if (claimed.length > 0 && more) continue;
+        more = claimed >= free;
+        if (claimed > 0 && more) continue;
       } catch (error) {
         failed("claiming runs", error);
         woken = false;
@@ -159,15 +170,14 @@ export function startRunner(options: RunnerOptions): Runner {
         known.followers(event.name).map((functionId) => ({ id: uuidv7(), functionId, event })),
       );
       await crashPoint("runner/accept:before");
-      const room = stopping.signal.aborted ? 0 : Math.max(0, Math.min(runs.length, concurrency - held.size - promised));
-      promised += room;
-      const mine = await addRuns(pool, runs, room, leaseMs).finally(() => {
-        promised -= room;
+      const room = stopping.signal.aborted ? 0 : Math.max(0, Math.min(runs.length, lanes() - held.size - promised));
+      await promising(room, async () => {
+        const mine = await addRuns(pool, runs, { room, leaseMs, repeated: true });
+        await crashPoint("runner/accept:after");
+        if (mine.length > 0) await crashPoint("runner/claim:after");
+        if (stopping.signal.aborted) await releaseRuns(pool, mine);
+        else for (const run of mine) start(known, run);
       });
-      await crashPoint("runner/accept:after");
-      if (mine.length > 0) await crashPoint("runner/claim:after");
-      if (stopping.signal.aborted) await releaseRuns(pool, mine);
-      else for (const run of mine) start(known, run);
       if (runs.length > room) {
         more = true;
         nudge();

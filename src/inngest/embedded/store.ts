@@ -53,10 +53,21 @@ const heldShape = z.object({
 });
 
 /**
- * Adds a run for each event × function; one that is there already (same event id) is left alone. The first `room` of
- * them are held by this process from the start, under a lease of `leaseMs`: those that are new are returned.
+ * A statement that holds it does not wait for the disk. For notes that, lost with a database that crashes, would be made
+ * again by whoever reads what was written before them: a log is lost from its end only.
  */
-export async function addRuns(pool: Queryable, runs: readonly NewRun[], room = 0, leaseMs = 0): Promise<HeldRun[]> {
+const unhurried = "set_config('synchronous_commit', 'off', true)";
+
+/**
+ * Adds a run for each event × function; one that is there already (same event id) is left alone. The first `room` of
+ * them are held by this process from the start, under a lease of `leaseMs`: those that are new are returned. `repeated`
+ * are those that come again as long as nobody has noted that they came.
+ */
+export async function addRuns(
+  pool: Queryable,
+  runs: readonly NewRun[],
+  { room = 0, leaseMs = 0, repeated = false } = {},
+): Promise<HeldRun[]> {
   if (runs.length === 0) return [];
   const { rows } = await pool.query({
     name: "runner-add",
@@ -65,10 +76,10 @@ export async function addRuns(pool: Queryable, runs: readonly NewRun[], room = 0
             CASE WHEN r.held THEN now.at + $2 * interval '1 millisecond' END,
             CASE WHEN r.held THEN now.at + $2 * interval '1 millisecond' ELSE now.at END
        FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, "functionId" text, event jsonb, held boolean),
-            (SELECT clock_timestamp() AS at) now
+            (SELECT clock_timestamp() AS at, CASE WHEN $3 THEN ${unhurried} END) now
      ON CONFLICT (event_id, function_id) DO NOTHING
      RETURNING id`,
-    values: [JSON.stringify(runs.map((run, index) => ({ ...run, held: index < room }))), leaseMs],
+    values: [JSON.stringify(runs.map((run, index) => ({ ...run, held: index < room }))), leaseMs, repeated],
   });
   const added = new Set(
     z
@@ -204,7 +215,8 @@ export async function finishRun(pool: Queryable, run: HeldRun, output: unknown):
   await pool.query({
     name: "runner-finish",
     text: `UPDATE runner_run SET state = 'DONE', output = $3::jsonb, lease_until = NULL, finished_at = clock_timestamp()
-      WHERE id = $1 AND fence = $2 AND state = 'PENDING'`,
+       FROM (SELECT ${unhurried} AS disk) kept
+      WHERE id = $1 AND fence = $2 AND state = 'PENDING' AND kept.disk = 'off'`,
     values: [run.id, run.fence, JSON.stringify(output ?? null)],
   });
 }

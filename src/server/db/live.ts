@@ -23,12 +23,19 @@ export const notifyChanges = (changes: readonly Change[], { outbox = false } = {
   setImmediate(() => void flush());
 };
 
+// One at a time: what is told meanwhile goes together in the next one. Commits that notify wait for each other.
 const flush = async (): Promise<void> => {
-  const payloads = [...waiting.changes.values()].map((change) => JSON.stringify(change));
-  const wake = waiting.outbox;
-  waiting.changes.clear();
-  waiting.outbox = false;
+  while (waiting.changes.size > 0 || waiting.outbox) {
+    const payloads = [...waiting.changes.values()].map((change) => JSON.stringify(change));
+    const wake = waiting.outbox;
+    waiting.changes.clear();
+    waiting.outbox = false;
+    await tell(payloads, wake);
+  }
   waiting.scheduled = false;
+};
+
+const tell = async (payloads: readonly string[], wake: boolean): Promise<void> => {
   try {
     await runOutsideTenants(() =>
       pool.query({

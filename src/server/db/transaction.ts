@@ -19,6 +19,7 @@ import {
 } from "#/server/db/receipt.ts";
 import { executeWithRetry } from "#/server/db/retry.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
+import { countedUnderWay } from "#/server/db/under-way.ts";
 import { countRun } from "#/server/metrics.ts";
 import { openSpan, traced, traceparent } from "#/server/tracing.ts";
 
@@ -95,10 +96,14 @@ export const executeInTransaction = <Result>(
   work: (tx: Tx) => Promise<Result>,
   options: CommandOptions = {},
 ): Promise<Result> =>
-  traced(`run ${name}`, () => runInTransaction(ctx, name, work, options), {
-    "pitlane.tenant_id": ctx.tenantId,
-    "pitlane.correlation_id": ctx.correlationId,
-  });
+  traced(
+    `run ${name}`,
+    () => {
+      const run = () => runInTransaction(ctx, name, work, options);
+      return ctx.actor.kind === "member" ? countedUnderWay(run) : run();
+    },
+    { "pitlane.tenant_id": ctx.tenantId, "pitlane.correlation_id": ctx.correlationId },
+  );
 
 const runInTransaction = async <Result>(
   ctx: Ctx,

@@ -155,6 +155,8 @@ export const rowSecurity = asked(
     FROM (${tenantTables}) t JOIN pg_index x ON x.indrelid = t.oid JOIN pg_class i ON i.oid = x.indexrelid
     LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = x.indkey[0]
    WHERE a.attname IS DISTINCT FROM ${tenantColumn} AND i.relname <> ALL (${list(queueIndexes)})
+     AND pg_get_indexdef(i.oid, 1, false) NOT LIKE 'fragments(tenant_id, %' -- the tenant is in each key (decision 022)
+     AND NOT (a.attname = 'id' AND i.relam = (SELECT oid FROM pg_am WHERE amname = 'hash')) -- a hash of ids has no order to go along (decision 087)
   UNION ALL
   SELECT 'a role can pass row level security', format('role %s', r.rolname), NULL FROM pg_roles r
    WHERE (r.rolsuper OR r.rolbypassrls) AND (r.rolname IN (${literal(applicationGroup)}, ${literal(lookupOwner)}, ${literal(counter)}, ${literal(undoer)})

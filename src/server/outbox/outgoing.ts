@@ -59,15 +59,16 @@ export type Sending = { readonly eventId: string; readonly sends: number };
 
 /**
  * Notes that the engine has them. A sending that was not counted beforehand counts as the first. One that somebody has
- * asked for again since (which raises the count) stays unsent: this note is of the sending before.
+ * asked for again since (which raises the count) stays unsent: this note is of the sending before. Nobody waits for the
+ * disk: an event whose note was lost with the database goes again, under the id that the engine knows.
  */
 export const markSent = (tenantId: string, sent: readonly Sending[]): Promise<void> =>
   runInTenant(tenantId, async () => {
     await pool.query({
       name: "relay-sent",
       text: `update outbox_event e set state = 'SENT', sent_at = clock_timestamp(), sends = greatest(e.sends, 1), last_error = null
-               from unnest($2::uuid[], $3::int[]) as s(id, sends)
-              where e.tenant_id = $1 and e.id = s.id and e.sends = s.sends and e.state = 'PENDING'`,
+               from unnest($2::uuid[], $3::int[]) as s(id, sends), (select set_config('synchronous_commit', 'off', true) as disk) kept
+              where e.tenant_id = $1 and e.id = s.id and e.sends = s.sends and e.state = 'PENDING' and kept.disk = 'off'`,
       values: [tenantId, sent.map(({ eventId }) => eventId), sent.map(({ sends }) => sends)],
     });
   });

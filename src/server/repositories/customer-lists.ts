@@ -15,7 +15,7 @@ type Listed = {
 };
 
 const escaped = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
-const within = (fragment: string): string => `%${escaped(fragment)}%`;
+const within = (text: string | null): string | null => (text === null ? null : `%${escaped(text)}%`);
 
 /** Fragments shorter than this are found at the beginning of names alone: an index of fragments knows nothing shorter. */
 const shortest = 3;
@@ -23,20 +23,21 @@ const shortest = 3;
 const fewMatches = 500;
 
 /** What a search is looked up by: null where it cannot be that. */
-const patternsOf = (search: string) => {
+const textsOf = (search: string) => {
   // `07700 900418` is stored as +447700900418: the trunk's zero is not there.
   const digits = search.replace(/\D/g, "").replace(/^0+/, "");
   const plate = normalisePlate(search);
   return {
-    text: within(search.toLowerCase()),
-    digits: digits.length < shortest ? null : within(digits),
-    plate: plate.length < shortest ? null : within(plate),
+    text: search.toLowerCase(),
+    digits: digits.length < shortest ? null : digits,
+    plate: plate.length < shortest ? null : plate,
   };
 };
 
 /** Name, any e-mail address, any number or any plate, present or former, holds the text: asked of each row by itself. */
 const holds = (db: Db, search: string) => {
-  const { text, digits, plate } = patternsOf(search);
+  const texts = textsOf(search);
+  const [text, digits, plate] = [within(texts.text), within(texts.digits), within(texts.plate)];
   const tenant = Prisma.sql`${db.tenantId}::uuid`;
   return Prisma.sql`(
     c.name_key like ${text} or c.email like ${text} or c.phone like ${digits}
@@ -58,7 +59,7 @@ const matching = async (db: Db, search: string, show: "active" | "archived") => 
   }
   // Who is archived is found in their own, short list.
   if (show === "archived") return holds(db, search);
-  const { text, digits, plate } = patternsOf(search);
+  const { text, digits, plate } = textsOf(search);
   const found = await db.client.$queryRaw<{ id: string }[]>`
     select lookup.match_customers(${db.tenantId}::uuid, ${text}, ${digits}, ${plate}, ${fewMatches}) as id`;
   return found.length < fewMatches ? Prisma.sql`c.id = any(${found.map(({ id }) => id)}::uuid[])` : holds(db, search);

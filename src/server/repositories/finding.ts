@@ -12,6 +12,25 @@ const escaped = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\$
 /** Three characters are found anywhere; fewer only at the beginning: an index of fragments knows nothing shorter. */
 const patternOf = (text: string): string => (text.length < 3 ? `${escaped(text)}%` : `%${escaped(text)}%`);
 
+/** As many are looked up of each kind and way, to choose the best from. */
+const most = 100;
+
+/** The first text after all those that begin with this one. */
+const afterAll = (start: string): string => `${start}\u{10FFFF}`;
+
+/**
+ * Those that begin with the text, which a list in order knows at once; only where they do not fill the answer the many that
+ * hold it somewhere are looked up as well. Both have the same columns.
+ */
+const best = (beginning: Prisma.Sql, holding: (unfilled: Prisma.Sql) => Prisma.Sql, limit: number) => Prisma.sql`
+    beginning as materialized (${beginning} limit ${limit}), best as materialized (
+      select 1 as rank, beginning.* from beginning
+      union all (select 2, holding.* from (${holding(Prisma.sql`(select count(*) from beginning) < ${limit}`)}) holding
+                  limit ${limit} - (select count(*) from beginning)))`;
+
+/** Few, to be read one by one (OFFSET 0): joined, they would be sought along the list in order, through all of a small business. */
+const idsOf = (lookup: Prisma.Sql) => Prisma.sql`unnest(array(select distinct ${lookup})) as holds(id)`;
+
 export type FoundCustomer = {
   readonly id: string;
   readonly name: string;
@@ -22,18 +41,28 @@ export type FoundCustomer = {
 
 /** Active customers by name, any e-mail address and the digits of any phone number; those whose name begins so come first. */
 const customers = (db: Db, { text, digits }: { text: string; digits: string | null }, limit: number) => {
-  const phone = digits === null ? null : `%${digits}%`;
-  const email = text.length < 3 ? null : patternOf(text);
+  const tenant = Prisma.sql`${db.tenantId}::uuid`;
+  const start = text.toLowerCase();
+  const found = best(
+    Prisma.sql`
+      select c.id, c.name, c.name_key, c.phone from customer c
+       where c.tenant_id = ${tenant} and c.archived_at is null and c.name_key >= ${start} and c.name_key < ${afterAll(start)}
+       order by c.name_key, c.id`,
+    (unfilled) => Prisma.sql`
+      select c.* from ${idsOf(Prisma.sql`lookup.match_customers(${tenant}, ${text}, ${digits}, null, ${most})`)},
+             lateral (select c.id, c.name, c.name_key, c.phone from customer c
+                       where c.tenant_id = ${tenant} and c.id = holds.id and c.archived_at is null offset 0) c
+       where ${unfilled} and not starts_with(c.name_key, ${start})
+       order by c.name_key, c.id`,
+    limit,
+  );
   return Prisma.sql`
-    with best as materialized (
-      select c.id, c.name, c.phone from customer c
-       where c.tenant_id = ${db.tenantId}::uuid and c.archived_at is null and c.id = any(array(select lookup.find_customers(${db.tenantId}::uuid, ${patternOf(text)}, ${phone}, ${email})))
-       order by c.name ilike ${`${escaped(text)}%`} desc, c.name, c.id limit ${limit}
-    )
-    select best.*, (select b.country from branch b where b.tenant_id = ${db.tenantId}::uuid order by b.created_at, b.id limit 1) as country,
-           array(select v.plate from vehicle v where v.tenant_id = ${db.tenantId}::uuid and v.customer_id = best.id and v.archived_at is null
+    with ${found}
+    select best.id, best.name, best.phone,
+           (select b.country from branch b where b.tenant_id = ${tenant} order by b.created_at, b.id limit 1) as country,
+           array(select v.plate from vehicle v where v.tenant_id = ${tenant} and v.customer_id = best.id and v.archived_at is null
                   order by v.created_at desc limit 3) as plates
-      from best order by best.name ilike ${`${escaped(text)}%`} desc, best.name, best.id`;
+      from best order by best.rank, best.name_key, best.id`;
 };
 
 export type FoundVehicle = {
@@ -48,19 +77,31 @@ export type FoundVehicle = {
 };
 
 /** Live cars by letters and digits of their plate: the whole plate first, then those that begin so; each with its newest card. */
-const vehicles = (db: Db, plate: string, limit: number) => Prisma.sql`
-    with best as materialized (
+const vehicles = (db: Db, plate: string, limit: number) => {
+  const tenant = Prisma.sql`${db.tenantId}::uuid`;
+  const found = best(
+    Prisma.sql`
       select v.id, v.plate, v.plate_normalised, v.make, v.model, v.customer_id from vehicle v
-       where v.tenant_id = ${db.tenantId}::uuid and v.id = any(array(select lookup.find_vehicles(${db.tenantId}::uuid, ${patternOf(plate)})))
-       order by v.plate_normalised = ${plate} desc, starts_with(v.plate_normalised, ${plate}) desc, v.plate_normalised limit ${limit}
-    )
+       where v.tenant_id = ${tenant} and v.archived_at is null and v.plate_normalised >= ${plate} and v.plate_normalised < ${afterAll(plate)}
+       order by v.plate_normalised`,
+    (unfilled) => Prisma.sql`
+      select v.* from ${idsOf(Prisma.sql`lookup.find_vehicles(${tenant}, ${plate}, ${most})`)},
+             lateral (select v.id, v.plate, v.plate_normalised, v.make, v.model, v.customer_id from vehicle v
+                       where v.tenant_id = ${tenant} and v.id = holds.id offset 0) v
+       where ${unfilled} and not starts_with(v.plate_normalised, ${plate})
+       order by v.plate_normalised`,
+    limit,
+  );
+  return Prisma.sql`
+    with ${found}
     select best.id, best.plate, best.make, best.model, c.name as owner, card.id as "cardId", card.number as "cardNumber",
            card.status as "cardStatus"
-      from best join customer c on c.tenant_id = ${db.tenantId}::uuid and c.id = best.customer_id
+      from best join customer c on c.tenant_id = ${tenant} and c.id = best.customer_id
       left join lateral (
         select jc.id, jc.number, jc.status::text as status from job_card jc
-         where jc.tenant_id = ${db.tenantId}::uuid and jc.vehicle_id = best.id order by jc.opened_at desc limit 1) card on true
-     order by best.plate_normalised = ${plate} desc, starts_with(best.plate_normalised, ${plate}) desc, best.plate_normalised`;
+         where jc.tenant_id = ${tenant} and jc.vehicle_id = best.id order by jc.opened_at desc limit 1) card on true
+     order by best.rank, best.plate_normalised`;
+};
 
 export type FoundPart = { readonly id: string; readonly number: string; readonly name: string };
 

@@ -7,7 +7,7 @@ import { addressOf, rangeOf } from "#/features/calendar/address.ts";
 import { CalendarSkeleton } from "#/features/calendar/calendar-skeleton.tsx";
 import { fetchQuery, HydrateClient, prefetch, trpc, viewer } from "#/trpc/server.tsx";
 import { shellFacts } from "../shell.ts";
-import { CalendarWithTimeline } from "./calendar-with-timeline.tsx";
+import { WholeCalendar } from "./whole-calendar.tsx";
 
 export const metadata: Metadata = { title: "Calendar" };
 
@@ -34,9 +34,10 @@ export default async function CalendarPage({ searchParams }: Props) {
     <NuqsAdapter>
       <HydrateClient>
         <Suspense fallback={<CalendarSkeleton />}>
-          <CalendarWithTimeline
+          <WholeCalendar
             branchId={branch.id}
             key={branch.id}
+            seesMessages={permissions.has("customer.read")}
             seesOperations={permissions.has("operation.read")}
           />
         </Suspense>
