@@ -15,7 +15,11 @@ const bays = 4;
 const rounds = 3;
 const attempts = 1500;
 
-/** B3: sixteen clients who book at random over a week on four bays, most of them too late. */
+/**
+ * B3: sixteen clients who book at random over a week on four bays, most of them too late. The others write one row; ours
+ * reads the week around for the nearest free times, and writes a customer, a car, an appointment with its service, bay and
+ * link, two reminders, an event, the audit and the receipt.
+ */
 export const storming = async (): Promise<Result[]> => {
   const admin = new pg.Pool({ connectionString: process.env.DATABASE_ADMIN_URL, max: clients });
   atEnd(() => admin.end());
