@@ -3,7 +3,7 @@ import type { ReminderNotice } from "#/domain/reminders.ts";
 import { formatTime } from "#/domain/time.ts";
 
 /** A zone in which it is broad daylight, whenever the tests run. */
-const zoneOfDay = (): string => {
+export const zoneOfDay = (): string => {
   const zone = ["Europe/London", "America/New_York", "Asia/Tokyo"].find((each) => {
     const wall = formatTime(new Date(), each);
     return wall >= "09:00" && wall < "18:00";
