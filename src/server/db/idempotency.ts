@@ -19,8 +19,11 @@ const hashOf = (input: ErrorDetails): string =>
     .digest("hex");
 
 /** Whether a key has an answer by now, which whoever asks again is given. */
-export const isAnswered = async (db: Db, key: string): Promise<boolean> =>
-  (await db.client.idempotencyKey.findFirst({ where: { tenantId: db.tenantId, key }, select: { key: true } })) !== null;
+export const isAnswered = async (db: Db, key: string): Promise<boolean> => {
+  const rows = await db.client.$queryRaw<{ key: string }[]>`
+    select key from idempotency_key where tenant_id = ${db.tenantId}::uuid and key = ${key}`;
+  return rows.length > 0;
+};
 
 /**
  * Takes a key for this transaction; the first answer when it was used before. A second caller waits

@@ -36,7 +36,9 @@ export type Counted = { readonly key: string; readonly rule: LimitRule };
 
 /**
  * Counts one attempt under several keys in one statement, in the order of the keys, so that two who count under the same
- * never wait for each other; the first answer that is a refusal, else that it is allowed.
+ * never wait for each other; the first answer that is a refusal, else that it is allowed. A crowd counts under one key of
+ * its workshop, each behind the other's commit, so none of these waits for the disk: a crash of the database forgets the
+ * counts of its last moment, and nothing else.
  */
 export const consumeLimits = async (counted: readonly Counted[]): Promise<LimitAnswer> => {
   const sorted = counted.toSorted((one, other) => (one.key < other.key ? -1 : 1));
@@ -44,8 +46,9 @@ export const consumeLimits = async (counted: readonly Counted[]): Promise<LimitA
     pool.query<{ key: string; count: number; wait_ms: number }>({
       name: "rate_limit_consume_all",
       text: `with asked as (select * from unnest($1::uuid[], $2::text[], $3::bigint[]) as a(id, key, span)),
+                  unhurried as (select set_config('synchronous_commit', 'off', true)),
                   seen as (
-               insert into rate_limit as seen (id, key, count, last_request) select id, key, 1, ${now} from asked
+               insert into rate_limit as seen (id, key, count, last_request) select id, key, 1, ${now} from asked, unhurried
                on conflict (key) do update set
                  count = case when seen.last_request <= ${now} - (select span from asked where asked.key = excluded.key) then 1 else least(seen.count + 1, 1000000) end,
                  last_request = case when seen.last_request <= ${now} - (select span from asked where asked.key = excluded.key) then ${now} else seen.last_request end
