@@ -85,7 +85,7 @@ const compare = async (): Promise<{ known: number[]; unknown: number[]; bodies: 
 };
 
 test(`${pairs} pairs of somebody on file and somebody who is not are answered alike, by what is said and by how long it takes`, {
-  timeout: 600_000,
+  timeout: rounds(600_000, 7_200_000),
 }, async () => {
   const first = await compare();
   expect(first.bodies.size).toBe(1);

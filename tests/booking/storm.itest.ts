@@ -62,7 +62,7 @@ const busyFrom = 3;
 const [clients, times] = rounds([50, 20], [200, 200]);
 
 test(`${clients} customers at once who all want one time: ${times} times one has it, and the others are told the truth`, {
-  timeout: 600_000,
+  timeout: rounds(600_000, 3_600_000),
 }, async () => {
   const garage = await openGarage(admin, { rules: { horizonDays: 366 }, limits: { perTenantHour: 100_000 } });
   const [load = 0] = loadavg();
