@@ -1,8 +1,8 @@
 import Image from "next/image";
+import { Initials } from "#/components/initials.tsx";
 import { cn } from "#/components/ui/cn.ts";
-import { inkOn } from "#/domain/colour.ts";
 import type { LogoView } from "#/domain/logo.ts";
-import { fitInto, initialsOf, logoHref } from "#/domain/logo-picture.ts";
+import { fitInto, logoHref } from "#/domain/logo-picture.ts";
 
 export type LogoBearer = {
   readonly tenantId: string;
@@ -29,13 +29,7 @@ export function TenantLogo({ of: { tenantId, name, brandColour, logo }, box, cla
     return <LogoPlate alt={name} className={className} src={logoHref(tenantId, logo.sha256)} {...fitInto(logo, box)} />;
   return (
     <span className={cn("inline-flex min-w-0 items-center gap-2.5", className)}>
-      <span
-        aria-hidden
-        className="inline-flex size-[34px] shrink-0 items-center justify-center rounded-control font-strong text-[13px]"
-        style={{ background: brandColour, color: inkOn(brandColour) }}
-      >
-        {initialsOf(name)}
-      </span>
+      <Initials colour={brandColour} name={name} size="size-[34px] text-[13px]" />
       <span className="truncate font-strong">{name}</span>
     </span>
   );

@@ -8,12 +8,12 @@ import { readDb } from "#/server/db/transaction.ts";
 import { formatInvariants, verifyInvariants } from "#/server/invariants/verify.ts";
 import { setDeliveryPolicy } from "#/server/outbox/policy.ts";
 import * as operations from "#/server/services/operations.ts";
-import { dayAhead, firstFree, type Garage, openGarage, place, stranger } from "../../tests/booking/garage.ts";
+import { dayAhead, deskBooking, firstFree, type Garage, openGarage } from "../../tests/booking/garage.ts";
 import { letReminderCome, letStartCome, zoneOfDay, zoneOfEvening } from "../../tests/booking/reminding.ts";
 import { openWorld } from "../../tests/booking/world.ts";
 import { rounds } from "../../tests/harness/rounds.ts";
 
-const { admin, startProcess, stopProcesses, mails, texts, appointmentOf, booked } = openWorld();
+const { admin, startProcess, stopProcesses, mails, texts, appointmentOf, booked, adminUrl } = openWorld();
 
 const zone = "Europe/London";
 
@@ -55,7 +55,7 @@ const sentOf = async (appointmentId: string) =>
     )
   ).rows;
 const broken = async () =>
-  formatInvariants(await verifyInvariants(process.env.DATABASE_ADMIN_URL ?? "", { sealGraceMs: 3_600_000 })).filter(
+  formatInvariants(await verifyInvariants(adminUrl, { sealGraceMs: 3_600_000 })).filter(
     (line) => !/ held( \(not yet\))?$/.test(line),
   );
 
@@ -96,19 +96,8 @@ test("a booking plans both reminders in its own commit; they wait for their time
 
 test("an appointment made later than its reminders would be has none", async () => {
   const own = await openGarage(admin);
-  const input = {
-    ...place(own),
-    minutes: 60,
-    startsAt: new Date(Math.ceil(Date.now() / 60_000) * 60_000 + 90 * 60_000),
-    bayId: null,
-    technicianId: null,
-    customer: { kind: "given", name: "Ines", email: "ines@example.com", phone: null },
-    vehicle: { kind: "given", plate: "LATE 1", make: "Kia", model: "Niro" },
-    symptom: "",
-    note: "",
-    customerWaiting: false,
-  };
-  await own.desk("mutation", "appointment.book", input);
+  const soon = new Date(Math.ceil(Date.now() / 60_000) * 60_000 + 90 * 60_000);
+  await own.desk("mutation", "appointment.book", deskBooking(own, soon));
   expect(await remindersOf((await appointmentOf(own)).id)).toEqual([]);
 });
 
@@ -147,18 +136,7 @@ test("on the day on which the clocks go forward it is reminded of at its own tim
   const startsAt = instantOf("2027-03-29", "00:00", zone);
   const ahead = instantOf("2027-03-28", "14:00", zone);
   if (ahead === null || startsAt === null) throw new Error("Both are times in London.");
-  const { data } = await own.askDesk("mutation", "appointment.book", {
-    ...place(own),
-    minutes: 60,
-    startsAt: ahead,
-    bayId: null,
-    technicianId: null,
-    customer: { kind: "given", name: "Ines", email: "ines@example.com", phone: null },
-    vehicle: { kind: "given", plate: "DST 1", make: "Kia", model: "Niro" },
-    symptom: "",
-    note: "",
-    customerWaiting: false,
-  });
+  const { data } = await own.askDesk("mutation", "appointment.book", deskBooking(own, ahead));
   const { appointment } = z.object({ appointment: z.object({ id: z.string() }) }).parse(data);
   const due = (await remindersOf(appointment.id)).map(
     ({ dueAt }) => `${isoDateIn(dueAt, zone)} ${formatTime(dueAt, zone)}`,
@@ -174,20 +152,8 @@ test("a branch's own quiet hours are planned by, and another's stay those of the
   const dueAt = async (garage: Garage) => {
     const day = dayAhead(9);
     const startsAt = instantOf(day, "07:30", zone);
-    const { contact, vehicle } = stranger();
-    const input = {
-      ...place(garage),
-      minutes: 60,
-      startsAt,
-      bayId: null,
-      technicianId: null,
-      customer: { kind: "given", ...contact },
-      vehicle: { kind: "given", ...vehicle },
-      symptom: "",
-      note: "",
-      customerWaiting: false,
-    };
-    await garage.desk("mutation", "appointment.book", input);
+    if (startsAt === null) throw new Error("It is a time in London.");
+    await garage.desk("mutation", "appointment.book", deskBooking(garage, startsAt));
     const { id } = await appointmentOf(garage);
     const planned = (await remindersOf(id)).map((each) => formatTime(each.dueAt, zone));
     const { rows } = await admin.query<{ id: string; bay: string }>(

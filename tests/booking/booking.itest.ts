@@ -6,7 +6,7 @@ import { mergeVehicles } from "#/server/orchestrators/merge-vehicles.ts";
 import { buildBranch, buildCustomerWithVehicle, buildJobCard } from "../../prisma/seed/builders.ts";
 import { harbourStreet } from "../../prisma/seed/terms.ts";
 import { adminPool, contextOf } from "../harness/world.ts";
-import { bookOnline, dayAhead, firstFree, openGarage, place, stranger } from "./garage.ts";
+import { bookOnline, dayAhead, deskBooking, firstFree, openGarage, place, stranger } from "./garage.ts";
 import { letStartCome } from "./reminding.ts";
 
 const admin = adminPool();
@@ -595,20 +595,8 @@ describe("the desk", () => {
     expect((await move(other?.id, later(startsAt, 120), later(startsAt, 180))).failure).toBeNull();
     expect(await eventsOf()).toBe(2);
 
-    const { contact, vehicle } = stranger();
-    await garage.desk("mutation", "appointment.book", {
-      branchId: garage.tenant.branchId,
-      serviceIds: [],
-      minutes: 60,
-      startsAt: later(startsAt, 240),
-      bayId: other?.id,
-      technicianId: null,
-      customer: { kind: "given", ...contact },
-      vehicle: { kind: "given", ...vehicle },
-      symptom: "",
-      note: "",
-      customerWaiting: false,
-    });
+    const wanted = { serviceIds: [], bayId: other?.id };
+    await garage.desk("mutation", "appointment.book", deskBooking(garage, later(startsAt, 240), wanted));
     const refused = await move(other?.id, later(startsAt, 200), later(startsAt, 260));
     expect([refused.failure, refused.text.includes('"free"')]).toEqual(["SLOT_TAKEN", true]);
   });
@@ -631,22 +619,10 @@ describe("the desk", () => {
   it("books work longer than a day over as many as it takes, within the hours", async () => {
     const garage = await openGarage(admin);
     const startsAt = later(await firstFree(garage), 300);
-    const { contact, vehicle } = stranger();
-    const { appointment } = z.object({ appointment: z.object({ id: z.string(), endsAt: z.date() }) }).parse(
-      await garage.desk("mutation", "appointment.book", {
-        branchId: garage.tenant.branchId,
-        serviceIds: [],
-        minutes: 900,
-        startsAt,
-        bayId: null,
-        technicianId: null,
-        customer: { kind: "given", ...contact },
-        vehicle: { kind: "given", ...vehicle },
-        symptom: "Engine out",
-        note: "",
-        customerWaiting: false,
-      }),
-    );
+    const long = { serviceIds: [], minutes: 900, symptom: "Engine out" };
+    const { appointment } = z
+      .object({ appointment: z.object({ id: z.string(), endsAt: z.date() }) })
+      .parse(await garage.desk("mutation", "appointment.book", deskBooking(garage, startsAt, long)));
     const pieces = await allocationsOf(appointment.id);
     expect(pieces.length).toBeGreaterThan(1);
     expect(pieces.reduce((sum, piece) => sum + piece.ends_at.getTime() - piece.starts_at.getTime(), 0)).toBe(

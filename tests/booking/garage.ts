@@ -125,6 +125,24 @@ export const stranger = () => {
   };
 };
 
+/** What the desk books for somebody: an hour unless told otherwise. */
+export const deskBooking = (garage: Garage, startsAt: Date, rest: object = {}) => {
+  const { contact, vehicle } = stranger();
+  return {
+    ...place(garage),
+    minutes: 60,
+    startsAt,
+    bayId: null,
+    technicianId: null,
+    customer: { kind: "given", ...contact },
+    vehicle: { kind: "given", ...vehicle },
+    symptom: "",
+    note: "",
+    customerWaiting: false,
+    ...rest,
+  };
+};
+
 const booking = z.object({ reference: z.string(), token: z.string() });
 
 /** Books online; throws when it is refused. */

@@ -51,6 +51,7 @@ export const openWorld = () => {
 
   return {
     admin,
+    adminUrl: process.env.DATABASE_ADMIN_URL ?? "",
     startProcess: () => running.push(world().startProcess()),
     stopProcesses,
     mails: () => world().mails(),
