@@ -67,6 +67,8 @@ export const env = createEnv({
     BOOKINGS_PER_HOUR: z.coerce.number().int().positive().default(addressLimits.bookingsPerHour),
     /** Holds that one client address may take in an hour. */
     HOLDS_PER_HOUR: z.coerce.number().int().positive().default(addressLimits.holdsPerHour),
+    /** Attempts to pay by card that one client address may make in an hour, and that one invoice bears. */
+    PAYMENTS_PER_HOUR: z.coerce.number().int().positive().default(30),
     /** Whether relay, sweep, sealer and embedded runner run in this process. */
     WORKERS: flag.default(true),
     /** A collector of traces (OTLP over HTTP), such as http://127.0.0.1:4318; absent: nothing is traced. */

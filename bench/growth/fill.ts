@@ -27,8 +27,20 @@ const statements = [
   `insert into invoice_line (tenant_id, invoice_id, position, job_line_id, kind, description, quantity, unit, unit_price_minor, discount_minor,
                              tax_rate_bp, net_minor, tax_minor, total_minor)
    select tenant, invoice, 1, line, 'PART', 'Oil filter', 1, '', 1250, 0, 2000, 1250, 250, 1500 from made`,
-  `insert into payment (tenant_id, id, invoice_id, method, state, amount_minor, currency, received_at, received_by_id)
-   select tenant, uuidv7(), invoice, 'CASH', 'CAPTURED', 1500, 'GBP', at, advisor from made where n % 200 <> 0`,
+  `insert into payment (tenant_id, id, branch_id, customer_id, invoice_id, method, state, gateway, amount_minor, currency, allocated_minor,
+                        created_at, received_at, received_by_id)
+   select tenant, uuidv7(), branch, customer, invoice, 'CASH', 'CAPTURED', 'manual', 1500, 'GBP', 1500, at, at, advisor from made where n % 200 <> 0`,
+  `insert into payment_allocation (tenant_id, id, payment_id, invoice_id, amount_minor, created_at)
+   select p.tenant_id, p.id, p.id, p.invoice_id, p.amount_minor, p.created_at from made join payment p on p.tenant_id = tenant and p.invoice_id = invoice`,
+  `insert into invoice_balance (tenant_id, invoice_id, total_minor, paid_minor)
+   select tenant, invoice, 1500, case n % 200 when 0 then 0 else 1500 end from made`,
+  `insert into ledger_entry (tenant_id, source_id, entry, account, source_type, branch_id, customer_id, currency, amount_minor, posted_at)
+   select tenant, e.source, e.entry, e.account::ledger_account, e.type, branch, customer, 'GBP', e.amount, at
+     from made left join payment p on p.tenant_id = tenant and p.invoice_id = invoice,
+          lateral (values (invoice, 'ISSUED', 'RECEIVABLES', 'invoice', 1500), (invoice, 'ISSUED', 'SALES', 'invoice', -1250), (invoice, 'ISSUED', 'TAX', 'invoice', -250),
+                          (p.id, 'CAPTURED', 'BANK', 'payment', 1500), (p.id, 'CAPTURED', 'DEPOSITS', 'payment', -1500),
+                          (p.id, 'ALLOCATED', 'DEPOSITS', 'allocation', 1500), (p.id, 'ALLOCATED', 'RECEIVABLES', 'allocation', -1500))
+            as e(source, entry, account, type, amount) where e.source is not null`,
   `insert into receivable (tenant_id, invoice_id, branch_id, currency, due_minor, total_minor, issued_at, due_on)
    select tenant, invoice, branch, 'GBP', 1500, 1500, at, at + interval '14 days' from made where n % 200 = 0`,
   `insert into service_record (tenant_id, id, vehicle_id, customer_id, branch_id, job_card_id, completion_number, invoice_id, performed_at,

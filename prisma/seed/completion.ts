@@ -60,17 +60,30 @@ export function writeCompletion(garage: Garage, trail: Trail, visit: Finished, p
   );
   if (paidAt !== null) {
     const method = random.chance(0.8) ? "TERMINAL" : "CASH";
+    const paymentId = random.id(paidAt);
     sheet.add("payment", {
       ...common,
-      id: random.id(paidAt),
+      id: paymentId,
+      branch_id: branch.branchId,
+      customer_id: vehicle.customer.id,
       invoice_id: invoiceId,
+      gateway: "manual",
       method,
       state: "CAPTURED",
       amount_minor: totals.totalMinor,
       currency: branch.currency,
       reference: method === "CASH" ? "" : `T${random.between(100_000, 999_999)}`,
+      created_at: paidAt,
       received_at: paidAt,
       received_by_id: desk.memberId,
+    });
+    sheet.add("payment_allocation", {
+      ...common,
+      id: random.id(paidAt),
+      payment_id: paymentId,
+      invoice_id: invoiceId,
+      amount_minor: totals.totalMinor,
+      created_at: paidAt,
     });
   }
   sheet.add("service_record", {

@@ -30,6 +30,7 @@ const order = [
   "invoice",
   "invoice_line",
   "payment",
+  "payment_allocation",
   "service_record",
   "odometer_reading",
   "bay_allocation",

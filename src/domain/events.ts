@@ -130,6 +130,25 @@ export const appointmentAttendanceNoted = defineEvent(
   z.object({ appointmentId, startsAt: z.iso.datetime() }),
 );
 
+/** Money came in, for an invoice or ahead of one. */
+export const paymentSucceeded = defineEvent(
+  "payment/succeeded",
+  1,
+  z.object({ paymentId: id, invoiceId: id.nullable() }),
+);
+
+/** A payment through a gateway was refused, or was never made. */
+export const paymentFailed = defineEvent("payment/failed", 1, z.object({ paymentId: id, invoiceId: id.nullable() }));
+
+/** Money went back. */
+export const paymentRefunded = defineEvent(
+  "payment/refunded",
+  1,
+  z.object({ refundId: id, paymentId: id, invoiceId: id.nullable() }),
+);
+
+export const creditNoteIssued = defineEvent("credit-note/issued", 1, z.object({ creditNoteId: id, invoiceId: id }));
+
 export const events = {
   [jobCardCompleted.name]: jobCardCompleted,
   [invoiceGenerated.name]: invoiceGenerated,
@@ -147,6 +166,10 @@ export const events = {
   [appointmentOffered.name]: appointmentOffered,
   [appointmentReminderDue.name]: appointmentReminderDue,
   [appointmentAttendanceNoted.name]: appointmentAttendanceNoted,
+  [paymentSucceeded.name]: paymentSucceeded,
+  [paymentFailed.name]: paymentFailed,
+  [paymentRefunded.name]: paymentRefunded,
+  [creditNoteIssued.name]: creditNoteIssued,
 } as const;
 export type EventName = keyof typeof events;
 
@@ -171,6 +194,10 @@ export const consumersOf = {
   "appointment/offered": ["offer-times"],
   "appointment/reminder-due": ["remind-customer"],
   "appointment/attendance-noted": ["update-analytics"],
+  "payment/succeeded": ["send-receipt"],
+  "payment/failed": [],
+  "payment/refunded": ["send-refund-receipt"],
+  "credit-note/issued": ["store-credit-note", "email-credit-note"],
 } as const satisfies Record<EventName, readonly string[]>;
 
 /** What the timeline calls each effect. */
@@ -195,4 +222,8 @@ export const consumerTitles: Readonly<Record<string, string>> = {
   "offer-times": "Message: choose a time",
   "remind-customer": "Reminder",
   "welcome-owner": "E-mail of welcome",
+  "send-receipt": "E-mail: receipt",
+  "send-refund-receipt": "E-mail: money is on its way back",
+  "store-credit-note": "Credit note PDF stored",
+  "email-credit-note": "E-mail with credit note",
 };

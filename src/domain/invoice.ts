@@ -2,6 +2,7 @@ import { z } from "zod";
 import { decimal, id, minor, moment } from "#/domain/fields.ts";
 import { authorisationMethods, jobLineKinds } from "#/domain/job-card.ts";
 import { tenantLogo } from "#/domain/logo.ts";
+import { creditNoteView, paymentView, refundView } from "#/domain/payment.ts";
 import { yearIn } from "#/domain/time.ts";
 
 /** Names and addresses as they were when the invoice was issued: frozen in `invoice.parties`. */
@@ -42,28 +43,6 @@ export const invoiceParties = z.object({
 });
 export type InvoiceParties = z.infer<typeof invoiceParties>;
 
-export const paymentMethods = ["CASH", "TERMINAL"] as const;
-export type PaymentMethod = (typeof paymentMethods)[number];
-export const paymentMethodWords = { CASH: "Cash", TERMINAL: "Card terminal" } as const satisfies Record<
-  PaymentMethod,
-  string
->;
-
-export const takePaymentInput = z.object({
-  invoiceId: id,
-  method: z.enum(paymentMethods),
-  amountMinor: minor.positive("More than zero."),
-  reference: z.string().trim().max(80),
-});
-export const paymentView = z.object({
-  id,
-  method: z.enum(paymentMethods),
-  amountMinor: minor,
-  reference: z.string(),
-  receivedAt: moment,
-  receivedBy: z.string(),
-});
-
 export const invoiceView = z.object({
   id,
   number: z.string(),
@@ -77,6 +56,13 @@ export const invoiceView = z.object({
   taxMinor: minor,
   totalMinor: minor,
   paidMinor: minor,
+  creditedMinor: minor,
+  /** Being paid through a gateway that has not said yes or no. */
+  pendingMinor: minor,
+  /** What is still owed; what is being paid right now included. */
+  dueMinor: minor,
+  /** What was paid above what is left of it after credit notes, and can be given back. */
+  overpaidMinor: minor,
   taxes: z.array(z.object({ rateBp: z.int(), netMinor: minor, taxMinor: minor })),
   parties: invoiceParties,
   jobCard: z.object({ id, number: z.int() }),
@@ -104,6 +90,8 @@ export const invoiceView = z.object({
     }),
   ),
   payments: z.array(paymentView),
+  refunds: z.array(refundView),
+  creditNotes: z.array(creditNoteView),
   /** Present once the PDF is stored. */
   file: z.object({ bytes: z.int(), pages: z.int(), createdAt: moment }).nullable(),
 });

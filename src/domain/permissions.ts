@@ -41,6 +41,12 @@ export const permissions = {
   "part.order": management,
   "invoice.read": office,
   "payment.take": ["OWNER", "ADMIN", "ADVISOR", "ACCOUNTANT"],
+  /** Gives money back. */
+  "payment.refund": books,
+  /** Takes back an invoice, in part or in whole, and opens a completed card again. */
+  "invoice.credit": books,
+  /** What came in at the till, day by day. */
+  "till.read": office,
   /** Selling prices; absent, not blank, without it. */
   "price.read": office,
   /** Purchase prices and margin. */

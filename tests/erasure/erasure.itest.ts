@@ -4,7 +4,7 @@ import { closeDatabase } from "#/server/db/client.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { eraseCustomer } from "#/server/orchestrators/erase-customer.ts";
 import { updateCustomer } from "#/server/orchestrators/keep-customer.ts";
-import { takePayment } from "#/server/orchestrators/take-payment.ts";
+import { takePayment } from "#/server/orchestrators/payments/take-payment.ts";
 import { sealOnce } from "#/server/outbox/seal.ts";
 import { type BuiltTenant, buildCustomerWithVehicle, buildJobCard, buildTenant } from "../../prisma/seed/builders.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
@@ -64,7 +64,7 @@ test("a person is refused erasure while work is open or money is owed, and is th
     invoiceId,
     method: "CASH",
     amountMinor: totalMinor,
-    reference: "",
+    tenderedMinor: null, reference: "",
     idempotencyKey: uuidv7(),
   });
 

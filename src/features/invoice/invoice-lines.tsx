@@ -1,5 +1,6 @@
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#/components/ui/table.tsx";
-import { type InvoiceView, paymentMethodWords } from "#/domain/invoice.ts";
+import type { InvoiceView } from "#/domain/invoice.ts";
+import { paymentMethodWords } from "#/domain/payment.ts";
 import { formatMoney, formatRate } from "#/domain/money.ts";
 import { formatQuantity } from "#/domain/quantity.ts";
 import { formatDate } from "#/domain/time.ts";
@@ -88,13 +89,13 @@ function Totals({ invoice, money, now }: { invoice: InvoiceView; money: (minor: 
         <Sum strong term="Total">
           {money(invoice.totalMinor)}
         </Sum>
-        {invoice.payments.map((payment) => (
+        {invoice.payments.filter(({ state, amountMinor }) => state === "CAPTURED" && amountMinor > 0).map((payment) => (
           <Sum
             key={payment.id}
             term={[
               paymentMethodWords[payment.method],
               payment.reference,
-              formatDate(payment.receivedAt, zone),
+              formatDate(payment.receivedAt ?? payment.createdAt, zone),
               payment.receivedBy,
             ]
               .filter(Boolean)

@@ -13,7 +13,8 @@ import { Fact, Facts } from "#/components/ui/panel.tsx";
 import { Plate } from "#/components/ui/plate.tsx";
 import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
 import { useNow } from "#/components/ui/use-now.ts";
-import { type InvoiceView, paymentMethodWords } from "#/domain/invoice.ts";
+import type { InvoiceView } from "#/domain/invoice.ts";
+import { paymentMethodWords } from "#/domain/payment.ts";
 import { formatMoney } from "#/domain/money.ts";
 import { formatIsoDate, formatMoment } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
@@ -134,7 +135,7 @@ function InvoiceFacts({ invoice, now }: { invoice: InvoiceView; now: Date }) {
   const { state, dueMinor } = stateOf(invoice, now);
   const { zone, locale } = invoice.parties.branch;
   const money = (minor: number) => formatMoney(minor, invoice.currency, locale);
-  const last = invoice.payments.at(-1);
+  const last = invoice.payments.findLast(({ state }) => state === "CAPTURED");
   return (
     <div className="px-4 pb-3 max-sm:px-3">
       <Facts>
@@ -145,7 +146,7 @@ function InvoiceFacts({ invoice, now }: { invoice: InvoiceView; now: Date }) {
               <span>Paid</span>
               {last ? (
                 <span className="font-normal text-ink-2">
-                  {paymentMethodWords[last.method].toLowerCase()}, {formatMoment(last.receivedAt, zone, now)}
+                  {paymentMethodWords[last.method].toLowerCase()}, {formatMoment(last.receivedAt ?? last.createdAt, zone, now)}
                 </span>
               ) : null}
             </>

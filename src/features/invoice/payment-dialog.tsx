@@ -9,13 +9,8 @@ import { Input } from "#/components/ui/input.tsx";
 import { Segmented } from "#/components/ui/segmented.tsx";
 import { toast } from "#/components/ui/toast-store.ts";
 import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
-import {
-  type InvoiceView,
-  type PaymentMethod,
-  paymentMethods,
-  paymentMethodWords,
-  takePaymentInput,
-} from "#/domain/invoice.ts";
+import type { InvoiceView } from "#/domain/invoice.ts";
+import { type HandMethod, handMethods, paymentMethodWords, takePaymentInput } from "#/domain/payment.ts";
 import { formatMoney } from "#/domain/money.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
@@ -35,7 +30,7 @@ export function PaymentDialog({
   const queries = useQueryClient();
   const key = useIdempotencyKey();
   const take = useMutation(trpc.payment.take.mutationOptions());
-  const [method, setMethod] = useState<PaymentMethod>("TERMINAL");
+  const [method, setMethod] = useState<HandMethod>("TERMINAL");
   const [reference, setReference] = useState("");
   const [refusal, setRefusal] = useState<{ field: string | null; form: string | null }>({ field: null, form: null });
   // What the dialog was opened for: a payment somebody else takes meanwhile must not change it under the hand.
@@ -101,7 +96,7 @@ export function PaymentDialog({
             className="self-start"
             label="How it was paid"
             onValueChange={(next) => change(() => setMethod(next))}
-            options={paymentMethods.map((value) => ({ value, label: paymentMethodWords[value] }))}
+            options={handMethods.map((value) => ({ value, label: paymentMethodWords[value] }))}
             value={method}
           />
           <Field

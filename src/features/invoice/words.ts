@@ -5,7 +5,7 @@ export type InvoiceState = { state: "paid" | "due" | "overdue"; dueMinor: number
 
 /** Paid, due, or overdue from the day after its due date, by the branch's calendar. */
 export const stateOf = (invoice: InvoiceView, now: Date): InvoiceState => {
-  const dueMinor = Math.max(0, invoice.totalMinor - invoice.paidMinor);
+  const { dueMinor } = invoice;
   if (dueMinor === 0) return { state: "paid", dueMinor };
   return { state: isoDateIn(now, invoice.parties.branch.zone) > invoice.dueOn ? "overdue" : "due", dueMinor };
 };

@@ -51,6 +51,19 @@ const hashed = (value: string): string => createHash("sha256").update(value.toLo
 export const limitHolds = (request: RequestContext): Promise<void> =>
   count([{ key: `hold/from/${addressOf(request)}`, rule: { window: hour, max: env.HOLDS_PER_HOUR } }]);
 
+/** Counts a try to pay by card: somebody who tries cards one after another finds the door closed. @throws TOO_MANY_REQUESTS */
+export const limitPayments = async (request: RequestContext, invoiceId: string): Promise<void> => {
+  const { allowed, retryAfter } = await consumeLimits([
+    { key: `pay/from/${addressOf(request)}`, rule: { window: hour, max: env.PAYMENTS_PER_HOUR } },
+    { key: `pay/invoice/${invoiceId}`, rule: { window: hour, max: env.PAYMENTS_PER_HOUR } },
+  ]);
+  if (allowed) return;
+  throw new ValidationException(
+    "TOO_MANY_REQUESTS",
+    `Too many attempts to pay. Nothing was charged; try again in ${Math.ceil((retryAfter ?? 60) / 60)} min, or call the workshop.`,
+  );
+};
+
 /** Counts a booking or a request: by address, by contact, by workshop. @throws TOO_MANY_REQUESTS */
 export const limitBookings = async (
   request: RequestContext,

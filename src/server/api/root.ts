@@ -12,6 +12,7 @@ import { memberRouter } from "#/server/api/routers/member.ts";
 import { messageRouter } from "#/server/api/routers/message.ts";
 import { operationRouter } from "#/server/api/routers/operation.ts";
 import { partRouter } from "#/server/api/routers/part.ts";
+import { payRouter } from "#/server/api/routers/pay.ts";
 import { paymentRouter } from "#/server/api/routers/payment.ts";
 import { savedViewRouter } from "#/server/api/routers/saved-view.ts";
 import { searchRouter } from "#/server/api/routers/search.ts";
@@ -39,6 +40,7 @@ export const appRouter = router({
   message: messageRouter,
   operation: operationRouter,
   part: partRouter,
+  pay: payRouter,
   payment: paymentRouter,
   savedView: savedViewRouter,
   search: searchRouter,

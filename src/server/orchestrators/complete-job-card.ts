@@ -8,6 +8,7 @@ import { executeInTransaction, type Tx, validatePrerequisites } from "#/server/o
 import { emit } from "#/server/outbox/emit.ts";
 import * as bays from "#/server/repositories/bays.ts";
 import * as jobCards from "#/server/repositories/job-cards.ts";
+import * as payments from "#/server/repositories/payments.ts";
 import * as serviceHistory from "#/server/repositories/service-history.ts";
 import * as visitLinks from "#/server/services/booking/links.ts";
 import * as inventory from "#/server/services/inventory.ts";
@@ -61,6 +62,12 @@ export const completeJobCard = (ctx: Ctx, { idempotencyKey, jobCardId }: Complet
           text: `${number}, ${formatMoney(totalMinor, currency, card.branch.locale)}`,
         }),
       );
+      if (card.hasDeposit)
+        await tx.step(
+          "deposit applied",
+          () => applyDeposits(tx, card, invoice),
+          (appliedMinor) => ({ text: formatMoney(appliedMinor, invoice.currency, card.branch.locale) }),
+        );
       const completionNumber = card.completionNumber + 1;
       const odometer = card.odometerOut ?? 0;
       await tx.step("history written", () =>
@@ -111,6 +118,24 @@ const complete = async (tx: Tx, card: jobCards.CardRow): Promise<void> => {
     "TRANSITION_REFUSED",
     "Someone else has just moved this card. Nothing was changed; reload to see where it stands.",
   );
+};
+
+/** Pays the new invoice with what was paid ahead, the oldest first; what is above it stays the customer's. */
+const applyDeposits = async (
+  tx: Tx,
+  card: jobCards.CardRow,
+  { id: invoiceId, totalMinor, currency }: invoicing.IssuedInvoice,
+): Promise<number> => {
+  let left = totalMinor;
+  const shares: payments.Share[] = [];
+  for (const payment of await payments.lockFreeOfCard(tx, card.id)) {
+    const amountMinor = payment.currency === currency ? Math.min(left, payment.freeMinor) : 0;
+    if (amountMinor === 0) continue;
+    shares.push({ paymentId: payment.id, invoiceId, amountMinor });
+    left -= amountMinor;
+  }
+  await payments.allocate(tx, shares);
+  return totalMinor - left;
 };
 
 /** What the car's history says was done: the packages by name, and the labour outside them. */

@@ -14,6 +14,7 @@ export type Exported = {
 
 const ofCards = "job_card_id in (select id from job_card where tenant_id = t.tenant_id and customer_id = $c)";
 const ofInvoices = "invoice_id in (select id from invoice where tenant_id = t.tenant_id and customer_id = $c)";
+const ofPayments = "payment_id in (select id from payment where tenant_id = t.tenant_id and customer_id = $c)";
 const ofVehicles = "vehicle_id in (select id from vehicle where tenant_id = t.tenant_id and customer_id = $c)";
 const ofAppointments =
   "appointment_id in (select id from appointment where tenant_id = t.tenant_id and customer_id = $c)";
@@ -54,7 +55,12 @@ export const exported: readonly Exported[] = [
   { table: "stock_movement", file: "stock-movements", keys: byId },
   { table: "invoice", file: "invoices", keys: byId, ofCustomer: own },
   { table: "invoice_line", file: "invoice-lines", keys: ["invoice_id", "position"], ofCustomer: ofInvoices },
-  { table: "payment", file: "payments", keys: byId, ofCustomer: ofInvoices },
+  { table: "payment", file: "payments", keys: byId, ofCustomer: own },
+  { table: "payment_allocation", file: "payment-allocations", keys: byId, ofCustomer: ofInvoices },
+  { table: "refund", file: "refunds", keys: byId, ofCustomer: ofPayments },
+  { table: "credit_note", file: "credit-notes", keys: byId, ofCustomer: own },
+  { table: "credit_note_line", file: "credit-note-lines", keys: ["credit_note_id", "position"], ofCustomer: ofInvoices },
+  { table: "ledger_entry", file: "ledger", keys: ["source_id", "entry", "account"], ofCustomer: own },
   { table: "message", file: "messages", keys: byId, ofCustomer: own },
   { table: "manual_task", file: "tasks", keys: byId },
   { table: "audit_entry", file: "audit", keys: byId, ofCustomer: "subject_type = 'customer' and subject_id = $c" },

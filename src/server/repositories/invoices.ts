@@ -3,6 +3,7 @@ import { type InvoiceParties, invoiceParties } from "#/domain/invoice.ts";
 import type { JobLineKind } from "#/domain/job-card.ts";
 import { quantityMilli, quantityText } from "#/domain/quantity.ts";
 import type { RoundingRule, TaxMode, TaxTotal } from "#/domain/totals.ts";
+import type { PaymentMethod, PaymentState } from "#/domain/payment.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
 
 export type NewInvoice = {
@@ -89,13 +90,70 @@ const calendarDate = (date: Date): string => date.toISOString().slice(0, 10);
 
 const reachable = { id: true, name: true, email: true, phone: true } as const;
 
-/** An invoice with lines, payments and file. @throws NOT_FOUND */
+const paymentColumns = {
+  id: true,
+  method: true,
+  state: true,
+  amountMinor: true,
+  allocatedMinor: true,
+  refundedMinor: true,
+  tenderedMinor: true,
+  reference: true,
+  failure: true,
+  createdAt: true,
+  receivedAt: true,
+  receivedById: true,
+} as const;
+
+type PaymentColumns = {
+  readonly id: string;
+  readonly method: PaymentMethod;
+  readonly state: PaymentState;
+  readonly amountMinor: bigint;
+  readonly allocatedMinor: bigint;
+  readonly refundedMinor: bigint;
+  readonly tenderedMinor: bigint | null;
+  readonly reference: string;
+  readonly failure: string | null;
+  readonly createdAt: Date;
+  readonly receivedAt: Date | null;
+  readonly receivedById: string | null;
+};
+
+/** Payments made for an invoice, and others that pay it, the oldest first; of each what pays it now. */
+const paymentsOf = (
+  made: readonly PaymentColumns[],
+  shares: readonly { readonly amountMinor: bigint; readonly payment: PaymentColumns }[],
+) => {
+  const all = new Map([...made, ...shares.map(({ payment }) => payment)].map((payment) => [payment.id, payment]));
+  return [...all.values()]
+    .toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime())
+    .map(({ amountMinor, allocatedMinor, refundedMinor, tenderedMinor, ...payment }) => {
+      const share = shares
+        .filter((each) => each.payment.id === payment.id)
+        .reduce((sum, each) => sum + Number(each.amountMinor), 0);
+      const free = Number(amountMinor - allocatedMinor - refundedMinor);
+      return {
+        ...payment,
+        amountMinor: payment.state === "CAPTURED" ? share : Number(amountMinor),
+        receivedMinor: Number(amountMinor),
+        refundableMinor: payment.state === "CAPTURED" ? share + free : 0,
+        tenderedMinor: tenderedMinor === null ? null : Number(tenderedMinor),
+      };
+    });
+};
+
+/** An invoice with lines, what was paid and credited, and its file. @throws NOT_FOUND */
 export const load = async (db: Db, id: string) => {
   const invoice = await db.client.invoice.findFirst({
     where: { tenantId: db.tenantId, id },
     include: {
       lines: { orderBy: { position: "asc" } },
-      payments: { orderBy: { receivedAt: "asc" } },
+      balance: true,
+      payments: { orderBy: [{ createdAt: "asc" }, { id: "asc" }], select: paymentColumns },
+      allocations: { select: { amountMinor: true, payment: { select: paymentColumns } } },
+      refunds: { orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
+      creditNotes: { orderBy: [{ issuedAt: "asc" }, { id: "asc" }] },
       file: true,
       jobCard: { select: { id: true, number: true } },
       customer: { select: { ...reachable, mergedInto: { select: reachable } } },
@@ -104,7 +162,9 @@ export const load = async (db: Db, id: string) => {
   if (invoice === null) throw notFound("This invoice");
   // Who it was issued to may since have turned out to be another customer: that one is written to.
   const { mergedInto, ...issuedTo } = invoice.customer;
-  const paidMinor = invoice.payments.reduce((sum, payment) => sum + Number(payment.amountMinor), 0);
+  const { balance } = invoice;
+  if (balance === null) throw new Error(`Invoice ${invoice.number} has no balance.`);
+  const left = Number(balance.totalMinor - balance.creditedMinor - balance.paidMinor);
   return {
     id: invoice.id,
     branchId: invoice.branchId,
@@ -118,7 +178,11 @@ export const load = async (db: Db, id: string) => {
     netMinor: Number(invoice.netMinor),
     taxMinor: Number(invoice.taxMinor),
     totalMinor: Number(invoice.totalMinor),
-    paidMinor,
+    paidMinor: Number(balance.paidMinor),
+    creditedMinor: Number(balance.creditedMinor),
+    pendingMinor: Number(balance.pendingMinor),
+    dueMinor: Math.max(0, left),
+    overpaidMinor: Math.max(0, -left),
     parties: invoiceParties.parse(invoice.parties),
     jobCard: invoice.jobCard,
     customer: mergedInto ?? issuedTo,
@@ -136,13 +200,17 @@ export const load = async (db: Db, id: string) => {
       taxMinor: Number(line.taxMinor),
       totalMinor: Number(line.totalMinor),
     })),
-    payments: invoice.payments.map((payment) => ({
-      id: payment.id,
-      method: payment.method,
-      amountMinor: Number(payment.amountMinor),
-      reference: payment.reference,
-      receivedAt: payment.receivedAt,
-      receivedById: payment.receivedById,
+    payments: paymentsOf(invoice.payments, invoice.allocations),
+    refunds: invoice.refunds.map(({ amountMinor, ...refund }) => ({ ...refund, amountMinor: Number(amountMinor) })),
+    creditNotes: invoice.creditNotes.map((note) => ({
+      id: note.id,
+      number: note.number,
+      kind: note.kind,
+      totalMinor: Number(note.totalMinor),
+      reason: note.reason,
+      issuedOn: calendarDate(note.issuedOn),
+      issuedAt: note.issuedAt,
+      issuedById: note.issuedById,
     })),
     taxes: invoice.taxes,
     file: invoice.file,
@@ -164,27 +232,43 @@ export const ofCustomer = async (db: Db, customerIds: readonly string[], limit: 
       currency: true,
       totalMinor: true,
       vehicle: { select: { plate: true } },
-      payments: { select: { amountMinor: true } },
+      receivable: { select: { dueMinor: true } },
     },
   });
-  return rows.map(({ vehicle, payments, issuedOn, dueOn, totalMinor, ...invoice }) => ({
+  return rows.map(({ vehicle, receivable, issuedOn, dueOn, totalMinor, ...invoice }) => ({
     ...invoice,
     plate: vehicle.plate,
     issuedOn: calendarDate(issuedOn),
     dueOn: calendarDate(dueOn),
     totalMinor: Number(totalMinor),
-    dueMinor: Number(totalMinor) - payments.reduce((sum, { amountMinor }) => sum + Number(amountMinor), 0),
+    dueMinor: Number(receivable?.dueMinor ?? 0),
   }));
 };
 
 /** What a customer owes, by currency; nothing owed is no row. */
 export const owedBy = async (db: Db, customerIds: readonly string[]) => {
   const rows = await db.client.$queryRaw<{ currency: string; dueMinor: bigint; invoices: number }[]>`
-    select currency, sum(due)::bigint as "dueMinor", count(*)::int as invoices
-      from (select i.currency, i.total_minor - coalesce(sum(p.amount_minor), 0) as due
-              from invoice i left join payment p on p.tenant_id = i.tenant_id and p.invoice_id = i.id
-             where i.tenant_id = ${db.tenantId}::uuid and i.customer_id = any(${[...customerIds]}::uuid[])
-             group by i.tenant_id, i.id) each
-     where due <> 0 group by currency order by currency`;
+    select r.currency, sum(r.due_minor)::bigint as "dueMinor", count(*)::int as invoices
+      from invoice i join receivable r on r.tenant_id = i.tenant_id and r.invoice_id = i.id
+     where i.tenant_id = ${db.tenantId}::uuid and i.customer_id = any(${[...customerIds]}::uuid[])
+     group by r.currency order by r.currency`;
   return rows.map((row) => ({ ...row, dueMinor: Number(row.dueMinor) }));
 };
+
+/** Whose invoice it is, as the workshop shows itself today; null when it is not there. */
+export const place = (db: Db, id: string) =>
+  db.client.invoice.findFirst({
+    where: { tenantId: db.tenantId, id },
+    select: {
+      branch: {
+        select: {
+          name: true,
+          phone: true,
+          country: true,
+          zone: true,
+          locale: true,
+          tenant: { select: { name: true, slug: true, brandColour: true, logo: true } },
+        },
+      },
+    },
+  }).then((row) => (row === null ? null : { tenant: row.branch.tenant, branch: row.branch }));

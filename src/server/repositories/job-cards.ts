@@ -107,7 +107,9 @@ export type CardRow = {
   }[];
   readonly bay: { allocationId: string; bayId: string; name: string; startsAt: string; endsAt: string } | null;
   /** Of the last completion. */
-  readonly invoice: { id: string; number: string; totalMinor: number; paidMinor: number } | null;
+  readonly invoice: { id: string; number: string; totalMinor: number; paidMinor: number; creditedMinor: number } | null;
+  /** Whether money was paid ahead, which completing applies. */
+  readonly hasDeposit: boolean;
 };
 
 const cardQuery = (tenantId: string, id: string) => Prisma.sql`
@@ -151,8 +153,11 @@ const cardQuery = (tenantId: string, id: string) => Prisma.sql`
            where al.tenant_id = jc.tenant_id and al.job_card_id = jc.id and al.state in ('BOOKED', 'CHECKED_IN', 'IN_PROGRESS')
            order by al.starts_at limit 1) as bay,
          (select jsonb_build_object('id', i.id, 'number', i.number, 'totalMinor', i.total_minor,
-                   'paidMinor', coalesce((select sum(y.amount_minor) from payment y where y.tenant_id = i.tenant_id and y.invoice_id = i.id), 0))
-            from invoice i where i.tenant_id = jc.tenant_id and i.job_card_id = jc.id and i.completion_number = jc.completion_number) as invoice,
+                   'paidMinor', k.paid_minor, 'creditedMinor', k.credited_minor)
+            from invoice i join invoice_balance k on k.tenant_id = i.tenant_id and k.invoice_id = i.id where i.tenant_id = jc.tenant_id and i.job_card_id = jc.id and i.completion_number = jc.completion_number) as invoice,
+         exists (select from payment y where y.tenant_id = jc.tenant_id and y.state = 'CAPTURED' and y.allocated_minor + y.refunded_minor < y.amount_minor
+                  and (y.job_card_id = jc.id or y.invoice_id in (select i.id from invoice i where i.tenant_id = jc.tenant_id and i.job_card_id = jc.id)
+                       or y.appointment_id in (select a.id from appointment a where a.tenant_id = jc.tenant_id and a.job_card_id = jc.id))) as "hasDeposit",
          (select x.version from job_card x where x.tenant_id = jc.tenant_id and x.id = jc.id) as "snapshotVersion"
     from job_card jc
     join tenant t on t.id = jc.tenant_id
@@ -240,6 +245,21 @@ export const complete = async (tx: Tx, card: CardRow): Promise<boolean> => {
            completion_number = completion_number + 1, version = version + 1
      where tenant_id = ${tx.tenantId}::uuid and id = ${card.id}::uuid and status = ${card.status}::job_card_status`;
   return changed === 1;
+};
+
+/** Opens a completed card again, whose completion stays counted; false when it stands elsewhere by now. */
+export const reopen = async (tx: Tx, card: CardRow): Promise<boolean> => {
+  const { count } = await tx.client.jobCard.updateMany({
+    where: { tenantId: tx.tenantId, id: card.id, status: card.status },
+    data: {
+      status: "IN_PROGRESS",
+      statusSince: tx.now,
+      completedAt: null,
+      completedById: null,
+      version: { increment: 1 },
+    },
+  });
+  return count === 1;
 };
 
 /** What the calendar says of cards, by id. */

@@ -92,3 +92,13 @@ export type NewAuthorisation = {
 export const insertAuthorisation = async (tx: Tx, { lines, ...row }: NewAuthorisation): Promise<void> => {
   await tx.client.authorisation.create({ data: { ...row, tenantId: tx.tenantId, givenAt: tx.now, lines: [...lines] } });
 };
+
+/** Notes how much each of these lines holds, decimal text. */
+export const hold = async (tx: Tx, held: ReadonlyMap<string, string>): Promise<void> => {
+  if (held.size === 0) return;
+  const rows = [...held].map(([id, reserved]) => ({ id, reserved }));
+  await tx.client.$executeRaw`
+    update job_line l set reserved = h.reserved::numeric
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as h(id uuid, reserved text)
+     where l.tenant_id = ${tx.tenantId}::uuid and l.id = h.id`;
+};

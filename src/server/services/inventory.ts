@@ -95,6 +95,67 @@ export const issue = async (tx: Tx, card: CardRow): Promise<{ partId: string; be
   return needs.map(({ partId, onHand, needed }) => ({ partId, before: onHand, after: onHand - needed }));
 };
 
+type Returned = { readonly partId: string; readonly jobLineId: string; readonly quantity: string };
+
+/** Puts parts that came back on the shelf, one movement for each line; says of which parts. */
+export const takeBack = async (
+  tx: Tx,
+  place: { readonly branchId: string; readonly jobCardId: string },
+  returned: readonly Returned[],
+  reason: string,
+): Promise<string[]> => {
+  const levels = await lockFor(tx, place.branchId, returned);
+  await stock.move(
+    tx,
+    place.branchId,
+    levels,
+    returned.map(
+      ({ partId, jobLineId, quantity }): stock.Movement => ({
+        kind: "RETURN",
+        partId,
+        onHandChange: quantityMilli(quantity),
+        reservedChange: 0,
+        jobCardId: place.jobCardId,
+        jobLineId,
+        reason,
+      }),
+    ),
+  );
+  return [...levels.keys()];
+};
+
+/**
+ * Puts all parts of a card that is opened again on the shelf, but for what came back by credit notes, and holds them for its
+ * lines. Returns how much each line holds by now (decimal text); the lines' own figure is the caller's to set.
+ */
+export const takeBackAll = async (
+  tx: Tx,
+  card: CardRow,
+  invoiced: readonly { readonly jobLineId: string; readonly quantity: string; readonly returned: string }[],
+): Promise<{ readonly held: ReadonlyMap<string, string>; readonly partIds: readonly string[] }> => {
+  const left = new Map(
+    invoiced.map((line) => [line.jobLineId, quantityMilli(line.quantity) - quantityMilli(line.returned)]),
+  );
+  const back = partLines(card.lines)
+    .map((line) => ({ partId: line.partId, jobLineId: line.id, milli: left.get(line.id) ?? 0 }))
+    .filter(({ milli }) => milli > 0);
+  const levels = await lockFor(tx, card.branch.id, back);
+  const common = { jobCardId: card.id, reason: "Opened again" };
+  await stock.move(
+    tx,
+    card.branch.id,
+    levels,
+    back.flatMap(({ partId, jobLineId, milli }): stock.Movement[] => [
+      { ...common, kind: "RETURN", partId, jobLineId, onHandChange: milli, reservedChange: 0 },
+      { ...common, kind: "RESERVE", partId, jobLineId, onHandChange: 0, reservedChange: milli },
+    ]),
+  );
+  return {
+    held: new Map(back.map(({ jobLineId, milli }) => [jobLineId, quantityText(milli)])),
+    partIds: [...levels.keys()],
+  };
+};
+
 /** Puts delivered stock on the shelf. `quantity` is decimal text, above zero. */
 export const receive = async (
   tx: Tx,

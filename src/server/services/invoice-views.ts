@@ -12,8 +12,13 @@ export const invoiceView = async (db: Db, invoiceId: string): Promise<InvoiceVie
   const invoice = await invoices.load(db, invoiceId);
   const names = await members.names(
     db,
-    invoice.payments.map(({ receivedById }) => receivedById),
+    [
+      ...invoice.payments.map(({ receivedById }) => receivedById),
+      ...invoice.refunds.map(({ requestedById }) => requestedById),
+      ...invoice.creditNotes.map(({ issuedById }) => issuedById),
+    ].filter((memberId) => memberId !== null),
   );
+  const named = (memberId: string) => names.get(memberId) ?? "Former member";
   return {
     ...invoice,
     customer: {
@@ -24,7 +29,12 @@ export const invoiceView = async (db: Db, invoiceId: string): Promise<InvoiceVie
     taxes: taxes.parse(invoice.taxes),
     payments: invoice.payments.map(({ receivedById, ...payment }) => ({
       ...payment,
-      receivedBy: names.get(receivedById) ?? "Former member",
+      receivedBy: receivedById === null ? "the customer" : named(receivedById),
     })),
+    refunds: invoice.refunds.map(({ requestedById, ...refund }) => ({
+      ...refund,
+      by: requestedById === null ? "Pitlane" : named(requestedById),
+    })),
+    creditNotes: invoice.creditNotes.map(({ issuedById, ...note }) => ({ ...note, by: named(issuedById) })),
   };
 };

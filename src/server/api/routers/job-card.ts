@@ -21,12 +21,14 @@ import {
   updateLineInput,
 } from "#/domain/job-card.ts";
 import { applyTemplateInput } from "#/domain/template.ts";
+import { reopened, reopenInput } from "#/domain/payment.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { applyTemplate } from "#/server/orchestrators/apply-template.ts";
 import { approveJobCard } from "#/server/orchestrators/approve-job-card.ts";
 import { assignJobCard, moveJobCard, updateJobCard } from "#/server/orchestrators/change-job-card.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
+import { reopenJobCard } from "#/server/orchestrators/payments/issue-credit-note.ts";
 import { createJobCard } from "#/server/orchestrators/create-job-card.ts";
 import { addLines, removeLines, setLinesDone, updateLine } from "#/server/orchestrators/edit-job-lines.ts";
 import { placeJobCard, unplaceJobCard } from "#/server/orchestrators/place-job-card.ts";
@@ -103,4 +105,9 @@ export const jobCardRouter = router({
     .input(mutationInput(completeJobCardInput.shape))
     .output(completionView)
     .mutation(({ ctx, input }) => completeJobCard(ctx, input)),
+  /** Opens a completed card again; its invoice is taken back by a credit note. */
+  reopen: memberProcedure("invoice.credit")
+    .input(mutationInput(reopenInput.shape))
+    .output(reopened)
+    .mutation(({ ctx, input }) => reopenJobCard(ctx, input)),
 });

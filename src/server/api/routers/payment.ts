@@ -1,12 +1,26 @@
-import { z } from "zod";
-import { id, minor } from "#/domain/fields.ts";
-import { takePaymentInput } from "#/domain/invoice.ts";
+import {
+  paymentTaken,
+  refundInput,
+  refundTaken,
+  takeDepositInput,
+  takePaymentInput,
+} from "#/domain/payment.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
-import { takePayment } from "#/server/orchestrators/take-payment.ts";
+import { paymentGateway } from "#/server/gateways/payment-gateway.ts";
+import { refundPayment } from "#/server/orchestrators/payments/refund-payment.ts";
+import { takeDeposit, takePayment } from "#/server/orchestrators/payments/take-payment.ts";
 
 export const paymentRouter = router({
   take: memberProcedure("payment.take")
     .input(mutationInput(takePaymentInput.shape))
-    .output(z.object({ paymentId: id, invoiceId: id, paidMinor: minor }))
+    .output(paymentTaken)
     .mutation(({ ctx, input }) => takePayment(ctx, input)),
+  takeDeposit: memberProcedure("payment.take")
+    .input(mutationInput(takeDepositInput.shape))
+    .output(paymentTaken)
+    .mutation(({ ctx, input }) => takeDeposit(ctx, input)),
+  refund: memberProcedure("payment.refund")
+    .input(mutationInput(refundInput.shape))
+    .output(refundTaken)
+    .mutation(({ ctx, input }) => refundPayment(ctx, input, paymentGateway)),
 });
