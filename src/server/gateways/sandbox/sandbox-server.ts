@@ -3,11 +3,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { bearsKey, makeApi } from "./api.ts";
+import { settleIntent } from "./confirm.ts";
+import { effectsOf } from "./effects.ts";
 import { faultSchema, makeFaults } from "./faults.ts";
-import { settleIntent, type World } from "./intents.ts";
+import type { World } from "./intents.ts";
 import { makePages } from "./pages.ts";
 import { failRefund } from "./refunds.ts";
-import { effectsOf } from "./routes.ts";
 import { openStore } from "./store.ts";
 import { startWebhooks } from "./webhooks.ts";
 
