@@ -1,8 +1,10 @@
+import { inspect } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ServiceException } from "#/domain/errors.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import type { FaultMode } from "#/server/gateways/sandbox/faults.ts";
-import { type OpenSandbox, openSandbox } from "./sandbox.ts";
+import { createSandbox } from "#/server/gateways/stripe.ts";
+import { keys, type OpenSandbox, openSandbox } from "./sandbox.ts";
 
 const tenantId = uuidv7();
 const returnUrl = "http://localhost:3000/pay/token";
@@ -311,4 +313,8 @@ describe("a refund", () => {
 test("what is not there is null, and a login that is refused is no answer", async () => {
   expect(await it.gateway.find("pi_nothing")).toBeNull();
   expect(await it.gateway.findRefund("re_nothing")).toBeNull();
+  const stranger = createSandbox({ ...keys, url: it.sandbox.url, secretKey: "sk_of_somebody_else" });
+  const failure = await failureOf(stranger.find("pi_nothing"));
+  expect(isDefinite(failure)).toBe(false);
+  expect(inspect(failure, { depth: 9 })).not.toContain("sk_of_somebody_else");
 });
