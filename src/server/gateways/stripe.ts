@@ -173,6 +173,8 @@ export const speakStripe = (account: Speaking): PaymentGateway => {
         throw new ValidationException("FORBIDDEN", `This message is not from ${title}: ${reason}.`);
       };
       if (signature === null) return refuse("it is not signed");
+      // The SDK compares lengths in characters and then in bytes: of other letters it throws what is no refusal.
+      if (!/^[\x20-\x7e]*$/.test(signature)) return refuse("its signature does not hold");
       const skew = Math.abs(now.getTime() / 1000 - signedAt(signature));
       if (!(skew <= webhookToleranceSeconds)) return refuse("it was signed at another time");
       try {
