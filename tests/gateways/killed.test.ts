@@ -4,9 +4,11 @@ import { appendFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { uuidv7 } from "#/domain/ids.ts";
 import { clientOf, openSandbox } from "./sandbox.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
@@ -68,7 +70,7 @@ test("killed right after it has answered, it knows what it has said, and its key
     });
     first = second;
   }
-}, 60_000);
+});
 
 test("half a line, as a process leaves it that is killed while writing, is as if it had not begun", async () => {
   const directory = await emptyFolder();

@@ -30,7 +30,7 @@ export type OpenSandbox = {
 };
 
 /** A client of a sandbox that runs at `url`. */
-export const clientOf = (url: string, timeoutMs = 2000) => {
+export const clientOf = (url: string, timeoutMs = 20_000) => {
   const call = (path: string, init: RequestInit = {}) =>
     fetch(`${url}${path}`, { ...init, headers: { authorization: `Bearer ${keys.secretKey}`, ...init.headers } });
   return {

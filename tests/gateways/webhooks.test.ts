@@ -6,6 +6,8 @@ import { signatureFor } from "#/server/gateways/sandbox/webhooks.ts";
 import { createStripe } from "#/server/gateways/stripe.ts";
 import { keys, type OpenSandbox, openSandbox } from "./sandbox.ts";
 
+vi.setConfig({ testTimeout: 60_000 });
+
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
   for (const each of undo.splice(0).reverse()) await each();

@@ -1,11 +1,13 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import Stripe from "stripe";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { uuidv7 } from "#/domain/ids.ts";
 import { type Form, readForm } from "#/server/gateways/sandbox/form.ts";
 import { createStripe } from "#/server/gateways/stripe.ts";
 import { keys, type OpenSandbox, openSandbox } from "./sandbox.ts";
 import { descriptionVersion, misfits } from "./stripe-description.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 type Exchange = {
   readonly call: string;
