@@ -50,6 +50,15 @@ export const env = createEnv({
     /** The number, name or messaging service that texts come from. */
     TWILIO_FROM: z.string().optional(),
     TWILIO_API_BASE: z.url().optional(),
+    STRIPE_SECRET_KEY: z.string().optional(),
+    STRIPE_PUBLISHABLE_KEY: z.string().optional(),
+    STRIPE_WEBHOOK_SECRET: z.string().optional(),
+    STRIPE_API_BASE: z.url().optional(),
+    /** Address of the sandbox gateway, which `npm start` runs unless STRIPE_* is set; its keys are made once. */
+    SANDBOX_URL: z.url().optional(),
+    SANDBOX_SECRET_KEY: z.string().optional(),
+    SANDBOX_PUBLISHABLE_KEY: z.string().optional(),
+    SANDBOX_WEBHOOK_SECRET: z.string().optional(),
     /** Folder for files and state, absolute. */
     DATA_DIR: z
       .string()

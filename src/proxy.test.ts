@@ -38,6 +38,7 @@ describe("the policy of a page", () => {
     expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
     expect(headers.get("referrer-policy")).toBe("strict-origin-when-cross-origin");
     expect(visit("/a/a-token").headers.get("referrer-policy")).toBe("no-referrer");
+    expect(visit("/pay/a-token").headers.get("referrer-policy")).toBe("no-referrer");
     expect(headers.get("permissions-policy")).toContain("geolocation=()");
     expect(headers.get("x-correlation-id")).toMatch(/^[0-9a-f-]{36}$/);
   });

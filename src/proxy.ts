@@ -2,7 +2,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { uuidv7 } from "#/domain/ids.ts";
 import { env } from "#/env.ts";
 import { acceptedOrigin } from "#/server/http/origin.ts";
-import { contentSecurityPolicy, makeNonce, pageHeaders } from "#/server/http/policy.ts";
+import { cardHostsFor, contentSecurityPolicy, makeNonce, pageHeaders, permissionsToPay } from "#/server/http/policy.ts";
 
 const correlationHeader = "x-correlation-id";
 
@@ -11,7 +11,7 @@ const workshop =
   /^\/(?:account|board|calendar|job-cards|customers|vehicles|parts|purchase-orders|invoices|history|reports|operations|tasks|settings)(?:\/|$)/;
 
 /** Pages whose address is itself a key: it goes along to nobody, our own pages included. */
-const keyed = /^\/(?:a|invitations|reset-password|confirm-email)\//;
+const keyed = /^\/(?:a|pay|invitations|reset-password|confirm-email)\//;
 
 const sessionCookie = /(?:^|;\s*)(?:__Secure-)?pitlane\.session_token=/;
 
@@ -23,7 +23,8 @@ export const proxy = (request: NextRequest): NextResponse => {
   const { pathname, search } = request.nextUrl;
   const correlationId = uuidv7();
   const nonce = makeNonce();
-  const policy = contentSecurityPolicy({ nonce, development: env.NODE_ENV === "development" });
+  const cards = cardHostsFor(pathname, { stripe: env.STRIPE_SECRET_KEY !== undefined, sandboxUrl: env.SANDBOX_URL });
+  const policy = contentSecurityPolicy({ nonce, development: env.NODE_ENV === "development", cards });
 
   const response = leadsToSignIn(request, pathname)
     ? NextResponse.redirect(signInFor(request, pathname + search))
@@ -32,6 +33,7 @@ export const proxy = (request: NextRequest): NextResponse => {
   response.headers.set("content-security-policy", policy);
   response.headers.set(correlationHeader, correlationId);
   for (const [name, value] of Object.entries(pageHeaders)) response.headers.set(name, value);
+  if (cards) response.headers.set("permissions-policy", permissionsToPay(pageHeaders["permissions-policy"], cards));
   if (keyed.test(pathname)) response.headers.set("referrer-policy", "no-referrer");
   if (acceptedOrigin(request.headers)?.startsWith("https:"))
     response.headers.set("strict-transport-security", "max-age=31536000");

@@ -32,7 +32,19 @@ export type Instance = {
 };
 
 /** What a person's shell or another instance says to Pitlane is not for this one. */
-const foreign = ["DATABASE_URL", "DATABASE_ADMIN_URL", "SMTP_URL", "APP_URL", "HOST", "WORKERS", "TWILIO_ACCOUNT_SID"];
+const foreign = [
+  "DATABASE_URL",
+  "DATABASE_ADMIN_URL",
+  "SMTP_URL",
+  "APP_URL",
+  "HOST",
+  "WORKERS",
+  "TWILIO_ACCOUNT_SID",
+  "STRIPE_SECRET_KEY",
+  "STRIPE_PUBLISHABLE_KEY",
+  "STRIPE_WEBHOOK_SECRET",
+  "STRIPE_API_BASE",
+];
 
 /** Starts `npm start`'s command in a data folder; `group` puts it in a process group of its own, led by it. */
 export async function launch(folder: string, { group = false, port = 0 } = {}): Promise<Instance> {

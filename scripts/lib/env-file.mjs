@@ -8,6 +8,10 @@ const secrets = {
   LINK_SECRET: () => randomBytes(32).toString("base64url"),
   // Inngest signs with the hexadecimal digits that follow the prefix.
   RUNNER_SIGNING_KEY: () => `signkey-prod-${randomBytes(32).toString("hex")}`,
+  // Of the sandbox gateway, in Stripe's form; its publishable key is public, but as lasting as the others.
+  SANDBOX_SECRET_KEY: () => `sk_test_${randomBytes(24).toString("hex")}`,
+  SANDBOX_PUBLISHABLE_KEY: () => `pk_test_${randomBytes(24).toString("hex")}`,
+  SANDBOX_WEBHOOK_SECRET: () => `whsec_${randomBytes(32).toString("hex")}`,
 };
 
 /**

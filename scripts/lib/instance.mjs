@@ -66,6 +66,28 @@ async function openMailbox(directory) {
   return { environment: { SMTP_URL: mailbox.smtpUrl, MAILBOX_DIR: mailDirectory }, close: () => mailbox.close() };
 }
 
+/** Stripe's stand-in, unless STRIPE_* is set. It answers this machine alone, whatever HOST opens. */
+async function openSandbox(directory, secrets, { host, port }) {
+  if (process.env.STRIPE_SECRET_KEY) return { environment: {}, close: async () => undefined };
+  const { startSandbox } = await import("../../src/server/gateways/sandbox/sandbox-server.ts");
+  const nearby = ["localhost", "127.0.0.1", "[::1]"].map((name) => `http://${name}:${port}`);
+  const sandbox = await startSandbox({
+    directory: path.join(directory, "sandbox"),
+    secretKey: secrets.SANDBOX_SECRET_KEY,
+    publishableKey: secrets.SANDBOX_PUBLISHABLE_KEY,
+    webhookSecret: secrets.SANDBOX_WEBHOOK_SECRET,
+    webhookUrl: `http://${hostInUrl(host)}:${port}/api/webhooks/stripe`,
+    appOrigins: process.env.APP_URL ? [new URL(process.env.APP_URL).origin] : nearby,
+  });
+  return { environment: { SANDBOX_URL: sandbox.url }, close: () => sandbox.close() };
+}
+
+/** Where this process reaches a server that listens on `host`. */
+function hostInUrl(host) {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
 /** Texts are kept in the data folder, where the server itself writes them, unless Twilio takes them. */
 function textsEnvironment(directory) {
   return process.env.TWILIO_ACCOUNT_SID ? {} : { TEXTS_DIR: path.join(directory, "texts") };
@@ -105,7 +127,7 @@ export function memoryLimits({ NODE_OPTIONS = "", MALLOC_ARENA_MAX = "2", MALLOC
   };
 }
 
-function serverEnvironment({ mode, directory, secrets, database, mailbox, build }) {
+function serverEnvironment({ mode, directory, secrets, database, mailbox, sandbox, build }) {
   const { DATABASE_ADMIN_URL, ...given } = process.env;
   const developing =
     directory === path.join(root, ".data") ? {} : { NEXT_DIST_DIR: `.next/cache/dev-${shortHash(directory)}` };
@@ -113,6 +135,7 @@ function serverEnvironment({ mode, directory, secrets, database, mailbox, build 
     ...given,
     ...secrets,
     ...mailbox.environment,
+    ...sandbox.environment,
     ...textsEnvironment(directory),
     // Compiling takes more: dev keeps Node's own limits.
     ...(mode === "start" ? memoryLimits(given) : {}),
@@ -131,11 +154,12 @@ function introduce(database, address) {
   say("  with the password pitlane-demo. Ctrl-C stops everything.\n");
 }
 
-function whatIsEmbedded(database) {
+function whatIsEmbedded(database, sandbox) {
   const defaults = [
     [database.embedded, "the database"],
     [!process.env.SMTP_URL, "the mailbox (/dev/mailbox)"],
     [!process.env.TWILIO_ACCOUNT_SID, "the log of texts (/dev/mailbox)"],
+    [!process.env.STRIPE_SECRET_KEY, `the sandbox gateway (${sandbox.environment.SANDBOX_URL})`],
     [!process.env.INNGEST_EVENT_KEY && !process.env.INNGEST_DEV, "the runner of events"],
     [!process.env.S3_BUCKET, "the store of files"],
   ];
@@ -181,8 +205,10 @@ export async function runInstance({ mode }) {
     if (build) holdBuild(build);
     const mailbox = await openMailbox(directory);
     endings.push(mailbox.close);
-    whatIsEmbedded(database);
-    const server = launchServer(serverEnvironment({ mode, directory, secrets, database, mailbox, build }));
+    const sandbox = await openSandbox(directory, secrets, { host, port });
+    endings.push(sandbox.close);
+    whatIsEmbedded(database, sandbox);
+    const server = launchServer(serverEnvironment({ mode, directory, secrets, database, mailbox, sandbox, build }));
     endings.push(server.stop);
     await unlessTold(server.listening);
     const address = process.env.APP_URL || `http://localhost:${port}`;

@@ -4,6 +4,8 @@ import { environmentProblems } from "./environment.ts";
 const database = { DATABASE_URL: "postgresql://a:b@h/d", DATABASE_ADMIN_URL: "postgresql://c:d@h/d" };
 const whole = { ...database, AUTH_SECRET: "x".repeat(32), APP_URL: "https://garage.example" };
 
+const stripe = { STRIPE_SECRET_KEY: "sk", STRIPE_PUBLISHABLE_KEY: "pk", STRIPE_WEBHOOK_SECRET: "whsec" };
+
 describe("environmentProblems", () => {
   test("an empty environment and a whole one have none", () => {
     expect(environmentProblems({})).toEqual([]);
@@ -24,6 +26,8 @@ describe("environmentProblems", () => {
       { TWILIO_ACCOUNT_SID: "A", TWILIO_AUTH_TOKEN: "t", TWILIO_FROM: "+44", TWILIO_API_BASE: "http://10.0.0.7" },
       "must be an https address",
     ],
+    [{ ...stripe, STRIPE_API_BASE: "http://10.0.0.7" }, "STRIPE_API_BASE must be an https address"],
+    [{ ...stripe, STRIPE_API_BASE: "api.stripe.com" }, "STRIPE_API_BASE must be an https address"],
     [{ S3_BUCKET: "b", S3_REGION: "r", S3_ACCESS_KEY_ID: "k" }, "S3_SECRET_ACCESS_KEY is missing: set all 4"],
     [{ INNGEST_BASE_URL: "http://127.0.0.1" }, "INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY are missing: set both"],
     [{ INNGEST_EVENT_KEY: "k" }, "INNGEST_SIGNING_KEY is missing"],
@@ -40,6 +44,11 @@ describe("environmentProblems", () => {
     expect(problems[0]).toContain(sentence);
     expect(problems[0]).toMatch(/\.$/);
   });
+
+  test.each(["https://api.stripe.com", "http://127.0.0.1:12111", "http://localhost:12111", "http://[::1]:12111"])(
+    "Stripe may be asked at %s",
+    (STRIPE_API_BASE) => expect(environmentProblems({ ...stripe, STRIPE_API_BASE })).toEqual([]),
+  );
 
   test("INNGEST_DEV=0, as Inngest's pages have it for a server of one's own, is no dev server", () => {
     expect(environmentProblems({ INNGEST_DEV: "0", NODE_ENV: "production" })).toEqual([]);

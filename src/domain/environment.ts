@@ -77,12 +77,20 @@ function malformed(given: Environment): string[] {
   return problems;
 }
 
-/** The login travels with each text: in the clear it may not leave this machine. */
-function unsafeTexts(given: Environment): string[] {
-  const base = url(given.TWILIO_API_BASE ?? "");
-  if (!given.TWILIO_API_BASE || base?.protocol === "https:") return [];
-  if (base?.protocol === "http:" && loopback.has(base.hostname)) return [];
-  return ["TWILIO_API_BASE must be an https address, such as https://api.dublin.ie1.twilio.com."];
+/** A login travels with each call to these: in the clear it may not leave this machine. */
+const apiBases = {
+  TWILIO_API_BASE: "https://api.dublin.ie1.twilio.com",
+  STRIPE_API_BASE: "https://api.stripe.com",
+} as const;
+
+function unsafeBases(given: Environment): string[] {
+  return Object.entries(apiBases).flatMap(([name, example]) => {
+    const text = given[name];
+    const base = url(text ?? "");
+    if (!text || base?.protocol === "https:") return [];
+    if (base?.protocol === "http:" && loopback.has(base.hostname)) return [];
+    return `${name} must be an https address, such as ${example}.`;
+  });
 }
 
 function unsafe(given: Environment): string[] {
@@ -103,7 +111,7 @@ function unsafe(given: Environment): string[] {
  * @param given the variables as given, before an embedded default fills in anything
  */
 export function environmentProblems(given: Environment): string[] {
-  const problems = [...incomplete(given), ...malformed(given), ...unsafe(given), ...unsafeTexts(given)];
+  const problems = [...incomplete(given), ...malformed(given), ...unsafe(given), ...unsafeBases(given)];
   if (given.DATABASE_URL) {
     const missing = ["AUTH_SECRET", "APP_URL"].filter((name) => !given[name]);
     if (missing.length > 0) {
