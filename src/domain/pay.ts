@@ -12,7 +12,12 @@ export const billView = z.object({
   tenantSlug: z.string(),
   brandColour: z.string(),
   logo: publicLogo.nullable(),
-  branch: z.object({ name: z.string(), phone: z.string().nullable(), phoneShown: z.string().nullable(), zone: z.string() }),
+  branch: z.object({
+    name: z.string(),
+    phone: z.string().nullable(),
+    phoneShown: z.string().nullable(),
+    zone: z.string(),
+  }),
   number: z.string(),
   /** Calendar dates of the branch. */
   issuedOn: z.string(),

@@ -46,7 +46,10 @@ export type Settlement = "ALLOCATE" | "KEEP" | "RETURN" | "NOTHING" | "ALARM";
 
 export const settlementOf = (
   state: "PENDING" | "CAPTURED" | "FAILED",
-  { amountMinor, roomMinor }: { readonly amountMinor: number; /** Null where it pays no invoice. */ readonly roomMinor: number | null },
+  {
+    amountMinor,
+    roomMinor,
+  }: { readonly amountMinor: number /** Null where it pays no invoice. */; readonly roomMinor: number | null },
 ): Settlement => {
   if (state === "CAPTURED") return "NOTHING";
   if (state === "FAILED") return "ALARM";

@@ -64,7 +64,8 @@ test("a person is refused erasure while work is open or money is owed, and is th
     invoiceId,
     method: "CASH",
     amountMinor: totalMinor,
-    tenderedMinor: null, reference: "",
+    tenderedMinor: null,
+    reference: "",
     idempotencyKey: uuidv7(),
   });
 

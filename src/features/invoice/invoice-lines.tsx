@@ -1,7 +1,7 @@
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#/components/ui/table.tsx";
 import type { InvoiceView } from "#/domain/invoice.ts";
-import { paymentMethodWords } from "#/domain/payment.ts";
 import { formatMoney, formatRate } from "#/domain/money.ts";
+import { paymentMethodWords } from "#/domain/payment.ts";
 import { formatQuantity } from "#/domain/quantity.ts";
 import { formatDate } from "#/domain/time.ts";
 import { groupsOf, stateOf } from "./words.ts";
@@ -89,21 +89,23 @@ function Totals({ invoice, money, now }: { invoice: InvoiceView; money: (minor: 
         <Sum strong term="Total">
           {money(invoice.totalMinor)}
         </Sum>
-        {invoice.payments.filter(({ state, amountMinor }) => state === "CAPTURED" && amountMinor > 0).map((payment) => (
-          <Sum
-            key={payment.id}
-            term={[
-              paymentMethodWords[payment.method],
-              payment.reference,
-              formatDate(payment.receivedAt ?? payment.createdAt, zone),
-              payment.receivedBy,
-            ]
-              .filter(Boolean)
-              .join(", ")}
-          >
-            {money(-payment.amountMinor)}
-          </Sum>
-        ))}
+        {invoice.payments
+          .filter(({ state, amountMinor }) => state === "CAPTURED" && amountMinor > 0)
+          .map((payment) => (
+            <Sum
+              key={payment.id}
+              term={[
+                paymentMethodWords[payment.method],
+                payment.reference,
+                formatDate(payment.receivedAt ?? payment.createdAt, zone),
+                payment.receivedBy,
+              ]
+                .filter(Boolean)
+                .join(", ")}
+            >
+              {money(-payment.amountMinor)}
+            </Sum>
+          ))}
         <div className="mt-1.5 flex items-baseline justify-between gap-4 border-t pt-2">
           <dt className="font-strong">{state === "paid" ? "Paid, nothing due" : "To pay"}</dt>
           <dd className="whitespace-nowrap text-figure-lg">{money(dueMinor)}</dd>

@@ -14,8 +14,8 @@ import { Plate } from "#/components/ui/plate.tsx";
 import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
 import { useNow } from "#/components/ui/use-now.ts";
 import type { InvoiceView } from "#/domain/invoice.ts";
-import { paymentMethodWords } from "#/domain/payment.ts";
 import { formatMoney } from "#/domain/money.ts";
+import { paymentMethodWords } from "#/domain/payment.ts";
 import { formatIsoDate, formatMoment } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { InvoiceLines } from "./invoice-lines.tsx";
@@ -146,7 +146,8 @@ function InvoiceFacts({ invoice, now }: { invoice: InvoiceView; now: Date }) {
               <span>Paid</span>
               {last ? (
                 <span className="font-normal text-ink-2">
-                  {paymentMethodWords[last.method].toLowerCase()}, {formatMoment(last.receivedAt ?? last.createdAt, zone, now)}
+                  {paymentMethodWords[last.method].toLowerCase()},{" "}
+                  {formatMoment(last.receivedAt ?? last.createdAt, zone, now)}
                 </span>
               ) : null}
             </>

@@ -1,6 +1,6 @@
 import type { Credit, CreditableLine } from "#/domain/credits.ts";
 import type { CreditStock } from "#/domain/payment.ts";
-import { quantityText, quantityMilli } from "#/domain/quantity.ts";
+import { quantityMilli, quantityText } from "#/domain/quantity.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
 
 /** A line of an invoice as a credit note needs it. */
@@ -102,7 +102,9 @@ export const load = async (db: Db, id: string) => {
       lines: { orderBy: { position: "asc" } },
       file: true,
       invoice: { select: { id: true, number: true, issuedOn: true, jobCardId: true } },
-      customer: { select: { id: true, name: true, email: true, mergedInto: { select: { id: true, name: true, email: true } } } },
+      customer: {
+        select: { id: true, name: true, email: true, mergedInto: { select: { id: true, name: true, email: true } } },
+      },
     },
   });
   if (note === null) return null;

@@ -59,7 +59,12 @@ export const exported: readonly Exported[] = [
   { table: "payment_allocation", file: "payment-allocations", keys: byId, ofCustomer: ofInvoices },
   { table: "refund", file: "refunds", keys: byId, ofCustomer: ofPayments },
   { table: "credit_note", file: "credit-notes", keys: byId, ofCustomer: own },
-  { table: "credit_note_line", file: "credit-note-lines", keys: ["credit_note_id", "position"], ofCustomer: ofInvoices },
+  {
+    table: "credit_note_line",
+    file: "credit-note-lines",
+    keys: ["credit_note_id", "position"],
+    ofCustomer: ofInvoices,
+  },
   { table: "ledger_entry", file: "ledger", keys: ["source_id", "entry", "account"], ofCustomer: own },
   { table: "message", file: "messages", keys: byId, ofCustomer: own },
   { table: "manual_task", file: "tasks", keys: byId },

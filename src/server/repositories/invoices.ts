@@ -1,9 +1,9 @@
 import { notFound } from "#/domain/errors.ts";
 import { type InvoiceParties, invoiceParties } from "#/domain/invoice.ts";
 import type { JobLineKind } from "#/domain/job-card.ts";
+import type { PaymentMethod, PaymentState } from "#/domain/payment.ts";
 import { quantityMilli, quantityText } from "#/domain/quantity.ts";
 import type { RoundingRule, TaxMode, TaxTotal } from "#/domain/totals.ts";
-import type { PaymentMethod, PaymentState } from "#/domain/payment.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
 
 export type NewInvoice = {
@@ -257,18 +257,20 @@ export const owedBy = async (db: Db, customerIds: readonly string[]) => {
 
 /** Whose invoice it is, as the workshop shows itself today; null when it is not there. */
 export const place = (db: Db, id: string) =>
-  db.client.invoice.findFirst({
-    where: { tenantId: db.tenantId, id },
-    select: {
-      branch: {
-        select: {
-          name: true,
-          phone: true,
-          country: true,
-          zone: true,
-          locale: true,
-          tenant: { select: { name: true, slug: true, brandColour: true, logo: true } },
+  db.client.invoice
+    .findFirst({
+      where: { tenantId: db.tenantId, id },
+      select: {
+        branch: {
+          select: {
+            name: true,
+            phone: true,
+            country: true,
+            zone: true,
+            locale: true,
+            tenant: { select: { name: true, slug: true, brandColour: true, logo: true } },
+          },
         },
       },
-    },
-  }).then((row) => (row === null ? null : { tenant: row.branch.tenant, branch: row.branch }));
+    })
+    .then((row) => (row === null ? null : { tenant: row.branch.tenant, branch: row.branch }));

@@ -81,7 +81,9 @@ export const roomOf = (balance: Balance): number => Math.max(0, dueOf(balance) -
 
 /** Holds the balance of an invoice to the end of the transaction. @throws NOT_FOUND */
 export const lockBalance = async (tx: Tx, invoiceId: string): Promise<Balance> => {
-  const [row] = await tx.client.$queryRaw<Record<"totalMinor" | "creditedMinor" | "paidMinor" | "pendingMinor", bigint>[]>`
+  const [row] = await tx.client.$queryRaw<
+    Record<"totalMinor" | "creditedMinor" | "paidMinor" | "pendingMinor", bigint>[]
+  >`
     select total_minor as "totalMinor", credited_minor as "creditedMinor", paid_minor as "paidMinor", pending_minor as "pendingMinor"
       from invoice_balance where tenant_id = ${tx.tenantId}::uuid and invoice_id = ${invoiceId}::uuid for update`;
   const invoice = await tx.client.invoice.findFirst({

@@ -74,7 +74,11 @@ export const ofUnsettled = async (db: Db, paymentId: string): Promise<string | n
 export const end = async (
   tx: Tx,
   id: string,
-  ending: { readonly state: "SUCCEEDED" | "FAILED"; readonly gatewayRefundId: string | null; readonly failure: string | null },
+  ending: {
+    readonly state: "SUCCEEDED" | "FAILED";
+    readonly gatewayRefundId: string | null;
+    readonly failure: string | null;
+  },
 ): Promise<boolean> => {
   const { count } = await tx.client.refund.updateMany({
     where: { tenantId: tx.tenantId, id, state: "PENDING" },

@@ -8,12 +8,16 @@ import type { Ctx } from "#/server/db/context.ts";
 import type { Tx } from "#/server/db/transaction.ts";
 import * as branches from "#/server/repositories/branches.ts";
 import * as creditNotes from "#/server/repositories/credit-notes.ts";
-import * as payments from "#/server/repositories/payments.ts";
+import type * as payments from "#/server/repositories/payments.ts";
 
 export type CreditAsked =
   | {
       readonly by: "lines";
-      readonly lines: readonly { readonly position: number; readonly quantity: string | null; readonly stock: CreditStock }[];
+      readonly lines: readonly {
+        readonly position: number;
+        readonly quantity: string | null;
+        readonly stock: CreditStock;
+      }[];
     }
   | { readonly by: "amount"; readonly amountMinor: number }
   | { readonly by: "all"; readonly stock: CreditStock };
@@ -40,7 +44,10 @@ export const issue = async (
   if (ctx.actor.kind !== "member")
     throw new ValidationException("FORBIDDEN", "A credit note is issued by a member of staff.");
   if (balance.pendingMinor > 0)
-    throw new ValidationException("BUSY", "This invoice is being paid by card right now. Wait until that has ended, a minute or so.");
+    throw new ValidationException(
+      "BUSY",
+      "This invoice is being paid by card right now. Wait until that has ended, a minute or so.",
+    );
   const lines = await creditNotes.linesOf(tx, balance.invoiceId);
   const credit =
     asked.by === "lines"

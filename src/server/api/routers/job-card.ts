@@ -20,17 +20,17 @@ import {
   updateJobCardInput,
   updateLineInput,
 } from "#/domain/job-card.ts";
-import { applyTemplateInput } from "#/domain/template.ts";
 import { reopened, reopenInput } from "#/domain/payment.ts";
+import { applyTemplateInput } from "#/domain/template.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { applyTemplate } from "#/server/orchestrators/apply-template.ts";
 import { approveJobCard } from "#/server/orchestrators/approve-job-card.ts";
 import { assignJobCard, moveJobCard, updateJobCard } from "#/server/orchestrators/change-job-card.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
-import { reopenJobCard } from "#/server/orchestrators/payments/issue-credit-note.ts";
 import { createJobCard } from "#/server/orchestrators/create-job-card.ts";
 import { addLines, removeLines, setLinesDone, updateLine } from "#/server/orchestrators/edit-job-lines.ts";
+import { reopenJobCard } from "#/server/orchestrators/payments/issue-credit-note.ts";
 import { placeJobCard, unplaceJobCard } from "#/server/orchestrators/place-job-card.ts";
 import * as views from "#/server/services/job-card-views.ts";
 

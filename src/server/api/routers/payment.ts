@@ -1,10 +1,4 @@
-import {
-  paymentTaken,
-  refundInput,
-  refundTaken,
-  takeDepositInput,
-  takePaymentInput,
-} from "#/domain/payment.ts";
+import { paymentTaken, refundInput, refundTaken, takeDepositInput, takePaymentInput } from "#/domain/payment.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { paymentGateway } from "#/server/gateways/payment-gateway.ts";
 import { refundPayment } from "#/server/orchestrators/payments/refund-payment.ts";

@@ -12,7 +12,12 @@ import * as payments from "#/server/repositories/payments.ts";
 import * as crediting from "#/server/services/crediting.ts";
 import * as inventory from "#/server/services/inventory.ts";
 
-export type CreditIssued = { readonly creditNoteId: string; readonly number: string; readonly totalMinor: number; readonly overpaidMinor: number };
+export type CreditIssued = {
+  readonly creditNoteId: string;
+  readonly number: string;
+  readonly totalMinor: number;
+  readonly overpaidMinor: number;
+};
 
 type Keyed<Input> = Input & { readonly idempotencyKey: string };
 
@@ -22,7 +27,14 @@ type Keyed<Input> = Input & { readonly idempotencyKey: string };
  */
 export const issueCreditNote = (
   ctx: Ctx,
-  { idempotencyKey, ...input }: Keyed<{ readonly invoiceId: string; readonly reason: string; readonly credit: Exclude<crediting.CreditAsked, { by: "all" }> }>,
+  {
+    idempotencyKey,
+    ...input
+  }: Keyed<{
+    readonly invoiceId: string;
+    readonly reason: string;
+    readonly credit: Exclude<crediting.CreditAsked, { by: "all" }>;
+  }>,
 ): Promise<CreditIssued> =>
   executeInTransaction(
     ctx,
@@ -30,7 +42,10 @@ export const issueCreditNote = (
     async (tx) => {
       const balance = await payments.lockBalance(tx, input.invoiceId);
       tx.within(balance.branchId);
-      return issue(tx, ctx, balance, input.credit, { kind: input.credit.by === "lines" ? "LINES" : "AMOUNT", reason: input.reason });
+      return issue(tx, ctx, balance, input.credit, {
+        kind: input.credit.by === "lines" ? "LINES" : "AMOUNT",
+        reason: input.reason,
+      });
     },
     { idempotencyKey, input, subject: { type: "invoice", id: input.invoiceId } },
   );
@@ -84,7 +99,12 @@ const issue = async (
   tx.audit({ action: "invoice.credited", subjectType: "invoice", subjectId: invoiceId, changes });
   tx.audit({ action: "invoice.credited", subjectType: "jobCard", subjectId: balance.jobCardId, changes });
   const left = balance.totalMinor - balance.creditedMinor - totalMinor;
-  return { creditNoteId: issued.id, number: issued.number, totalMinor, overpaidMinor: Math.max(0, balance.paidMinor - left) };
+  return {
+    creditNoteId: issued.id,
+    number: issued.number,
+    totalMinor,
+    overpaidMinor: Math.max(0, balance.paidMinor - left),
+  };
 };
 
 /** Puts back on the shelf what came back to it, and asks somebody to send the rest to its supplier. */
@@ -98,7 +118,12 @@ const takeBack = async (tx: Tx, balance: payments.Balance, issued: crediting.Iss
   });
   const toShelf = going.filter(({ stock }) => stock === "SHELF");
   if (toShelf.length > 0) {
-    const partIds = await inventory.takeBack(tx, { branchId: balance.branchId, jobCardId: balance.jobCardId }, toShelf, issued.number);
+    const partIds = await inventory.takeBack(
+      tx,
+      { branchId: balance.branchId, jobCardId: balance.jobCardId },
+      toShelf,
+      issued.number,
+    );
     emit(
       tx,
       inventoryAdjusted,
@@ -149,32 +174,52 @@ export const reopenJobCard = (
             shares.map(({ paymentId, amountMinor }) => ({ paymentId, invoiceId, amountMinor: -amountMinor })),
           ),
         () => ({
-          text: shares.length === 0 ? "Nothing was paid" : `${formatMoney(balance.paidMinor, currency, locale)} stands for this card`,
+          text:
+            shares.length === 0
+              ? "Nothing was paid"
+              : `${formatMoney(balance.paidMinor, currency, locale)} stands for this card`,
         }),
       );
       const whole = balance.totalMinor > balance.creditedMinor;
       const issued = whole
         ? await tx.step(
             "invoice taken back",
-            () => crediting.issue(tx, ctx, balance, { by: "all", stock: "NONE" }, { kind: "REOPEN", reason: input.reason }),
+            () =>
+              crediting.issue(tx, ctx, balance, { by: "all", stock: "NONE" }, { kind: "REOPEN", reason: input.reason }),
             ({ number, credit }) => ({ text: `${number}, ${formatMoney(credit.totalMinor, currency, locale)}` }),
           )
         : null;
       const { partIds: back } = await tx.step(
         "parts taken back",
         async () => {
-          const taken = await inventory.takeBackAll(tx, card, issued?.lines ?? (await creditNotes.linesOf(tx, invoiceId)));
+          const taken = await inventory.takeBackAll(
+            tx,
+            card,
+            issued?.lines ?? (await creditNotes.linesOf(tx, invoiceId)),
+          );
           await jobLines.hold(tx, taken.held);
           return taken;
         },
-        ({ held }) => ({ text: held.size === 0 ? "No parts on this card" : `${held.size} on the shelf, held for this card` }),
+        ({ held }) => ({
+          text: held.size === 0 ? "No parts on this card" : `${held.size} on the shelf, held for this card`,
+        }),
       );
       if (!(await jobCards.reopen(tx, card)))
-        throw new ValidationException("TRANSITION_REFUSED", "Someone else has just moved this card. Nothing was changed; reload to see where it stands.");
+        throw new ValidationException(
+          "TRANSITION_REFUSED",
+          "Someone else has just moved this card. Nothing was changed; reload to see where it stands.",
+        );
       const subject = { type: "jobCard", id: card.id };
-      if (back.length > 0) emit(tx, inventoryAdjusted, subject, { branchId: card.branch.id, jobCardId: card.id, partIds: [...back] });
-      if (issued !== null) emit(tx, creditNoteIssued, { type: "invoice", id: invoiceId }, { creditNoteId: issued.id, invoiceId });
-      const changes = { status: [card.status, "IN_PROGRESS"], invoice: balance.number, creditNote: issued?.number ?? null, reason: input.reason };
+      if (back.length > 0)
+        emit(tx, inventoryAdjusted, subject, { branchId: card.branch.id, jobCardId: card.id, partIds: [...back] });
+      if (issued !== null)
+        emit(tx, creditNoteIssued, { type: "invoice", id: invoiceId }, { creditNoteId: issued.id, invoiceId });
+      const changes = {
+        status: [card.status, "IN_PROGRESS"],
+        invoice: balance.number,
+        creditNote: issued?.number ?? null,
+        reason: input.reason,
+      };
       tx.audit({ action: "job-card.reopened", subjectType: "jobCard", subjectId: card.id, changes });
       tx.audit({ action: "invoice.credited", subjectType: "invoice", subjectId: invoiceId, changes });
       return { jobCardId: card.id, creditNoteId: issued?.id ?? null, number: issued?.number ?? null };

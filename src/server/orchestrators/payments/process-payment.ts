@@ -3,8 +3,8 @@ import { z } from "zod";
 import { notFound, ValidationException } from "#/domain/errors.ts";
 import type { LookAnswer } from "#/domain/pay.ts";
 import type { Ctx } from "#/server/db/context.ts";
-import { readDb } from "#/server/db/transaction.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
+import { readDb } from "#/server/db/transaction.ts";
 import type { Intent, PaymentGateway } from "#/server/gateways/payments.ts";
 import { executeInTransaction, executeSteps, onAbandoned, type Tx } from "#/server/orchestrators/kernel.ts";
 import * as payments from "#/server/repositories/payments.ts";
@@ -59,7 +59,12 @@ export const paymentIdOf = (tenantId: string, key: string): string => {
 const process = (ctx: Ctx, key: string, input: ProcessPayment, gateway: PaymentGateway): Promise<Processed> =>
   executeSteps(
     ctx,
-    { name, key, input, subject: input.invoiceId === null ? (input.deposit ?? undefined) : { type: "invoice", id: input.invoiceId } },
+    {
+      name,
+      key,
+      input,
+      subject: input.invoiceId === null ? (input.deposit ?? undefined) : { type: "invoice", id: input.invoiceId },
+    },
     async (step) => {
       const opened = await step.transaction(
         "payment opened",
@@ -79,7 +84,13 @@ const process = (ctx: Ctx, key: string, input: ProcessPayment, gateway: PaymentG
       await step.transaction("intent noted", (tx) => payments.setIntent(tx, paymentId, intentId));
       const charged = await step.external(
         "card charged",
-        () => charge(gateway, { paymentId, intentId, confirmationToken: input.confirmationToken, returnUrl: input.returnUrl }),
+        () =>
+          charge(gateway, {
+            paymentId,
+            intentId,
+            confirmationToken: input.confirmationToken,
+            returnUrl: input.returnUrl,
+          }),
         // What was taken and cannot be kept goes back as a row of its own.
         async ({ state, chargeId }) => {
           if (state !== "SUCCEEDED") return;
@@ -95,12 +106,7 @@ const process = (ctx: Ctx, key: string, input: ProcessPayment, gateway: PaymentG
 
 type Opened = { paymentId: string; amountMinor: number; currency: string; description: string };
 
-const open = async (
-  tx: Tx,
-  paymentId: string,
-  input: ProcessPayment,
-  gateway: PaymentGateway,
-): Promise<Opened> => {
+const open = async (tx: Tx, paymentId: string, input: ProcessPayment, gateway: PaymentGateway): Promise<Opened> => {
   const common = {
     id: paymentId,
     method: "CARD" as const,
@@ -115,7 +121,15 @@ const open = async (
     const balance = await payments.lockBalance(tx, input.invoiceId);
     paying.requireRoom(balance, input.amountMinor);
     const { branchId, customerId, currency, number } = balance;
-    await payments.insert(tx, { ...common, branchId, customerId, currency, invoiceId: input.invoiceId, appointmentId: null, jobCardId: null });
+    await payments.insert(tx, {
+      ...common,
+      branchId,
+      customerId,
+      currency,
+      invoiceId: input.invoiceId,
+      appointmentId: null,
+      jobCardId: null,
+    });
     return { paymentId, amountMinor: input.amountMinor, currency, description: number };
   }
   if (input.deposit === null) throw new ValidationException("INVALID_INPUT", "Say what is paid.");
@@ -136,7 +150,12 @@ const open = async (
 /** Charges once: a charge whose answer was lost is looked for before it is asked for again. @throws REFUSED_OUTSIDE */
 const charge = async (
   gateway: PaymentGateway,
-  input: { readonly paymentId: string; readonly intentId: string; readonly confirmationToken: string; readonly returnUrl: string },
+  input: {
+    readonly paymentId: string;
+    readonly intentId: string;
+    readonly confirmationToken: string;
+    readonly returnUrl: string;
+  },
 ): Promise<Pick<Intent, "state" | "chargeId">> => {
   const before = await gateway.find(input.intentId);
   const known = before !== null && before.state !== "NEEDS_METHOD" ? before : await gateway.charge(input);

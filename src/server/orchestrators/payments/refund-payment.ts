@@ -46,7 +46,12 @@ export const refundPayment = (
 export const resumeRefunds = (gateway: () => PaymentGateway): void =>
   onAbandoned(name, (ctx, key, input) => run(ctx, key, inputShape.parse(input), gateway));
 
-const run = (ctx: Ctx, key: string, input: z.infer<typeof inputShape>, gateway: () => PaymentGateway): Promise<RefundTaken> =>
+const run = (
+  ctx: Ctx,
+  key: string,
+  input: z.infer<typeof inputShape>,
+  gateway: () => PaymentGateway,
+): Promise<RefundTaken> =>
   executeSteps(
     ctx,
     { name, key, input, subject: input.invoiceId === null ? undefined : { type: "invoice", id: input.invoiceId } },
@@ -63,7 +68,10 @@ const open = async (tx: Tx, input: z.infer<typeof inputShape>): Promise<RefundTa
   const payment = await payments.lock(tx, input.paymentId);
   tx.within(payment.branchId);
   if (payment.state !== "CAPTURED")
-    throw new ValidationException("TRANSITION_REFUSED", "This payment has not come in, so there is nothing to give back.");
+    throw new ValidationException(
+      "TRANSITION_REFUSED",
+      "This payment has not come in, so there is nothing to give back.",
+    );
   const { invoiceId, amountMinor } = input;
   const free = payment.amountMinor - payment.allocatedMinor - payment.refundedMinor;
   const share =
@@ -149,7 +157,8 @@ export const noteRefund = async (
     return "PENDING";
   }
   const payment = await payments.lock(tx, refund.paymentId);
-  const failure = said === "FAILED" ? (refused ?? ("refused" in answer ? null : answer.failure) ?? "The gateway refused it.") : null;
+  const failure =
+    said === "FAILED" ? (refused ?? ("refused" in answer ? null : answer.failure) ?? "The gateway refused it.") : null;
   if (!(await refunds.end(tx, refundId, { state: said, gatewayRefundId, failure }))) return refund.state;
   const subject = subjectOf({ ...payment, invoiceId: refund.invoiceId ?? payment.invoiceId });
   const changes = { paymentId: refund.paymentId, refundId, amountMinor: refund.amountMinor, failure };

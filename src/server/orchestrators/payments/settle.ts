@@ -1,8 +1,8 @@
 import { ValidationException } from "#/domain/errors.ts";
 import { paymentFailed, paymentSucceeded } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
-import { settlementOf } from "#/domain/payment-flow.ts";
 import { formatMoney } from "#/domain/money.ts";
+import { settlementOf } from "#/domain/payment-flow.ts";
 import type { Subject, Tx } from "#/server/db/transaction.ts";
 import { emit } from "#/server/outbox/emit.ts";
 import { raiseTask } from "#/server/outbox/tasks.ts";
@@ -17,17 +17,16 @@ export const subjectOf = (payment: payments.Purpose & { readonly id: string }): 
       ? { type: "jobCard", id: payment.jobCardId }
       : { type: "appointment", id: payment.appointmentId ?? payment.id };
 
-export type Settled = { readonly settlement: "ALLOCATE" | "KEEP" | "RETURN" | "NOTHING" | "ALARM"; readonly refundId: string | null };
+export type Settled = {
+  readonly settlement: "ALLOCATE" | "KEEP" | "RETURN" | "NOTHING" | "ALARM";
+  readonly refundId: string | null;
+};
 
 /**
  * Notes that the money of a payment came: whoever hears of it first does so, the others find it noted. What its invoice
  * has no room for any more goes back, by a refund that is written here and carried out after the commit.
  */
-export const settle = async (
-  tx: Tx,
-  paymentId: string,
-  chargeId: string | null,
-): Promise<Settled> => {
+export const settle = async (tx: Tx, paymentId: string, chargeId: string | null): Promise<Settled> => {
   const payment = await payments.lock(tx, paymentId);
   tx.within(payment.branchId);
   const captured = await payments.capture(tx, paymentId, chargeId);
