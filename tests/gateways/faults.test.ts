@@ -42,6 +42,8 @@ const failureOf = async (work: Promise<unknown>): Promise<Error> => {
     (reason: unknown) => reason,
   );
   if (!(error instanceof Error)) throw new Error(String(error));
+  expect(error.message).toMatch(/^[A-Z].*[^.]\.$/);
+  for (const secret of Object.values(keys)) expect(inspect(error, { depth: 9 })).not.toContain(secret);
   return error;
 };
 const isDefinite = (error: Error): boolean => error instanceof ServiceException && error.code === "REFUSED_OUTSIDE";
@@ -83,7 +85,6 @@ describe("a charge", () => {
       await it.fault(mode, 1);
       const failure = await failureOf(chargeWith(of, undefined, gatewayFor(mode)));
       expect(isDefinite(failure)).toBe(definite);
-      expect(failure.message).toMatch(/^[A-Z].*\.$/);
       expect(await it.gateway.find(of.intentId)).toMatchObject({ state: found });
       expect(await effectOf(of.intentId)).toMatchObject({ charges, chargedMinor: charges * 12_345 });
     },
