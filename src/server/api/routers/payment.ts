@@ -2,7 +2,6 @@ import { paymentTaken, refundInput, refundTaken, takeDepositInput, takePaymentIn
 import { tillInput, tillView } from "#/domain/till.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
-import { paymentGateway } from "#/server/gateways/payment-gateway.ts";
 import { refundPayment } from "#/server/orchestrators/payments/refund-payment.ts";
 import { takeDeposit, takePayment } from "#/server/orchestrators/payments/take-payment.ts";
 import * as till from "#/server/services/till.ts";
@@ -24,5 +23,5 @@ export const paymentRouter = router({
   refund: memberProcedure("payment.refund")
     .input(mutationInput(refundInput.shape))
     .output(refundTaken)
-    .mutation(({ ctx, input }) => refundPayment(ctx, input, paymentGateway)),
+    .mutation(({ ctx, input }) => refundPayment(ctx, input)),
 });

@@ -7,6 +7,7 @@ import type { RefundTaken } from "#/domain/payment.ts";
 import { actorId, type Ctx } from "#/server/db/context.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
+import { paymentGateway } from "#/server/gateways/payment-gateway.ts";
 import type { GatewayRefund, PaymentGateway } from "#/server/gateways/payments.ts";
 import { executeInTransaction, executeSteps, onAbandoned, type Tx } from "#/server/orchestrators/kernel.ts";
 import { emit } from "#/server/outbox/emit.ts";
@@ -35,7 +36,7 @@ type RefundPayment = Omit<z.infer<typeof inputShape>, "requestedById"> & { reado
 export const refundPayment = (
   ctx: Ctx,
   { idempotencyKey, ...input }: RefundPayment,
-  gateway: () => PaymentGateway,
+  gateway: () => PaymentGateway = paymentGateway,
 ): Promise<RefundTaken> => {
   const requestedById = actorId(ctx.actor);
   if (requestedById === null) throw new ValidationException("FORBIDDEN", "Money is given back by a member of staff.");
