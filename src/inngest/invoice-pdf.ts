@@ -1,4 +1,4 @@
-import { renderInvoicePdf } from "#/documents/invoice/render-pool.ts";
+import { renderInvoicePdf } from "#/documents/paper/render-pool.ts";
 import { logoKey } from "#/domain/logo.ts";
 import type { EffectContext } from "#/inngest/consumer.ts";
 import { storage } from "#/inngest/gateways.ts";
