@@ -59,6 +59,9 @@ export const messageResent = z.object({ messageId: id, recipient: z.string() });
 const kindWords: Readonly<Record<string, string>> = {
   "job-card-ready": "Car ready",
   invoice: "Invoice",
+  "credit-note": "Credit note",
+  receipt: "Receipt",
+  refund: "Money back",
   "appointment-booked": "Booked",
   "appointment-moved": "Another time",
   "appointment-cancelled": "Cancelled",

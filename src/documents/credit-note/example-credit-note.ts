@@ -36,5 +36,8 @@ export const exampleCreditNote: CreditNoteDocument = {
   taxes: [{ rateBp: 2000, netMinor: 8390, taxMinor: 1678 }],
   netMinor: 8390,
   totalMinor: 10068,
-  follows: ["£40.00 is taken off what is due on NM-2026-01893.", "£60.68 was paid above what is left. It is paid back."],
+  follows: [
+    "£40.00 is taken off what is due on NM-2026-01893.",
+    "£60.68 was paid above what is left. It is paid back.",
+  ],
 };

@@ -47,9 +47,7 @@ export const drawFrame = (sheet: Sheet, frame: Frame): void => {
     sheet.doc.roundedRect(sheet.left, top, sheet.right - sheet.left, height, 5);
     sheet.doc.addContent("0.776 0.776 0.749 RG 0.75 w S");
   });
-  sheet.tag(sheet.root, "P", () =>
-    sheet.draw(title, { x, baseline: top + INSET + 9, size: 10.5, style: "strong" }),
-  );
+  sheet.tag(sheet.root, "P", () => sheet.draw(title, { x, baseline: top + INSET + 9, size: 10.5, style: "strong" }));
   lead?.({ x, baseline: baselineOf(0) });
   if (lines.length > 0)
     sheet.tag(sheet.root, "P", () => {

@@ -26,7 +26,10 @@ test("what a thread drew before does not change an invoice", async () => {
 
 test("a drawing that fails says why, and the next one is drawn", async () => {
   const broken = { ...exampleInvoice, branch: { ...exampleInvoice.branch, currency: "not a currency" } };
-  const [failed, drawn] = await Promise.allSettled([renderPaper({ kind: "invoice", document: broken }), renderPaper({ kind: "invoice", document: exampleInvoice })]);
+  const [failed, drawn] = await Promise.allSettled([
+    renderPaper({ kind: "invoice", document: broken }),
+    renderPaper({ kind: "invoice", document: exampleInvoice }),
+  ]);
   expect(failed).toMatchObject({ status: "rejected", reason: { message: expect.stringContaining("not a currency") } });
   expect(drawn.status).toBe("fulfilled");
 });
@@ -35,7 +38,9 @@ test("answers go to those who asked, in a crowd too, and the caller's event loop
   const counts = [1, 200, 20, 3, 200, 7, 40, 2];
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
-  const pdfs = await Promise.all(counts.map((count) => renderPaper({ kind: "invoice", document: exampleInvoiceOf(count) })));
+  const pdfs = await Promise.all(
+    counts.map((count) => renderPaper({ kind: "invoice", document: exampleInvoiceOf(count) })),
+  );
   delay.disable();
   const lines = pdfs.map(
     (pdf) =>

@@ -36,9 +36,7 @@ const standingOf = ({ invoice, amountMinor }: ReceiptDocument, money: Money): Su
     : [
         { label: "Invoice total", amount: money(invoice.totalMinor) },
         ...(invoice.creditedMinor === 0 ? [] : [{ label: "Credited", amount: money(-invoice.creditedMinor) }]),
-        ...(invoice.paidBeforeMinor === 0
-          ? []
-          : [{ label: "Paid before", amount: money(-invoice.paidBeforeMinor) }]),
+        ...(invoice.paidBeforeMinor === 0 ? [] : [{ label: "Paid before", amount: money(-invoice.paidBeforeMinor) }]),
         { label: "This payment", amount: money(-amountMinor) },
         { label: "Left to pay after it", amount: money(invoice.leftMinor), strong: true },
       ];

@@ -245,6 +245,14 @@ const breaks: readonly (readonly [id: string, what: RegExp, statements: readonly
       "INSERT INTO invoice_file SELECT i.tenant_id, i.id, n::text, 'x', 1, 1, now() FROM (SELECT * FROM invoice LIMIT 1) i, generate_series(1, 2) n",
     ],
   ],
+  [
+    "I8",
+    /credit note has 2 files/,
+    [
+      "ALTER TABLE credit_note_file DROP CONSTRAINT credit_note_file_pkey, DROP CONSTRAINT credit_note_file_tenant_id_credit_note_id_fkey",
+      "INSERT INTO credit_note_file SELECT tenant_id, id, n::text, 'x', 1, 1, now() FROM (SELECT * FROM invoice LIMIT 1) i, generate_series(1, 2) n",
+    ],
+  ],
   ["I9", /nothing is asked/, ["CREATE TABLE gateway_event (tenant_id uuid)"]],
   [
     "I10",

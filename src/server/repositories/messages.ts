@@ -10,6 +10,8 @@ const attachment = z.object({
   /** Null for what is made anew when it is sent again. */
   storageKey: z.string().nullable(),
   bytes: z.int(),
+  /** Of a receipt, which is drawn anew when it is sent again: the payment. */
+  paymentId: z.string().optional(),
 });
 export type MessageAttachment = z.infer<typeof attachment>;
 
