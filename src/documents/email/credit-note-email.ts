@@ -31,7 +31,7 @@ export const creditNoteEmail = (props: CreditNoteEmailProps): Promise<Email> => 
       ...carFacts(vehicle),
       { label: "Reason", value: reason },
       { label: "Credited", value: amount(totalMinor), strong: true, note: `With ${taxName}` },
-      { label: "So now", value: follows.join(" ") },
+      { label: "What follows", value: follows.join(" ") },
     ],
     note: null,
     why: "You get this because an invoice of yours was changed.",

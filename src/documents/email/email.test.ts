@@ -88,6 +88,7 @@ const refund: RefundEmailProps = {
   givenBackAt: "2026-05-18T08:30:00Z",
   way: "CARD",
   purpose: "invoice NM-2026-01893",
+  isDeposit: false,
   reason: "The brake pads squealed and were taken back.",
 };
 const creditNote: CreditNoteEmailProps = {
@@ -254,7 +255,7 @@ test("whoever owes something has the page to pay on as the button, and the visit
 
 test("a receipt says how much, when in the branch's own time, how, for what, and what is left with the page to pay it on", async () => {
   const { subject, text } = await receiptEmail(receipt);
-  expect(subject).toBe("Receipt: £500.00 for invoice NM-2026-01893");
+  expect(subject).toBe("Receipt: £500.00, invoice NM-2026-01893");
   expect(text).toContain("Your payment by card online for invoice NM-2026-01893 has come in.");
   expect(text).toContain("Received: 15 May 2026, 10:12");
   expect(text).toContain("Still to pay: £421.50");

@@ -16,8 +16,9 @@ export type ReceiptEmailProps = {
   receivedAt: string;
   /** As it ends a sentence: "in cash". */
   how: string;
-  /** As it reads inside a sentence: "invoice NM-2026-01893". */
+  /** As it reads inside a sentence: "invoice NM-2026-01893", or "deposit for job card 4127". */
   purpose: string;
+  /** Null of a deposit. */
   due: StillDue;
 };
 
@@ -25,11 +26,12 @@ export type ReceiptEmailProps = {
 export const receiptEmail = (props: ReceiptEmailProps): Promise<Email> => {
   const { sender, customerName, vehicle, words, zone, amountMinor, changeMinor, receivedAt, how, purpose, due } = props;
   const amount = amountIn(words);
+  const what = due === null ? `Your ${purpose}, paid ${how},` : `Your payment ${how} for ${purpose}`;
   const change = changeMinor === 0 ? undefined : `${amount(changeMinor)} change was given.`;
   return composeEmail(sender, {
-    subject: `Receipt: ${amount(amountMinor)} for ${purpose}`,
+    subject: `Receipt: ${amount(amountMinor)}, ${purpose}`,
     title: `${amount(amountMinor)} received`,
-    intro: `${customerName}, thank you. Your payment ${how} for ${purpose} has come in. The receipt is attached as a PDF.`,
+    intro: `${customerName}, thank you. ${what} has come in. The receipt is attached as a PDF.`,
     ...dueButtons(sender, due, `Pay the ${amount(due?.minor ?? 0)} left`),
     facts: [
       { label: "Received", value: formatAgreed(receivedAt, zone) },

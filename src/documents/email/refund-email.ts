@@ -13,8 +13,9 @@ export type RefundEmailProps = {
   givenBackAt: string;
   /** The way it goes: to the card that paid, in the hand, to a card at the desk's terminal, or to an account. */
   way: "CARD" | "CASH" | "TERMINAL" | "TRANSFER";
-  /** As it reads inside a sentence: "invoice NM-2026-01893". */
+  /** As it reads inside a sentence: "invoice NM-2026-01893", or "deposit for job card 4127". */
   purpose: string;
+  isDeposit: boolean;
   reason: string;
 };
 
@@ -27,23 +28,21 @@ const ways = {
 
 /** Money goes back. */
 export const refundEmail = (props: RefundEmailProps): Promise<Email> => {
-  const { sender, customerName, vehicle, words, zone, amountMinor, givenBackAt, way, purpose, reason } = props;
+  const { sender, customerName, vehicle, words, zone, amountMinor, givenBackAt, way, purpose, isDeposit, reason } =
+    props;
   const amount = amountIn(words)(amountMinor);
   const { how, when } = ways[way];
   const fact = way === "CASH" ? `${amount} paid back` : `${amount} is on its way back`;
   return composeEmail(sender, {
     subject: `Refund: ${fact}, ${purpose}`,
     title: fact,
-    intro:
-      way === "CASH"
-        ? `${customerName}, we have paid you back ${amount} of what you paid for ${purpose}.`
-        : `${customerName}, we are paying you back ${amount} of what you paid for ${purpose}.`,
+    intro: `${customerName}, we ${way === "CASH" ? "have paid" : "are paying"} you back ${amount} of ${isDeposit ? `your ${purpose}` : `what you paid for ${purpose}`}.`,
     button: callButton(sender),
     facts: [
       { label: "Amount", value: amount, strong: true },
       { label: "How", value: how, note: when },
       { label: "Given back", value: formatAgreed(givenBackAt, zone) },
-      { label: "Paid for", value: `${purpose.charAt(0).toUpperCase()}${purpose.slice(1)}` },
+      { label: "Of", value: `${purpose.charAt(0).toUpperCase()}${purpose.slice(1)}` },
       ...carFacts(vehicle),
       { label: "Reason", value: reason },
     ],

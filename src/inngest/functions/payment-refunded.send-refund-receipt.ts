@@ -28,6 +28,7 @@ export const sendRefundReceipt = consumer(paymentRefunded, "send-refund-receipt"
     givenBackAt: settledAt.toISOString(),
     way: refund.method,
     purpose: refund.purpose,
+    isDeposit: refund.about.invoiceId === null,
     reason: refund.reason,
   });
   const recipient = to.email;
