@@ -25,6 +25,7 @@ import { updateWorkFigures } from "#/inngest/functions/job-card-completed.update
 import { resendMessage } from "#/inngest/functions/message-resend-requested.resend-message.ts";
 import { sendRefundReceipt } from "#/inngest/functions/payment-refunded.send-refund-receipt.ts";
 import { sendReceipt } from "#/inngest/functions/payment-succeeded.send-receipt.ts";
+import { compareWithGateway } from "#/inngest/functions/scheduled.gateway-comparison.ts";
 import { sendMorningMail } from "#/inngest/functions/scheduled.morning-mail.ts";
 import { verifyNightlyInvariants } from "#/inngest/functions/scheduled.nightly-invariants.ts";
 import { forgetFinished } from "#/inngest/functions/scheduled.retention.ts";
@@ -62,5 +63,6 @@ export const functions = [
   emailCreditNote,
   sendMorningMail,
   verifyNightlyInvariants,
+  compareWithGateway,
   forgetFinished,
 ];
