@@ -22,7 +22,7 @@ import { takeDeposit, takePayment } from "#/server/orchestrators/payments/take-p
 import { recordConsent } from "#/server/orchestrators/record-consent.ts";
 import { resendMessage } from "#/server/orchestrators/resend-message.ts";
 import * as payments from "#/server/repositories/payments.ts";
-import { payPath } from "#/server/services/bills.ts";
+import { openLink, payPath } from "#/server/services/bills.ts";
 import { creditNoteToDraw } from "#/server/services/credit-note-files.ts";
 import { invoiceToDraw } from "#/server/services/invoice-files.ts";
 import { type BuiltTenant, buildJobCard, buildTenant } from "../../prisma/seed/builders.ts";
@@ -51,7 +51,7 @@ const opened = async () => {
   const tenant = await buildTenant(admin, {});
   const card = await buildJobCard(admin, tenant, { lines: [{ kind: "LABOUR", quantity: "1" }] });
   const email = `${randomUUID()}@customer.test`;
-  await admin.query("update customer set email = $2 where id = $1", [card.customerId, email]);
+  await admin.query("update customer set email = $2, phone = '+447700900418' where id = $1", [card.customerId, email]);
   return { tenant, card, email, desk: contextOf(tenant, "admin"), db: readDb({ tenantId: tenant.tenantId }) };
 };
 const invoiced = async () => {
@@ -60,7 +60,7 @@ const invoiced = async () => {
     jobCardId: garage.card.jobCardId,
     idempotencyKey: randomUUID(),
   });
-  await settled(garage.tenant, "email-invoice");
+  for (const consumer of ["email-invoice", "notify-customer-sms"]) await settled(garage.tenant, consumer);
   const { totalMinor } = await runInTenant(garage.tenant.tenantId, () => invoiceToDraw(garage.db, invoiceId));
   return { ...garage, invoiceId, invoiceNumber, totalMinor };
 };
@@ -96,7 +96,7 @@ const settled = (tenant: BuiltTenant, consumer: string, count = 1) =>
   );
 const messageOf = async ({ tenant }: { tenant: BuiltTenant }, kind: string) => {
   const { rows } = await admin.query<{ id: string; body_text: string; about: (string | null)[]; attachments: unknown }>(
-    "select id, body_text, array[customer_id, job_card_id, invoice_id]::text[] as about, attachments from message where tenant_id = $1 and kind = $2",
+    "select id, body_text, array[customer_id, job_card_id, invoice_id]::text[] as about, attachments from message where tenant_id = $1 and kind = $2 and channel = 'EMAIL'",
     [tenant.tenantId, kind],
   );
   expect(rows).toHaveLength(1);
@@ -180,7 +180,10 @@ test("money through the gateway: one receipt, however often the events come", as
     reference: "",
   } as const;
   const asked = { method: "CARD", gateway: "sandbox", state: "PENDING", amountMinor: 1500, currency: "GBP" } as const;
-  await executeInTransaction(desk, "test.open", (tx) => payments.insert(tx, { ...common, ...none, ...asked }));
+  await executeInTransaction(desk, "test.open", async (tx) => {
+    await payments.insert(tx, { ...common, ...none, ...asked });
+    await payments.setIntent(tx, paymentId, "pi_1");
+  });
   await executeInTransaction(desk, "test.settle", (tx) => settle(tx, paymentId, "ch_1"));
   await executeInTransaction(desk, "test.settle", (tx) => settle(tx, paymentId, "ch_1"));
   await credit(garage, 300);
@@ -271,12 +274,21 @@ test("an invoice to be paid leads to its page from paper, mail and text, and its
   const ready = await mailOf(only(await settled(tenant, "notify-customer-email")).id);
   expect(ready.text).toContain(`Pay online: http://localhost:${env.PORT}${path}`);
   expect((await messageOf(garage, "job-card-ready")).body_text).not.toContain(path);
+  const text = (await world.texts()).find((each) => each.text.includes(path));
+  expect(text?.text).toContain(" to pay.");
 
   await pay(garage, totalMinor);
   await settled(tenant, "send-receipt");
   await rm(join(env.DATA_DIR, "files", tenant.tenantId, "invoices"), { recursive: true });
   const invoice = await runInTenant(tenant.tenantId, () => invoiceToDraw(db, invoiceId));
   expect((await invoicePdfNow({ ...desk, origin: null }, invoice)).sha256).toBe(sha256(mail.pdf));
+});
+
+test("those who open a link at once get the same one, and none of them fails", async () => {
+  const { tenant, invoiceId, desk } = await invoiced();
+  await admin.query("delete from link_token where tenant_id = $1 and purpose = 'invoice'", [tenant.tenantId]);
+  const open = () => executeInTransaction(desk, "test.open", (tx) => openLink(tx, invoiceId));
+  expect(await Promise.all(Array.from({ length: 6 }, open))).toEqual([1, 1, 1, 1, 1, 1]);
 });
 
 test("work that goes on: the note takes back the invoice and says that what was paid is kept", async () => {
