@@ -158,7 +158,7 @@ let soughtFrom = 3;
 /** Several who were told of a time before any of them took it would be in each other's way. */
 const handedOut = new Set<string>();
 /** A start that nobody has, nor was told of: each example looks from another day on. */
-const freeStart = async (world: World): Promise<Date> => {
+const freeStart = async (world: World, nth = 0): Promise<Date> => {
   const { asOwner, tenant, service } = world;
   for (let tries = 0; tries < 30; tries += 1) {
     const fromDay = isoDateIn(new Date(Date.now() + (soughtFrom++ % 300) * 86_400_000), "Europe/London");
@@ -167,7 +167,7 @@ const freeStart = async (world: World): Promise<Date> => {
       .object({ next: z.array(z.object({ startsAt: z.date() })) })
       .parse(await asOwner("query", "appointment.times", asked));
     const key = ({ startsAt }: { startsAt: Date }) => `${tenant.branchId} ${startsAt.toISOString()}`;
-    const free = next.find((time) => !handedOut.has(key(time)));
+    const free = next.slice(nth).find((time) => !handedOut.has(key(time)));
     if (free === undefined) continue;
     handedOut.add(key(free));
     return free.startsAt;
@@ -238,7 +238,8 @@ const holding = async (world: World) => ({
   tenantSlug: world.tenant.slug,
   branchId: world.tenant.branchId,
   serviceIds: [world.service.serviceId],
-  startsAt: await freeStart(world),
+  // Not the first of its day, to which what is carried to tomorrow comes.
+  startsAt: await freeStart(world, 2),
   browserKey: "the-browser-of-the-example",
 });
 const publicRequest = ({ tenant, asked }: World) => ({
@@ -697,6 +698,8 @@ export const examples: Readonly<Record<string, Example>> = {
     const { paymentId } = z.object({ paymentId: z.string() }).parse(await asOwner("mutation", "payment.take", input));
     return { paymentId, invoiceId, amountMinor: 100, back: "SAME", reason: "Too much" };
   },
+  "payment.till": ({ tenant }) => ({ branchId: tenant.branchId, day: null }),
+  "customer.statement": ({ customer }) => ({ customerId: customer.customerId }),
   "payment.takeDeposit": async ({ card }) => ({
     subject: { type: "jobCard", id: (await card()).jobCardId },
     method: "CASH",

@@ -10,6 +10,7 @@ import { buildTenant } from "../../prisma/seed/builders.ts";
 import { seededRandom } from "../../prisma/seed/random.ts";
 import { filesUnder } from "../../scripts/lib/files.mjs";
 import { root } from "../../scripts/lib/paths.mjs";
+import { bankEnvironment } from "../doors/bank.ts";
 import { buildWorld } from "../doors/world.ts";
 import { readAnswer, signInAt, trpcRequest } from "../harness/client.ts";
 import { cloneDatabase } from "../harness/db.ts";
@@ -48,7 +49,7 @@ const openStage = async (name: string, environment: Record<string, string> = {})
     dataDirectory: directory,
     smtpUrl: mailbox.smtpUrl,
     standby: true,
-    environment,
+    environment: { ...environment, ...(await bankEnvironment()) },
   });
   closing.push(async () => {
     await server.end();
@@ -262,7 +263,7 @@ const report = async (stage: Stage, name: string, points: readonly string[], beg
 
 // Four at once: most of their time is waiting.
 for (const seed of Array.from({ length: rounds(1, 20) }, (_, index) => index + 1))
-  describe.concurrent(`whatever happens at a point, the story ends well: seed ${seed}`, { timeout: 900_000 }, () => {
+  describe.concurrent(`whatever happens at a point, the story ends well: seed ${seed}`, { timeout: 1_800_000 }, () => {
     test.runIf(nightly)("the process is killed there", () => chain("killed", seed, kill));
     test.runIf(nightly)("an error is thrown there", () => chain("error", seed, fail));
     test.runIf(nightly)("every session of the process ends there", () => chain("terminated", seed, terminate));

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { PaymentGateway } from "#/server/gateways/payments.ts";
 import { hearWebhook } from "#/server/http/gateway-webhook.ts";
+import { hearSigned } from "#/server/orchestrators/payments/hear-gateway.ts";
 
 /** A door for the gateway's webhooks, as the product's route is one. */
 export const openHook = async (gateway: PaymentGateway) => {
@@ -15,7 +16,7 @@ export const openHook = async (gateway: PaymentGateway) => {
         body: Buffer.concat(chunks),
         headers: typeof signature === "string" ? { "stripe-signature": signature } : {},
       });
-      hearWebhook(request, gateway).then(
+      hearWebhook(request, (signed) => hearSigned(signed, gateway)).then(
         (response) => {
           heard += 1;
           outgoing.writeHead(response.status).end();

@@ -83,9 +83,8 @@ it(`${many} × ${abreast} tills at once, by hand and by card, never take more th
       }),
     );
     const taken = results.filter(({ status }) => status === "fulfilled").length;
-    expect(
-      new Set(refusals(results)).difference(new Set(["INVALID_INPUT", "BUSY", "DUPLICATE", "OUTCOME_UNKNOWN"])).size,
-    ).toBe(0);
+    const foreseen = ["INVALID_INPUT", "BUSY", "DUPLICATE", "OUTCOME_UNKNOWN"];
+    expect(refusals(results).filter((code) => !foreseen.includes(code))).toEqual([]);
     await till.pass(tenant.tenantId);
     const after = await till.balance(invoiceId);
     expect(after?.paid).toBeLessThanOrEqual(totalMinor);

@@ -6,8 +6,12 @@ import { mutationInput, publicProcedure, router } from "#/server/api/trpc.ts";
 import { linkOfToken } from "#/server/db/link-token.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
-import { paymentGateway } from "#/server/gateways/payment-gateway.ts";
-import { lookAtPayment, paymentIdOf, processPayment } from "#/server/orchestrators/payments/process-payment.ts";
+import {
+  cardFrame,
+  lookAtPayment,
+  paymentIdOf,
+  processPayment,
+} from "#/server/orchestrators/payments/process-payment.ts";
 import * as bills from "#/server/services/bills.ts";
 
 /** The invoice that a token leads to. @throws NOT_FOUND for a token that never was one */
@@ -37,8 +41,7 @@ export const payRouter = router({
       const { tenantId, invoiceId, open } = await billOf(input.token);
       if (!open) return { found: "gone" as const };
       const bill = await runInTenant(tenantId, () => bills.view(readDb({ tenantId }), invoiceId));
-      const { name, browser } = paymentGateway();
-      return { found: "open" as const, bill: { ...bill, gateway: { name, ...browser } } };
+      return { found: "open" as const, bill: { ...bill, gateway: cardFrame() } };
     }),
 
   pay: publicProcedure
@@ -53,11 +56,14 @@ export const payRouter = router({
       const key = `${invoiceId}:${idempotencyKey}`;
       const returnUrl = `${ctx.origin ?? ""}/pay/${token}`;
       try {
-        return await processPayment(
-          payer,
-          { invoiceId, deposit: null, amountMinor, confirmationToken, returnUrl, idempotencyKey: key },
-          paymentGateway(),
-        );
+        return await processPayment(payer, {
+          invoiceId,
+          deposit: null,
+          amountMinor,
+          confirmationToken,
+          returnUrl,
+          idempotencyKey: key,
+        });
       } catch (error) {
         // Being asked is an answer here: the page waits, and looks again.
         if (error instanceof ServiceException && (error.code === "OUTCOME_UNKNOWN" || error.code === "IN_PROGRESS"))
@@ -72,6 +78,6 @@ export const payRouter = router({
     .output(lookAnswer)
     .mutation(async ({ ctx, input }) => {
       const { tenantId, invoiceId } = await billOf(input.token);
-      return lookAtPayment(strangerOf(ctx, tenantId), { paymentId: input.paymentId, invoiceId }, paymentGateway());
+      return lookAtPayment(strangerOf(ctx, tenantId), { paymentId: input.paymentId, invoiceId });
     }),
 });

@@ -1,6 +1,7 @@
 import { ServiceException } from "#/domain/errors.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import type { Ctx } from "#/server/db/context.ts";
+import { paymentGateway } from "#/server/gateways/payment-gateway.ts";
 import type { GatewayEvent, PaymentGateway } from "#/server/gateways/payments.ts";
 import { log } from "#/server/log.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
@@ -17,6 +18,15 @@ export const gatewayCtx = (tenantId: string): Ctx => ({
   origin: null,
   log: log.child({ tenantId }),
 });
+
+/**
+ * Reads an event as it came over the wire, and hears it.
+ * @throws FORBIDDEN for a signature that does not hold, and what `hearGateway` throws
+ */
+export const hearSigned = async (
+  { body, signature }: { readonly body: string; readonly signature: string | null },
+  gateway: PaymentGateway = paymentGateway(),
+): Promise<Heard> => hearGateway(gatewayCtx, gateway.readWebhook({ body, signature, now: new Date() }), gateway);
 
 export type Heard = "settled" | "noted" | "known" | "not ours";
 

@@ -5,6 +5,7 @@ import type { LookAnswer } from "#/domain/pay.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
+import { paymentGateway } from "#/server/gateways/payment-gateway.ts";
 import type { Intent, PaymentGateway } from "#/server/gateways/payments.ts";
 import { executeInTransaction, executeSteps, onAbandoned, type Tx } from "#/server/orchestrators/kernel.ts";
 import * as payments from "#/server/repositories/payments.ts";
@@ -42,8 +43,14 @@ export type Processed = {
 export const processPayment = (
   ctx: Ctx,
   { idempotencyKey, ...input }: ProcessPayment & { readonly idempotencyKey: string },
-  gateway: PaymentGateway,
+  gateway: PaymentGateway = paymentGateway(),
 ): Promise<Processed> => process(ctx, idempotencyKey, input, gateway);
+
+/** What the payer's browser needs to ask for a card: never a secret. */
+export const cardFrame = () => {
+  const { name, browser } = paymentGateway();
+  return { name, ...browser };
+};
 
 /** Says which gateway sagas are carried on with; once, where the workers start. */
 export const resumePayments = (gateway: () => PaymentGateway): void =>
@@ -177,7 +184,7 @@ const giveBack = async (tx: Tx, paymentId: string, chargeId: string | null): Pro
 export const lookAtPayment = async (
   ctx: Ctx,
   { paymentId, invoiceId }: { readonly paymentId: string; readonly invoiceId: string },
-  gateway: PaymentGateway,
+  gateway: PaymentGateway = paymentGateway(),
 ): Promise<LookAnswer> => {
   const read = async () => {
     const payment = await runInTenant(ctx.tenantId, () => payments.load(readDb(ctx), paymentId));
