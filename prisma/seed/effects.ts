@@ -143,6 +143,7 @@ function saidBy(garage: Garage, visit: Finished, invoice: { number: string }, co
     plate,
     toPay: { minor: visit.totals.totalMinor, currency: branch.currency, locale: branch.locale },
     visit: null,
+    pay: null,
   });
   return { channel: "SMS", kind: "job-card-ready", recipient: phone, subject: "", text };
 }

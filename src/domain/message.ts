@@ -59,6 +59,9 @@ export const messageResent = z.object({ messageId: id, recipient: z.string() });
 const kindWords: Readonly<Record<string, string>> = {
   "job-card-ready": "Car ready",
   invoice: "Invoice",
+  "credit-note": "Credit note",
+  receipt: "Receipt",
+  refund: "Money back",
   "appointment-booked": "Booked",
   "appointment-moved": "Another time",
   "appointment-cancelled": "Cancelled",
@@ -67,3 +70,11 @@ const kindWords: Readonly<Record<string, string>> = {
   "appointment-reminder": "Reminder",
 };
 export const messageKindWords = (kind: string): string => kindWords[kind] ?? "Message";
+
+/** Whether a message says how an appointment stands; a receipt of money paid for one does not. */
+export const tellsAppointment = (kind: string): boolean => kind.startsWith(appointmentKinds);
+/** What the kinds of those begin with. */
+export const appointmentKinds = "appointment-";
+
+/** What has to be delivered, whatever somebody has said no to. */
+export const comesInAnyCase = (kind: string): boolean => kind === "invoice" || kind === "credit-note";

@@ -13,6 +13,14 @@ export const paymentMethodWords = {
   CARD: "Card online",
 } as const satisfies Record<PaymentMethod, string>;
 
+/** The same to whoever paid: `£50.00 received in cash`. */
+export const paidHowWords = {
+  CASH: "in cash",
+  TERMINAL: "by card at the desk",
+  TRANSFER: "by bank transfer",
+  CARD: "by card online",
+} as const satisfies Record<PaymentMethod, string>;
+
 export const paymentStates = ["PENDING", "CAPTURED", "FAILED"] as const;
 export type PaymentState = (typeof paymentStates)[number];
 export const refundStates = ["PENDING", "SUCCEEDED", "FAILED"] as const;

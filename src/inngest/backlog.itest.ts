@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { closeRenderPool } from "#/documents/invoice/render-pool.ts";
+import { closeRenderPool } from "#/documents/paper/render-pool.ts";
 import { consumersOf } from "#/domain/events.ts";
 import { quiet, testRunner } from "#/inngest/embedded/testing.ts";
 import { inHandOf } from "#/inngest/in-hand.ts";

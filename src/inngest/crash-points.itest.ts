@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { closeRenderPool } from "#/documents/invoice/render-pool.ts";
+import { closeRenderPool } from "#/documents/paper/render-pool.ts";
 import { consumersOf } from "#/domain/events.ts";
 import { adminPool, startWorld, systemCtx } from "#/inngest/testing.ts";
 import { closeDatabase } from "#/server/db/client.ts";
@@ -10,11 +10,14 @@ import { startImport } from "#/server/orchestrators/imports/start.ts";
 import { checkImport } from "#/server/orchestrators/imports/work-import.ts";
 import { inviteMember } from "#/server/orchestrators/invite-member.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
+import { issueCreditNote } from "#/server/orchestrators/payments/issue-credit-note.ts";
+import { refundPayment } from "#/server/orchestrators/payments/refund-payment.ts";
+import { takePayment } from "#/server/orchestrators/payments/take-payment.ts";
 import { askEmailChange, askPasswordLink } from "#/server/orchestrators/prove-mailbox.ts";
 import { registerTenant } from "#/server/orchestrators/register-tenant.ts";
 import { resendMessage } from "#/server/orchestrators/resend-message.ts";
 import { raiseTask } from "#/server/outbox/tasks.ts";
-import { buildJobCard, buildPart, buildTenant, demoPassword } from "../../prisma/seed/builders.ts";
+import { type BuiltTenant, buildJobCard, buildPart, buildTenant, demoPassword } from "../../prisma/seed/builders.ts";
 import {
   bookOnline,
   dayAhead,
@@ -67,7 +70,8 @@ beforeAll(async () => {
     password: demoPassword,
     idempotencyKey: randomUUID(),
   });
-  await completeJobCard(ctx, { jobCardId: card.jobCardId, idempotencyKey: randomUUID() });
+  const { invoiceId } = await completeJobCard(ctx, { jobCardId: card.jobCardId, idempotencyKey: randomUUID() });
+  await moneyMoved(tenant, invoiceId);
   const messageId = await vi.waitFor(
     async () => {
       const { rows } = await admin.query<{ id: string }>(
@@ -128,6 +132,19 @@ afterAll(async () => {
   await closeDatabase();
   await admin.end();
 });
+
+/** A payment by hand, some of it given back, and a part of the invoice credited. */
+const moneyMoved = async (tenant: BuiltTenant, invoiceId: string): Promise<void> => {
+  const desk = contextOf(tenant, "admin");
+  const hand = { method: "CASH", amountMinor: 1000, tenderedMinor: null, reference: "" } as const;
+  const { paymentId } = await takePayment(desk, { ...hand, invoiceId, idempotencyKey: "paid" });
+  const back = { paymentId, invoiceId, amountMinor: 400, back: "SAME", reason: "Too much" } as const;
+  await refundPayment(desk, { ...back, idempotencyKey: "given-back" }, () => {
+    throw new Error("Cash needs no gateway.");
+  });
+  const credit = { by: "amount", amountMinor: 300 } as const;
+  await issueCreditNote(desk, { invoiceId, reason: "Goodwill", credit, idempotencyKey: "credited" });
+};
 
 /** One appointment booked, moved and called off, one asked for and offered, one that is reminded of, one nobody comes to. */
 const appointmentsTold = async (): Promise<Garage> => {
@@ -201,6 +218,10 @@ test("so has each call that leaves the process", () => {
     missing([
       "invoice-pdf/store",
       "invoice/mail",
+      "receipt/mail",
+      "refund/mail",
+      "credit-note-pdf/store",
+      "credit-note/mail",
       "job-card-ready/mail",
       "job-card-ready/sms",
       "alert/mail",

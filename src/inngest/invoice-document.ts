@@ -1,9 +1,13 @@
 import { z } from "zod";
 import type { EmailSender } from "#/documents/email/email-content.ts";
 import type { InvoiceDocument } from "#/documents/invoice/invoice-document.ts";
+import type { Paper } from "#/documents/paper/paper.ts";
+import type { PaperTax } from "#/documents/paper/taxes.ts";
+import type { InvoiceParties } from "#/domain/invoice.ts";
 import { authorisationWords } from "#/domain/job-card.ts";
 import { logoContentId, type TenantLogo } from "#/domain/logo.ts";
 import { fitInto, initialsOf } from "#/domain/logo-picture.ts";
+import { formatDate } from "#/domain/time.ts";
 import { mailHost } from "#/inngest/gateways.ts";
 import type { MailAddress } from "#/server/gateways/mail.ts";
 import type { InvoiceToDraw } from "#/server/services/invoice-files.ts";
@@ -14,40 +18,57 @@ const logoInMailBox = { width: 180, height: 56 };
 /** Where paper is not A4. */
 const letterCountries = new Set(["US", "CA", "MX", "PH"]);
 
+/** Who sends a paper, as frozen when it was issued. */
+export type Letterhead = Pick<InvoiceParties, "tenant" | "branch">;
+
+/** What every paper says of the garage; `image` is the logo that it was issued with. */
+export const paperOf = (
+  { tenant, branch }: Letterhead,
+  image: Uint8Array | null,
+  { currency, taxMode, number, issuedOn }: Pick<InvoiceToDraw, "currency" | "taxMode" | "number" | "issuedOn">,
+): Paper => ({
+  tenant: {
+    name: tenant.name,
+    legalName: tenant.legalName,
+    logo:
+      image === null || tenant.logo === null
+        ? { initials: initialsOf(tenant.name), colour: tenant.brandColour }
+        : { image, width: tenant.logo.width, height: tenant.logo.height },
+    addressLines: branch.addressLines,
+    phone: branch.phone,
+    email: branch.email,
+    registration: tenant.registrationNumber === null ? null : `Company number ${tenant.registrationNumber}`,
+    taxNumber: tenant.taxNumber,
+    country: tenant.country,
+  },
+  branch: {
+    name: branch.name,
+    zone: branch.zone,
+    locale: branch.locale,
+    currency,
+    taxMode,
+    paper: letterCountries.has(branch.country) ? "LETTER" : "A4",
+    taxName: branch.taxName,
+  },
+  number,
+  issuedOn,
+  locale: branch.locale,
+});
+
 /**
- * An invoice's paper, from what was frozen when it was issued. It says nothing that can change later
- * (payments, the customer's new address, another logo): the same invoice gives the same bytes for ever.
- * `image` is the logo that it was issued with.
+ * An invoice's paper, from what was frozen when it was issued. It says nothing that can change later (payments that came
+ * after it, the customer's new address, another logo): the same invoice gives the same bytes for ever.
  */
-export const invoiceDocument = (invoice: InvoiceToDraw, image: Uint8Array | null): InvoiceDocument => {
-  const { tenant, branch, customer, vehicle, approvals, jobCardNumber } = invoice.parties;
+export const invoiceDocument = (
+  invoice: InvoiceToDraw,
+  image: Uint8Array | null,
+  payLink: string | null,
+): InvoiceDocument => {
+  const { branch, customer, vehicle, approvals, jobCardNumber } = invoice.parties;
+  const toPayMinor = invoice.totalMinor - invoice.prepaid.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   return {
-    tenant: {
-      name: tenant.name,
-      legalName: tenant.legalName,
-      logo:
-        image === null || tenant.logo === null
-          ? { initials: initialsOf(tenant.name), colour: tenant.brandColour }
-          : { image, width: tenant.logo.width, height: tenant.logo.height },
-      addressLines: branch.addressLines,
-      phone: branch.phone,
-      email: branch.email,
-      registration: tenant.registrationNumber === null ? null : `Company number ${tenant.registrationNumber}`,
-      taxNumber: tenant.taxNumber,
-      country: tenant.country,
-    },
-    branch: {
-      name: branch.name,
-      zone: branch.zone,
-      locale: branch.locale,
-      currency: invoice.currency,
-      taxMode: invoice.taxMode,
-      paper: letterCountries.has(branch.country) ? "LETTER" : "A4",
-      taxName: branch.taxName,
-    },
-    number: invoice.number,
+    ...paperOf(invoice.parties, image, invoice),
     series: invoice.number.slice(0, invoice.number.lastIndexOf("-")),
-    issuedOn: invoice.issuedOn,
     dueOn: invoice.dueOn,
     customer,
     vehicle: { ...vehicle, unit: branch.odometerUnit === "km" ? "km" : "mi" },
@@ -59,17 +80,22 @@ export const invoiceDocument = (invoice: InvoiceToDraw, image: Uint8Array | null
     })),
     packages: packagesOf(invoice.lines),
     notDone: [],
-    taxes: taxTotals.parse(invoice.taxes),
+    taxes: taxesOf(invoice.taxes),
     netMinor: invoice.netMinor,
     taxMinor: invoice.taxMinor,
     totalMinor: invoice.totalMinor,
-    payments: [],
-    toPayMinor: invoice.totalMinor,
-    payHow: linesOf(branch.paymentDetails),
+    payments: invoice.prepaid.map(({ amountMinor, receivedAt }) => ({
+      label: `Paid ahead, ${formatDate(receivedAt, branch.zone)}`,
+      amountMinor,
+    })),
+    toPayMinor,
+    payLink: toPayMinor > 0 ? payLink : null,
+    payHow: toPayMinor > 0 ? linesOf(branch.paymentDetails) : [],
     terms: branch.invoiceTerms === "" ? null : branch.invoiceTerms,
-    locale: branch.locale,
   };
 };
+
+export const taxesOf = (taxes: unknown): PaperTax[] => taxTotals.parse(taxes);
 
 /** Consecutive lines of one package stand together under its title. */
 const packagesOf = (lines: InvoiceToDraw["lines"]): InvoiceDocument["packages"] => {
@@ -106,13 +132,7 @@ export const linesOf = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== "");
 
-export const senderOf = (invoice: InvoiceToDraw): EmailSender => ({
-  tenantName: invoice.parties.tenant.name,
-  branchName: invoice.parties.branch.name,
-  logo: logoInMail(invoice.parties.tenant),
-  addressLines: invoice.parties.branch.addressLines,
-  phone: invoice.parties.branch.phone,
-});
+export const senderOf = ({ tenant, branch }: Letterhead): EmailSender => staffSender(tenant, branch);
 
 const logoInMail = ({
   name,

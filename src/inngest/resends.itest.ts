@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { closeRenderPool } from "#/documents/invoice/render-pool.ts";
+import { closeRenderPool } from "#/documents/paper/render-pool.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { env } from "#/env.ts";
 import { adminPool, startWorld, systemCtx } from "#/inngest/testing.ts";

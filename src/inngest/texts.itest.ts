@@ -1,17 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { closeRenderPool } from "#/documents/invoice/render-pool.ts";
+import { closeRenderPool } from "#/documents/paper/render-pool.ts";
 import { adminPool, endLeases, startWorld, systemCtx } from "#/inngest/testing.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { sendError } from "#/server/gateways/send-error.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
+import { takeDeposit } from "#/server/orchestrators/payments/take-payment.ts";
 import { retryDelivery } from "#/server/outbox/deliveries.ts";
 import { setDeliveryPolicy } from "#/server/outbox/policy.ts";
 import { raiseTask } from "#/server/outbox/tasks.ts";
 import { type BuiltTenant, buildJobCard, buildTenant } from "../../prisma/seed/builders.ts";
 import { bookOnline, firstFree, openGarage, stranger } from "../../tests/booking/garage.ts";
+import { contextOf } from "../../tests/harness/world.ts";
 
 const admin = adminPool(process.env.DATABASE_ADMIN_URL ?? "");
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -118,12 +120,21 @@ test("the text of a card that began as an appointment leads to the page that the
     appointmentId,
     jobCardId,
   ]);
+  // Whoever still owed something would be led to the page to pay on instead.
+  await takeDeposit(contextOf(own.tenant, "admin"), {
+    subject: { type: "jobCard", id: jobCardId },
+    method: "CASH",
+    amountMinor: 100_000,
+    tenderedMinor: null,
+    reference: "",
+    idempotencyKey: randomUUID(),
+  });
   await completeJobCard(systemCtx(own.tenant.tenantId), { jobCardId, idempotencyKey: randomUUID() });
 
   const ended = await settled(own.tenant, "notify-customer-sms");
   expect(ended).toMatchObject({ state: "DONE" });
   const [sent] = await textsOf(ended);
-  expect(sent?.text).toMatch(/is ready/);
+  expect(sent?.text).toMatch(/is ready.* Nothing to pay\./);
   expect(sent?.text).toContain(`/a/${token}`);
   expect((await own.ask("visit.byToken", { token })).data).toMatchObject({ visit: { state: "READY" } });
   // Who reads what was sent does not come in by it.

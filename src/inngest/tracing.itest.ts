@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { InMemorySpanExporter } from "@opentelemetry/sdk-trace-base";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { closeRenderPool } from "#/documents/invoice/render-pool.ts";
+import { closeRenderPool } from "#/documents/paper/render-pool.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { adminPool, startWorld } from "#/inngest/testing.ts";
 import { closeDatabase } from "#/server/db/client.ts";

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { closeRenderPool } from "#/documents/invoice/render-pool.ts";
+import { closeRenderPool } from "#/documents/paper/render-pool.ts";
 import { adminPool, endLeases, startWorld, systemCtx } from "#/inngest/testing.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";

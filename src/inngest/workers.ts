@@ -1,5 +1,5 @@
 /** What runs beside the server's requests: relay, sweep, sealer, and the embedded runner when no Inngest is set. */
-import { closeRenderPool, warmRenderPool } from "#/documents/invoice/render-pool.ts";
+import { closeRenderPool, warmRenderPool } from "#/documents/paper/render-pool.ts";
 import { env } from "#/env.ts";
 import { engine, inngest, ownEndpoint } from "#/inngest/client.ts";
 import { type Runner, startRunner } from "#/inngest/embedded/runner.ts";

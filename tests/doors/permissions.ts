@@ -228,6 +228,7 @@ export const routes: Readonly<
   "/api/files/appointments/[photoId]": { who: "appointment.read", methods: ["GET"] },
   "/api/files/audit": { who: "audit.read", methods: ["GET"] },
   "/api/files/history": { who: "history.read", methods: ["GET"] },
+  "/api/files/credit-notes/[creditNoteId]": { who: "invoice.read", methods: ["GET"] },
   "/api/files/customers/[customerId]/export": { who: "export.run", methods: ["GET"] },
   "/api/files/export": { who: "export.run", methods: ["GET"] },
   "/api/files/imports": { who: "import.run", methods: ["POST"] },

@@ -153,6 +153,15 @@ const onePixel = Uint8Array.from(
   ),
 );
 
+/** A credit note of an invoice of its own. */
+const creditNoteOf = async (world: World): Promise<string> => {
+  const { invoiceId } = await world.invoice();
+  const credit = { by: "amount", amountMinor: 100 };
+  const given = { invoiceId, reason: "Goodwill", credit, idempotencyKey: uuidv7() };
+  const issued = await world.asOwner("mutation", "invoice.credit", given);
+  return z.object({ creditNoteId: z.string() }).parse(issued).creditNoteId;
+};
+
 /** A photo that a customer has sent. */
 const photoOf = async (world: World): Promise<string> => {
   const { token } = z.object({ token: z.string() }).parse(await examples["visit.byToken"]?.(world));
@@ -170,13 +179,14 @@ it("what members may open is closed to the signed-out, and opens to each role th
   const { invoiceId } = await own.invoice();
   const importId = await own.upload("CHECKED");
   const photoId = await photoOf(own);
+  const creditNoteId = await creditNoteOf(own);
   for (const [path, { who, methods: known }] of Object.entries(routes)) {
     if (who !== "member" && !isPermission(who)) continue;
     for (const method of known)
       for (const [role, cookie] of cookies) {
         const { status } = await ask(path, method, {
           cookie,
-          params: { invoiceId, importId, photoId, customerId: own.customer.customerId },
+          params: { invoiceId, creditNoteId, importId, photoId, customerId: own.customer.customerId },
           ...(await asFile(path, role)),
         });
         const open = role !== null && (who === "member" || may(role, who));
@@ -188,6 +198,7 @@ it("what members may open is closed to the signed-out, and opens to each role th
 it("another tenant's file is nowhere, and asking for it changes nothing there", async () => {
   const files = [
     ["/api/files/invoices/[invoiceId]", "invoiceId", (await other.invoice()).invoiceId, "invoice.read"],
+    ["/api/files/credit-notes/[creditNoteId]", "creditNoteId", await creditNoteOf(other), "invoice.read"],
     ["/api/files/customers/[customerId]/export", "customerId", other.customer.customerId, "export.run"],
     ["/api/files/imports/[importId]/errors", "importId", await other.upload("CHECKED"), "import.run"],
     ["/api/files/appointments/[photoId]", "photoId", await photoOf(other), "appointment.read"],

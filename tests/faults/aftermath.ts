@@ -148,7 +148,7 @@ export const expectMessagesOnce = async (
 /** Each invoice has its file, whole, and no file is nobody's. */
 export const expectFilesWhole = async (admin: pg.Pool, directory: string): Promise<number> => {
   const { rows } = await admin.query<{ key: string; sha256: string }>(
-    "select storage_key as key, sha256 from invoice_file",
+    "select storage_key as key, sha256 from invoice_file union all select storage_key, sha256 from credit_note_file",
   );
   const broken = rows.filter(
     ({ key, sha256 }) =>
@@ -159,6 +159,7 @@ export const expectFilesWhole = async (admin: pg.Pool, directory: string): Promi
   expect(broken).toEqual([]);
   const kept = existsSync(directory) ? filesUnder(directory).filter((file) => file.endsWith(".pdf")) : [];
   expect(kept.map((file) => path.relative(directory, file)).toSorted()).toEqual(rows.map(({ key }) => key).toSorted());
-  expect(rows).toHaveLength(await count(admin, "select count(*)::int as n from invoice"));
+  const papers = "select (select count(*) from invoice)::int + (select count(*) from credit_note)::int as n";
+  expect(rows).toHaveLength(await count(admin, papers));
   return rows.length;
 };

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, afterEach, expect, test } from "vitest";
-import { closeRenderPool } from "#/documents/invoice/render-pool.ts";
+import { closeRenderPool } from "#/documents/paper/render-pool.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { logoKey, logoLimits } from "#/domain/logo.ts";
 import { invoicePdfNow } from "#/inngest/invoice-pdf.ts";

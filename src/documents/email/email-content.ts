@@ -55,6 +55,19 @@ export const visitButtons = (sender: EmailSender, visit: string | null): Pick<Em
     ? { button: callButton(sender) }
     : { button: { label: "See your visit", href: visit }, otherwise: callButton(sender) };
 
+/** Of a mail that asks for money: the page to pay on, and the visit's beside it; as a mail about a visit where there is none. */
+export const payButtons = (
+  sender: EmailSender,
+  visit: string | null,
+  pay: string | null,
+): Pick<EmailContent, "button" | "otherwise"> =>
+  pay === null
+    ? visitButtons(sender, visit)
+    : {
+        button: { label: "Pay online", href: pay },
+        otherwise: visit === null ? callButton(sender) : { label: "See your visit", href: visit },
+      };
+
 /** The plain-text part. */
 export const plainText = (
   sender: EmailSender,

@@ -108,6 +108,23 @@ const Logo = ({ sender: { logo, tenantName, branchName } }: { sender: EmailSende
   </Row>
 );
 
+const number = /([A-Z0-9]+(?:-[A-Z0-9]+)+)/;
+
+/** A text whose invoice numbers are not broken at their hyphens; they stay plain hyphens, to be copied and searched. */
+const Prose = ({ text }: { text: string }) =>
+  text
+    .split(number)
+    .map((part, at) => ({ part, at, whole: at % 2 === 1 }))
+    .map(({ part, at, whole }) =>
+      whole ? (
+        <span key={at} style={{ whiteSpace: "nowrap" }}>
+          {part}
+        </span>
+      ) : (
+        part
+      ),
+    );
+
 const Fact = ({ label, value, strong, note, link }: EmailFact) => (
   <>
     <Hr className="line" style={line} />
@@ -119,7 +136,7 @@ const Fact = ({ label, value, strong, note, link }: EmailFact) => (
       </Column>
       <Column style={{ verticalAlign: "top", padding: "8px 0" }}>
         <Text className="ink" style={{ ...ink, fontWeight: strong ? 700 : 400 }}>
-          {value}
+          <Prose text={value} />
         </Text>
         {(note || link) && (
           <Text className="ink-3" style={ink3}>
@@ -220,7 +237,7 @@ const EmailPage = ({ sender, content }: { sender: EmailSender; content: EmailCon
               {content.title}
             </Heading>
             <Text className="ink-2" style={ink2}>
-              {content.intro}
+              <Prose text={content.intro} />
             </Text>
             {content.button && (
               <Button

@@ -8,10 +8,13 @@ import {
   reminderEmail,
   requestedEmail,
 } from "#/documents/email/appointment-email.ts";
+import { type CreditNoteEmailProps, creditNoteEmail } from "#/documents/email/credit-note-email.ts";
 import type { EmailSender } from "#/documents/email/email-content.ts";
 import { invoiceEmail } from "#/documents/email/invoice-email.tsx";
 import { morningEmail } from "#/documents/email/morning-email.tsx";
 import { readyEmail } from "#/documents/email/ready-email.tsx";
+import { type ReceiptEmailProps, receiptEmail } from "#/documents/email/receipt-email.ts";
+import { type RefundEmailProps, refundEmail } from "#/documents/email/refund-email.ts";
 import { shortageEmail } from "#/documents/email/shortage-email.tsx";
 import { welcomeEmail } from "#/documents/email/welcome-email.tsx";
 import { exampleAppointment, exampleTimed } from "#/documents/example-appointment.ts";
@@ -31,16 +34,19 @@ const invoice = {
   dueOn: "2026-05-28",
   totalMinor: 116150,
   toPayMinor: 92150,
+  creditedMinor: 0,
   currency: "GBP",
   locale: "en-GB",
   taxName: "VAT",
 };
 const visit = "http://localhost:3000/a/lv2ZJ8kq3xq2T0P7mXkWwGJ4y8bVn5cR1dE6fH9sLuA";
+const pay = "http://localhost:3000/pay/Qb7ZJ8kq3xq2T0P7mXkWwGJ4y8bVn5cR1dE6fH9sLuA";
 const invoiceProps = {
   sender,
   customerName: "Simon Hallett",
   vehicle,
   visit,
+  pay,
   invoice,
   payHow: ["By card at the desk."],
 };
@@ -58,7 +64,52 @@ const task = {
   zone: "Europe/London",
 };
 
+const words = { currency: "GBP", locale: "en-GB" };
+const receipt: ReceiptEmailProps = {
+  sender,
+  customerName: "Łukasz Ελένη",
+  vehicle,
+  words,
+  zone: "Europe/London",
+  amountMinor: 50000,
+  changeMinor: 0,
+  receivedAt: "2026-05-15T09:12:00Z",
+  how: "by card online",
+  purpose: "invoice NM-2026-01893",
+  due: { minor: 42150, payHref: pay },
+};
+const refund: RefundEmailProps = {
+  sender,
+  customerName: "Simon Hallett",
+  vehicle,
+  words,
+  zone: "Europe/London",
+  amountMinor: 6068,
+  givenBackAt: "2026-05-18T08:30:00Z",
+  way: "CARD",
+  purpose: "invoice NM-2026-01893",
+  isDeposit: false,
+  reason: "The brake pads squealed and were taken back.",
+};
+const creditNote: CreditNoteEmailProps = {
+  sender,
+  customerName: "Simon Hallett",
+  vehicle,
+  words,
+  creditNote: { number: "NM-2026-CN-00007", issuedOn: "2026-05-18", totalMinor: 10068, reason: "The pads squealed." },
+  invoice: { number: "NM-2026-01893", issuedOn: "2026-05-14" },
+  taxName: "VAT",
+  follows: ["£100.68 is taken off what is due on invoice NM-2026-01893. £320.82 is left to pay."],
+  due: { minor: 32082, payHref: pay },
+};
+
 const mails = {
+  receipt: () => receiptEmail(receipt),
+  deposit: () => receiptEmail({ ...receipt, purpose: "deposit for job card 4127", due: null }),
+  "receipt of the rest": () => receiptEmail({ ...receipt, changeMinor: 450, due: { minor: 0, payHref: null } }),
+  refund: () => refundEmail(refund),
+  "refund in cash": () => refundEmail({ ...refund, way: "CASH" }),
+  "credit note": () => creditNoteEmail(creditNote),
   invoice: () => invoiceEmail(invoiceProps),
   ready: () =>
     readyEmail({
@@ -66,6 +117,7 @@ const mails = {
       customerName: "Łukasz Ελένη",
       vehicle,
       visit: null,
+      pay,
       workDone: ["Front brakes", "Oil service"],
       notDone: ["Nearside drop link"],
       toPay: { minor: 92150, currency: "GBP", locale: "en-GB" },
@@ -195,12 +247,47 @@ test("a paid invoice asks for nothing", async () => {
   expect(text).not.toContain("To pay");
 });
 
+test("whoever owes something has the page to pay on as the button, and the visit beside it", async () => {
+  const { html, text } = await invoiceEmail(invoiceProps);
+  expect(text).toContain(`Pay online: ${pay}\nSee your visit: ${visit}`);
+  expect(html).toMatch(new RegExp(`href="${pay}"[^>]*class="button"|class="button"[^>]*href="${pay}"`));
+});
+
+test("a receipt says how much, when in the branch's own time, how, for what, and what is left with the page to pay it on", async () => {
+  const { subject, text } = await receiptEmail(receipt);
+  expect(subject).toBe("Receipt: £500.00, invoice NM-2026-01893");
+  expect(text).toContain("Your payment by card online for invoice NM-2026-01893 has come in.");
+  expect(text).toContain("Received: 15 May 2026, 10:12");
+  expect(text).toContain("Still to pay: £421.50");
+  expect(text).toContain(`Pay the £421.50 left: ${pay}`);
+  const paid = await receiptEmail({ ...receipt, changeMinor: 450, due: { minor: 0, payHref: null } });
+  expect(paid.text).toContain("£4.50 change was given.");
+  expect(paid.text).toContain("To pay: Nothing more");
+  expect(paid.text).not.toContain("/pay/");
+});
+
+test.each([
+  [
+    "CARD",
+    "£60.68 is on its way back",
+    "How: To the card that you paid with\n  Your bank shows it in 5 to 10 working days.",
+  ],
+  ["TRANSFER", "£60.68 is on its way back", "How: By bank transfer\n  It arrives within a few working days."],
+  ["CASH", "£60.68 paid back", "How: In cash\n"],
+] as const)("money that goes back by %s says so, and how long it takes", async (way, title, how) => {
+  const { text } = await refundEmail({ ...refund, way });
+  expect(text.split("\n")[2]).toBe(title);
+  expect(text).toContain(how);
+  expect(text).toContain("Reason: The brake pads squealed and were taken back.");
+});
+
 test("what people typed cannot become markup", async () => {
   const { html } = await readyEmail({
     sender,
     customerName: '<b onclick="x">Eve</b>',
     vehicle,
     visit: null,
+    pay: null,
     workDone: [],
     notDone: [],
     toPay: null,
@@ -242,6 +329,7 @@ test("a garage without telephone and logo still gets a whole mail", async () => 
     customerName: "Simon",
     vehicle,
     visit: null,
+    pay: null,
     workDone: [],
     notDone: [],
     toPay: null,

@@ -1,6 +1,6 @@
 import { formatMoney } from "#/domain/money.ts";
 import { formatIsoDate } from "#/domain/time.ts";
-import { type Email, type EmailSender, visitButtons } from "./email-content.ts";
+import { type Email, type EmailSender, payButtons } from "./email-content.ts";
 import { composeEmail } from "./email-frame.tsx";
 
 export type InvoiceEmailProps = {
@@ -9,6 +9,8 @@ export type InvoiceEmailProps = {
   vehicle: { plate: string; description: string };
   /** The page of the visit, if there is one. */
   visit: string | null;
+  /** The page to pay on, if something is due. */
+  pay: string | null;
   /** Money in minor units of `currency`, days as ISO dates. */
   invoice: {
     number: string;
@@ -16,6 +18,7 @@ export type InvoiceEmailProps = {
     dueOn: string;
     totalMinor: number;
     toPayMinor: number;
+    creditedMinor: number;
     currency: string;
     locale: string;
     taxName: string;
@@ -29,23 +32,29 @@ export const invoiceEmail = ({
   customerName,
   vehicle,
   visit,
+  pay,
   invoice,
   payHow,
 }: InvoiceEmailProps): Promise<Email> => {
   const amount = (minor: number) => formatMoney(minor, invoice.currency, invoice.locale);
   const due = formatIsoDate(invoice.dueOn);
   const open = invoice.toPayMinor > 0;
-  const fact = open ? `${amount(invoice.toPayMinor)} to pay by ${due}` : `${amount(invoice.totalMinor)}, paid`;
-  const paidMinor = invoice.totalMinor - invoice.toPayMinor;
+  const fact = open
+    ? `${amount(invoice.toPayMinor)} to pay by ${due}`
+    : invoice.creditedMinor > 0
+      ? "nothing to pay"
+      : `${amount(invoice.totalMinor)}, paid`;
+  const paidMinor = invoice.totalMinor - invoice.creditedMinor - invoice.toPayMinor;
   return composeEmail(sender, {
     subject: `Invoice ${invoice.number}: ${fact}, ${vehicle.plate}`,
-    title: fact,
+    title: `${fact.charAt(0).toUpperCase()}${fact.slice(1)}`,
     intro: `${customerName}, the invoice for the work on your ${vehicle.description} is attached as a PDF.`,
-    ...visitButtons(sender, visit),
+    ...payButtons(sender, visit, pay),
     facts: [
       { label: "Invoice", value: invoice.number, note: `Issued ${formatIsoDate(invoice.issuedOn)}` },
       { label: "Car", value: vehicle.plate, strong: true, note: vehicle.description },
       { label: "Total", value: amount(invoice.totalMinor), note: `With ${invoice.taxName}` },
+      ...(open && invoice.creditedMinor > 0 ? [{ label: "Credited", value: amount(-invoice.creditedMinor) }] : []),
       ...(open && paidMinor > 0 ? [{ label: "Paid", value: amount(-paidMinor) }] : []),
       ...(open
         ? [{ label: "To pay", value: amount(invoice.toPayMinor), strong: true, note: payHow.join(" ") || undefined }]

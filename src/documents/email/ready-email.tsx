@@ -1,5 +1,5 @@
 import { formatMoney } from "#/domain/money.ts";
-import { type Email, type EmailFact, type EmailSender, visitButtons } from "./email-content.ts";
+import { type Email, type EmailFact, type EmailSender, payButtons } from "./email-content.ts";
 import { composeEmail } from "./email-frame.tsx";
 
 export type ReadyEmailProps = {
@@ -8,6 +8,8 @@ export type ReadyEmailProps = {
   vehicle: { plate: string; description: string };
   /** The page of the visit, if there is one. */
   visit: string | null;
+  /** The page to pay on, if something is due. */
+  pay: string | null;
   /** What was done, a short line each. */
   workDone: string[];
   /** Recommended but not done, kept on the vehicle. */
@@ -22,6 +24,7 @@ export const readyEmail = ({
   customerName,
   vehicle,
   visit,
+  pay,
   workDone,
   notDone,
   toPay,
@@ -32,7 +35,7 @@ export const readyEmail = ({
     subject: `Ready: ${vehicle.plate}, collect it from ${sender.branchName}`,
     title: `${vehicle.plate} is ready`,
     intro: `${customerName}, the work on your ${vehicle.description} is finished. It waits for you at ${sender.branchName}.`,
-    ...visitButtons(sender, visit),
+    ...payButtons(sender, visit, pay),
     facts: [
       { label: "Car", value: vehicle.plate, strong: true, note: vehicle.description },
       { label: "Where", value: sender.addressLines.join(", ") || sender.branchName },

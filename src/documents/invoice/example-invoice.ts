@@ -70,6 +70,7 @@ export const exampleInvoice: InvoiceDocument = {
   totalMinor: 116150,
   payments: [{ label: "Card, 12 May 2026", amountMinor: 24000 }],
   toPayMinor: 92150,
+  payLink: null,
   payHow: [
     "Bank transfer: Northside Motors Ltd, sort code 00-00-00, account 00000000, reference 01893",
     "Or at the desk by card, Mon to Fri 08:00 to 18:00.",

@@ -1,34 +1,11 @@
+import type { Paper } from "../paper/paper.ts";
+
 /**
  * All that an invoice's paper says, as plain data. Money is in integer minor units of the branch's currency,
  * rates in basis points (2000 = 20 %), quantities decimal strings ("4.5"), days ISO dates in the branch's zone.
  */
-export type InvoiceDocument = {
-  tenant: {
-    name: string;
-    legalName: string;
-    /** Letters on a colour, or a PNG or JPEG with its size in pixels. */
-    logo: { initials: string; colour: string } | { image: Uint8Array; width: number; height: number } | null;
-    addressLines: string[];
-    phone: string | null;
-    email: string | null;
-    /** As the law wants it said: "Registered in England 00000000". */
-    registration: string | null;
-    taxNumber: string | null;
-    country: string;
-  };
-  branch: {
-    name: string;
-    zone: string;
-    locale: string;
-    currency: string;
-    taxMode: "INCLUSIVE" | "EXCLUSIVE";
-    paper: "A4" | "LETTER";
-    /** What the tax is called here: "VAT", "Sales tax". */
-    taxName: string;
-  };
-  number: string;
+export type InvoiceDocument = Paper & {
   series: string;
-  issuedOn: string;
   dueOn: string;
   customer: { name: string; addressLines: string[] };
   vehicle: {
@@ -50,9 +27,10 @@ export type InvoiceDocument = {
   /** Money already received; amounts are positive and shown as taken off. */
   payments: { label: string; amountMinor: number }[];
   toPayMinor: number;
+  /** The page on which it is paid, as a link and as a QR code; null where nothing is to be paid there. */
+  payLink: string | null;
   payHow: string[];
   terms: string | null;
-  locale: string;
 };
 
 /** `unitPriceMinor` holds the tax when the branch's mode is INCLUSIVE; `netMinor` never does and is after discount. */

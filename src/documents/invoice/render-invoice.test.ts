@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import sharp from "sharp";
+import { encode } from "uqr";
 import { expect, test, vi } from "vitest";
 import { exampleInvoice, exampleInvoiceOf } from "#/documents/invoice/example-invoice.ts";
 import type { InvoiceDocument } from "#/documents/invoice/invoice-document.ts";
@@ -163,6 +164,49 @@ test("a logo stands in the head in its own colours, and the same invoice has the
   // What is said stays as it was: the picture is for the eye, and the letters it stands for are gone.
   const without = (await textOf(exampleInvoice)).split("\n").filter((line) => line !== "NM");
   expect((await textOf(invoice)).split("\n")).toEqual(without);
+});
+
+const payLink = "https://pitlane.example.com/pay/lv2ZJ8kq3xq2T0P7mXkWwGJ4y8bVn5cR1dE6fH9sLuA";
+
+/** The modules of the one QR code on a page, read back from the rectangles that draw it. */
+const modulesOf = (content: string): boolean[][] => {
+  const drawing = /rg ((?:\S+ \S+ \S+ \S+ re ){20,})f/.exec(content)?.[1] ?? "";
+  const runs = [...drawing.matchAll(/(\S+) (\S+) (\S+) (\S+) re /g)].map((run) => run.slice(1).map(Number));
+  const at = (place: 0 | 1 | 2 | 3) => runs.map((run) => run[place] ?? 0);
+  const module = Math.min(...at(3));
+  const [left, top] = [Math.min(...at(0)), Math.min(...at(1))];
+  const size = Math.round((Math.max(...at(1)) - top) / module) + 1;
+  const rows = Array.from({ length: size }, () => Array.from({ length: size }, () => false));
+  for (const [x = 0, y = 0, width = 0] of runs) {
+    const from = Math.round((x - left) / module);
+    rows[Math.round((y - top) / module)]?.fill(true, from, from + Math.round(width / module));
+  }
+  return rows;
+};
+
+test("an invoice to be paid online says so, by a link and by a QR code of that very address", async () => {
+  const invoice = { ...exampleInvoice, payLink };
+  const pdf = Buffer.from(await drawInvoice(invoice));
+  expect(Buffer.from(await drawInvoice(structuredClone(invoice))).equals(pdf)).toBe(true);
+  const [page, ...more] = readPdf(pdf);
+  expect(more).toEqual([]);
+  expect(page?.lines.join("\n")).toContain("How to pay\nPay online by card\nScan the code with your phone");
+  // From the finished vectors back to the matrix of the standard.
+  expect(modulesOf(page?.content ?? "")).toEqual(encode(payLink, { ecc: "M", border: 0 }).data);
+  const source = pdf.toString("latin1");
+  expect(source.match(/\/URI \(([^)]*)\)/g)).toEqual([`/URI (${payLink})`, `/URI (${payLink})`]);
+  // Both can be reached by a key and are read out.
+  expect(source.match(/\/S \/Link\b/g)).toHaveLength(2);
+  expect(source).toContain("/Alt (QR code of the page to pay invoice NM-2026-01893)");
+  expect(source).not.toContain("/Subtype /Image");
+});
+
+test("an invoice that leads nowhere has no code, and how to pay stays as it was", async () => {
+  const pdf = Buffer.from(await drawInvoice(exampleInvoice));
+  expect(pdf.toString("latin1")).not.toContain("/URI");
+  expect((await textOf(exampleInvoice)).includes("Pay online")).toBe(false);
+  const only = await textOf({ ...exampleInvoice, payHow: [], payLink });
+  expect(only).toContain("How to pay\nPay online by card");
 });
 
 test("a screen reader gets a title, a language and the structure", async () => {

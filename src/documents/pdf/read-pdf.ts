@@ -2,7 +2,8 @@ import { inflateSync } from "node:zlib";
 
 /** A piece of text where the page shows it; `x` and `y` in points from the top left. */
 export type PdfText = { text: string; x: number; y: number };
-export type PdfPage = { texts: PdfText[]; lines: string[] };
+/** `content` is what draws the page, as the file holds it. */
+export type PdfPage = { texts: PdfText[]; lines: string[]; content: string };
 
 type PdfObject = { head: string; stream: Buffer };
 
@@ -78,6 +79,6 @@ export const readPdf = (pdf: Uint8Array): PdfPage[] => {
           .map(({ text }) => text)
           .join(" | "),
       );
-    return { texts, lines };
+    return { texts, lines, content };
   });
 };

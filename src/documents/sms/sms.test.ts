@@ -20,6 +20,7 @@ const ready = (over: Partial<ReadyTextProps> = {}) =>
     plate: "RX18 TNV",
     toPay: { minor: 92_150, currency: "GBP", locale: "en-GB" },
     visit: null,
+    pay: null,
     ...over,
   });
 
@@ -98,6 +99,18 @@ test("the car is ready, with the page of its visit: who, which car, how much, on
     const text = ready({ visit: link, tenantName });
     expect([text, segments(text)]).toEqual([text, 1]);
     for (const said of ["RX18 TNV is ready", "£921.50 to pay.", link]) expect(text).toContain(said);
+  }
+});
+
+test("whoever owes something gets the page to pay on in the same one text, instead of the visit's", () => {
+  const pay = link.replace("/a/", "/pay/");
+  expect(ready({ visit: link, pay })).toBe(
+    `Northside Motors: RX18 TNV is ready to collect. £921.50 to pay. ${pay} No more: STOP`,
+  );
+  for (const tenantName of ["The Northside and Harbour Motor Company of East London", "Łódź Auto", "A"]) {
+    const text = ready({ visit: link, pay, tenantName });
+    expect([text, segments(text)]).toEqual([text, 1]);
+    for (const said of ["RX18 TNV is ready", "£921.50 to pay.", pay]) expect(text).toContain(said);
   }
 });
 

@@ -10,6 +10,8 @@ import { offerTimes } from "#/inngest/functions/appointment-offered.offer-times.
 import { remindCustomer } from "#/inngest/functions/appointment-reminder-due.remind-customer.ts";
 import { confirmRequest } from "#/inngest/functions/appointment-requested.confirm-request.ts";
 import { tellOtherTime } from "#/inngest/functions/appointment-rescheduled.tell-other-time.ts";
+import { emailCreditNote } from "#/inngest/functions/credit-note-issued.email-credit-note.ts";
+import { storeCreditNote } from "#/inngest/functions/credit-note-issued.store-credit-note.ts";
 import { carryImportOn } from "#/inngest/functions/import-advanced.carry-import-on.ts";
 import { checkStock } from "#/inngest/functions/inventory-adjusted.check-stock-levels.ts";
 import { notifyProcurement } from "#/inngest/functions/inventory-adjusted.notify-procurement.ts";
@@ -21,6 +23,8 @@ import { notifyCustomerEmail } from "#/inngest/functions/job-card-completed.noti
 import { notifyCustomerSms } from "#/inngest/functions/job-card-completed.notify-customer-sms.ts";
 import { updateWorkFigures } from "#/inngest/functions/job-card-completed.update-analytics.ts";
 import { resendMessage } from "#/inngest/functions/message-resend-requested.resend-message.ts";
+import { sendRefundReceipt } from "#/inngest/functions/payment-refunded.send-refund-receipt.ts";
+import { sendReceipt } from "#/inngest/functions/payment-succeeded.send-receipt.ts";
 import { compareWithGateway } from "#/inngest/functions/scheduled.gateway-comparison.ts";
 import { sendMorningMail } from "#/inngest/functions/scheduled.morning-mail.ts";
 import { verifyNightlyInvariants } from "#/inngest/functions/scheduled.nightly-invariants.ts";
@@ -53,6 +57,10 @@ export const functions = [
   offerTimes,
   remindCustomer,
   updateAttendanceFigures,
+  sendReceipt,
+  sendRefundReceipt,
+  storeCreditNote,
+  emailCreditNote,
   sendMorningMail,
   verifyNightlyInvariants,
   compareWithGateway,

@@ -3,8 +3,9 @@ import { invoiceGenerated } from "#/domain/events.ts";
 import { consumer, done, skipped } from "#/inngest/consumer.ts";
 import { linesOf, mailFrom, senderOf } from "#/inngest/invoice-document.ts";
 import { invoicePdf } from "#/inngest/invoice-pdf.ts";
-import { withoutToken } from "#/inngest/kept-link.ts";
+import { withoutTokens } from "#/inngest/kept-link.ts";
 import { visitLink } from "#/inngest/links.ts";
+import { payLink } from "#/inngest/pay-link.ts";
 import { sendEmail } from "#/inngest/send-email.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { invoiceToDraw } from "#/server/services/invoice-files.ts";
@@ -18,17 +19,21 @@ export const emailInvoice = consumer(invoiceGenerated, "email-invoice", async (c
 
   const pdf = await invoicePdf(context, invoice);
   const link = visitLink(event, event.data.visit);
+  const pay = await payLink(context, invoice);
+  const tokens = { visit: link.token, pay: pay.token };
   const { subject, html, text } = await invoiceEmail({
-    sender: senderOf(invoice),
+    sender: senderOf(parties),
     customerName: parties.customer.name,
     visit: link.href,
+    pay: pay.href,
     vehicle: parties.vehicle,
     invoice: {
       number: invoice.number,
       issuedOn: invoice.issuedOn,
       dueOn: invoice.dueOn,
       totalMinor: invoice.totalMinor,
-      toPayMinor: invoice.totalMinor - invoice.paidMinor,
+      toPayMinor: invoice.dueMinor,
+      creditedMinor: invoice.creditedMinor,
       currency: invoice.currency,
       locale: parties.branch.locale,
       taxName: parties.branch.taxName,
@@ -44,8 +49,8 @@ export const emailInvoice = consumer(invoiceGenerated, "email-invoice", async (c
         kind: "invoice",
         recipient,
         subject,
-        bodyText: withoutToken(text, link.token),
-        bodyHtml: withoutToken(html, link.token),
+        bodyText: withoutTokens(text, tokens),
+        bodyHtml: withoutTokens(html, tokens),
         attachments: [{ ...attachment, storageKey: pdf.file.storageKey, bytes: pdf.file.bytes }],
         customerId: customer.id,
         jobCardId: invoice.jobCard.id,

@@ -2,8 +2,9 @@ import { readyEmail } from "#/documents/email/ready-email.tsx";
 import { jobCardCompleted } from "#/domain/events.ts";
 import { consumer, done, skipped } from "#/inngest/consumer.ts";
 import { mailFrom, senderOf, workDone } from "#/inngest/invoice-document.ts";
-import { withoutToken } from "#/inngest/kept-link.ts";
+import { withoutTokens } from "#/inngest/kept-link.ts";
 import { visitLink } from "#/inngest/links.ts";
+import { payLink } from "#/inngest/pay-link.ts";
 import { sendEmail } from "#/inngest/send-email.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { mayTell } from "#/server/services/consents.ts";
@@ -18,12 +19,15 @@ export const notifyCustomerEmail = consumer(jobCardCompleted, "notify-customer-e
   // The invoice comes by e-mail in any case: it has to be delivered. That the car is ready has not.
   if (!(await mayTell(readDb(ctx), customer.id, "EMAIL"))) return skipped("The customer wants no e-mails about this.");
 
-  const toPayMinor = invoice.totalMinor - invoice.paidMinor;
+  const toPayMinor = invoice.dueMinor;
   const link = visitLink(event, event.data.visit);
+  const pay = await payLink(context, invoice);
+  const tokens = { visit: link.token, pay: pay.token };
   const { subject, html, text } = await readyEmail({
-    sender: senderOf(invoice),
+    sender: senderOf(parties),
     customerName: parties.customer.name,
     visit: link.href,
+    pay: pay.href,
     vehicle: parties.vehicle,
     workDone: workDone(invoice),
     notDone: [],
@@ -37,8 +41,8 @@ export const notifyCustomerEmail = consumer(jobCardCompleted, "notify-customer-e
         kind: "job-card-ready",
         recipient,
         subject,
-        bodyText: withoutToken(text, link.token),
-        bodyHtml: withoutToken(html, link.token),
+        bodyText: withoutTokens(text, tokens),
+        bodyHtml: withoutTokens(html, tokens),
         attachments: [],
         customerId: customer.id,
         jobCardId: event.data.jobCardId,

@@ -2,8 +2,9 @@ import { readyText } from "#/documents/sms/ready-text.ts";
 import { jobCardCompleted } from "#/domain/events.ts";
 import { formatPhone } from "#/domain/phone.ts";
 import { consumer, done, skipped } from "#/inngest/consumer.ts";
-import { withoutToken } from "#/inngest/kept-link.ts";
+import { withoutTokens } from "#/inngest/kept-link.ts";
 import { visitLink } from "#/inngest/links.ts";
+import { payLink } from "#/inngest/pay-link.ts";
 import { sendSms } from "#/inngest/send-sms.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { mayTell } from "#/server/services/consents.ts";
@@ -18,9 +19,11 @@ export const notifyCustomerSms = consumer(jobCardCompleted, "notify-customer-sms
   if (!(await mayTell(readDb(ctx), customer.id, "SMS"))) return skipped("The customer wants no texts.");
 
   const { tenant, branch, vehicle } = parties;
-  const toPayMinor = invoice.totalMinor - invoice.paidMinor;
+  const toPayMinor = invoice.dueMinor;
   const toShown = formatPhone(customer.phone, branch.country);
   const link = visitLink(event, event.data.visit);
+  const pay = await payLink(context, invoice);
+  const tokens = { visit: link.token, pay: pay.token };
   const body = readyText({
     tenantName: tenant.name,
     branchName: branch.name,
@@ -28,6 +31,7 @@ export const notifyCustomerSms = consumer(jobCardCompleted, "notify-customer-sms
     plate: vehicle.plate,
     toPay: toPayMinor > 0 ? { minor: toPayMinor, currency: invoice.currency, locale: branch.locale } : null,
     visit: link.href,
+    pay: pay.href,
   });
   return sendSms(
     context,
@@ -35,7 +39,7 @@ export const notifyCustomerSms = consumer(jobCardCompleted, "notify-customer-sms
       row: {
         kind: "job-card-ready",
         recipient: customer.phone,
-        bodyText: withoutToken(body, link.token),
+        bodyText: withoutTokens(body, tokens),
         customerId: customer.id,
         jobCardId: event.data.jobCardId,
         invoiceId: invoice.id,

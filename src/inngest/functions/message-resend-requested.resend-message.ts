@@ -7,14 +7,18 @@ import { storage } from "#/inngest/gateways.ts";
 import { mailFrom } from "#/inngest/invoice-document.ts";
 import { lacksToken, withToken } from "#/inngest/kept-link.ts";
 import { visitLink } from "#/inngest/links.ts";
+import { receiptPdf } from "#/inngest/receipt-pdf.ts";
 import { sendEmail } from "#/inngest/send-email.ts";
 import { sendSms } from "#/inngest/send-sms.ts";
+import { linkToken } from "#/server/db/link-token.ts";
 import { readDb, type Tx } from "#/server/db/transaction.ts";
 import type { MailAttachment } from "#/server/gateways/mail.ts";
 import { supersedeDelivery } from "#/server/outbox/deliveries.ts";
 import { toTell } from "#/server/services/appointment-messages.ts";
+import { openLink } from "#/server/services/bills.ts";
 import { openOf } from "#/server/services/booking/links.ts";
 import { failedDeliveryOf, type StoredAttachment, toResend } from "#/server/services/messages.ts";
+import { payment } from "#/server/services/payment-messages.ts";
 
 /** Sends the content of a message once more, as a message of its own. What failed before is closed by it. */
 export const resendMessage = consumer(messageResendRequested, "resend-message", async (context) => {
@@ -33,7 +37,8 @@ export const resendMessage = consumer(messageResendRequested, "resend-message", 
       if (failed !== null) await supersedeDelivery(tx, failed, `Sent again to ${toShown}.`);
     });
   const link = await linkOf(context, message);
-  const sent = (text: string) => (link === null ? text : withToken(text, link.token));
+  const pay = await payTokenOf(context, message);
+  const sent = (text: string) => withToken(withToken(text, link?.token ?? null), pay, "pay");
   if (message.channel === "SMS")
     return sendSms(
       context,
@@ -73,13 +78,23 @@ const linkOf = async ({ ctx, event }: Resending, message: Message): Promise<{ to
   return link;
 };
 
-/** The very bytes that were sent; an entry for the calendar is made anew, for it holds the link. */
+/** The token by which the message's invoice is paid; null when it carried none. */
+const payTokenOf = async (context: Resending, { bodyText, invoiceId }: Message): Promise<string | null> => {
+  if (invoiceId === null || !lacksToken(bodyText, "pay")) return null;
+  const generation = await context.write((tx) => openLink(tx, invoiceId));
+  if (generation === null)
+    throw new PermanentFailure("The link to pay in this message has ended, so it would lead nowhere.");
+  return linkToken("invoice", invoiceId, generation);
+};
+
+/** The very bytes that were sent; a receipt is drawn anew, and so is an entry for the calendar, for it holds the link. */
 const contentOf = async (
   { ctx, event }: Resending,
   { appointmentId }: Message,
-  { filename, contentType, storageKey }: StoredAttachment,
+  { filename, contentType, storageKey, paymentId }: StoredAttachment,
   visit: string,
 ): Promise<MailAttachment> => {
+  if (paymentId !== undefined) return receiptPdf(ctx.tenantId, await payment(readDb(ctx), paymentId));
   if (storageKey === null && appointmentId !== null) {
     const appointment = await toTell(readDb(ctx), appointmentId);
     const method = contentType === calendarType("CANCEL") ? "CANCEL" : "REQUEST";

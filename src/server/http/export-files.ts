@@ -11,7 +11,7 @@ import { uuid } from "#/server/http/files.ts";
 import { memberFor } from "#/server/http/member-for.ts";
 import { apiHeaders, sentenceResponse } from "#/server/http/responses.ts";
 import { noteExport } from "#/server/orchestrators/note-export.ts";
-import { filesOf, invoicePdfs } from "#/server/services/exports.ts";
+import { filesOf, paperPdfs } from "#/server/services/exports.ts";
 
 /** Answers `GET /api/files/export`: all data of the tenant as a ZIP of CSV files; `?pdfs=1` with the invoices' PDFs. */
 export const tenantExport = async (request: Request, storage: Storage): Promise<Response> => {
@@ -84,8 +84,8 @@ const fill = async (zip: ZipFile, { db }: Snapshot, customerId: string | null, s
       open(null, rows);
     });
   if (storage !== null)
-    for await (const { number, storageKey, sha256 } of inTenant(tenantId, invoicePdfs(db, customerId)))
-      zip.addReadStreamLazy(`invoices/${number.replaceAll(/[^\w.-]/g, "-")}.pdf`, { compress: false }, (open) => {
+    for await (const { folder, number, storageKey, sha256 } of inTenant(tenantId, paperPdfs(db, customerId)))
+      zip.addReadStreamLazy(`${folder}/${number.replaceAll(/[^\w.-]/g, "-")}.pdf`, { compress: false }, (open) => {
         storage.get(storageKey, sha256).then(
           // One that is gone from the storage is drawn anew where it is asked for by itself.
           (bytes) => open(null, Readable.from(bytes === null ? [] : [bytes])),

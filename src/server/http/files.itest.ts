@@ -5,7 +5,7 @@ import { createContext } from "#/server/api/context.ts";
 import { createCaller } from "#/server/api/root.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { createFileStorage } from "#/server/gateways/storage.ts";
-import { invoiceFile } from "#/server/http/files.ts";
+import { creditNoteFile, invoiceFile } from "#/server/http/files.ts";
 import type { BuiltTenant } from "../../../prisma/seed/build-tenant.ts";
 import { buildJobCard } from "../../../prisma/seed/builders.ts";
 import { asAdmin, newTenant, signIn, testOrigin } from "../../../tests/harness/people.ts";
@@ -89,4 +89,39 @@ it("sends the stored PDF to its tenant's members with the right, and to nobody e
 
 it.each(["not-an-id", "0190a3c0-0000-7000-8000-000000000000", "../../etc/passwd"])("has no invoice %s", async (id) => {
   expect((await ask(id, owner)).status).toBe(404);
+});
+
+it("sends a credit note to whoever may read invoices: made when it is first asked for, nowhere for another tenant", async () => {
+  const { creditNoteId, number } = await createCaller(createContext(headersOf(owner))).invoice.credit({
+    invoiceId,
+    reason: "Goodwill",
+    credit: { by: "amount", amountMinor: 100 },
+    idempotencyKey: "credit-for-its-paper",
+  });
+  const asked: string[] = [];
+  const askNote = (id: string, cookie?: string) =>
+    creditNoteFile(
+      new Request(`${testOrigin}/api/files/credit-notes/${id}`, { headers: headersOf(cookie) }),
+      id,
+      storage,
+      async (ctx, note) => {
+        asked.push(`${ctx.tenantId}/${note.id}`);
+        return { sha256: createHash("sha256").update(pdf).digest("hex"), content: pdf };
+      },
+    );
+  const response = await askNote(creditNoteId, owner);
+  expect(response.status).toBe(200);
+  expect(response.headers.get("content-disposition")).toBe(`inline; filename="credit-note-${number}.pdf"`);
+  expect(Buffer.from(await response.arrayBuffer())).toEqual(pdf);
+  expect(asked).toEqual([`${tenant.tenantId}/${creditNoteId}`]);
+
+  const rival = await newTenant();
+  expect((await askNote(creditNoteId)).status).toBe(401);
+  expect((await askNote(creditNoteId, await signIn(tenant.members.technician.email))).status).toBe(403);
+  const elsewhere = await askNote(creditNoteId, await signIn(rival.members.owner.email));
+  expect(elsewhere.status).toBe(404);
+  expect(await elsewhere.text()).toContain("This credit note is not here.");
+  // An invoice's id is no credit note's.
+  expect((await askNote(invoiceId, owner)).status).toBe(404);
+  expect(asked).toHaveLength(1);
 });

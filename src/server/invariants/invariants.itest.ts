@@ -303,6 +303,14 @@ const breaks: readonly (readonly [id: string, what: RegExp, statements: readonly
     ],
   ],
   [
+    "I8",
+    /credit note has 2 files/,
+    [
+      "ALTER TABLE credit_note_file DROP CONSTRAINT credit_note_file_pkey, DROP CONSTRAINT credit_note_file_tenant_id_credit_note_id_fkey",
+      "INSERT INTO credit_note_file SELECT tenant_id, id, n::text, 'x', 1, 1, now() FROM (SELECT * FROM invoice LIMIT 1) i, generate_series(1, 2) n",
+    ],
+  ],
+  [
     "I9",
     /not in the books/,
     [

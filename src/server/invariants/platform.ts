@@ -52,7 +52,10 @@ export const effects = asked(
   UNION ALL
   SELECT 'a message says it was sent and not when', format('message %s', m.id), ${ofMessage} FROM message m WHERE (m.state = 'SENT') <> (m.sent_at IS NOT NULL)
   UNION ALL
-  SELECT format('an invoice has %s files', count(*)), format('invoice %s', f.invoice_id), 'invoice:' || f.invoice_id FROM invoice_file f GROUP BY f.tenant_id, f.invoice_id HAVING count(*) > 1`,
+  SELECT format('an invoice has %s files', count(*)), format('invoice %s', f.invoice_id), 'invoice:' || f.invoice_id FROM invoice_file f GROUP BY f.tenant_id, f.invoice_id HAVING count(*) > 1
+  UNION ALL
+  SELECT format('a credit note has %s files', count(*)), format('credit note %s', f.credit_note_id), NULL
+    FROM credit_note_file f GROUP BY f.tenant_id, f.credit_note_id HAVING count(*) > 1`,
 );
 
 // Read in pages, so that a chain of a million entries does not stand in memory; hashed in shorter turns, some

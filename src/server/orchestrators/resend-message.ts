@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ValidationException } from "#/domain/errors.ts";
 import { messageResendRequested } from "#/domain/events.ts";
-import type { MessageChannel } from "#/domain/message.ts";
+import { comesInAnyCase, type MessageChannel, tellsAppointment } from "#/domain/message.ts";
 import { parsePhone } from "#/domain/phone.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
@@ -47,10 +47,10 @@ export const resendMessage = async (ctx: Ctx, { idempotencyKey, ...input }: Rese
           "TRANSITION_REFUSED",
           "The appointment has changed since, and this message tells it as it was. Send the newest message again.",
         );
-      // An invoice comes in any case; the rest is told to those who have not said no.
+      // An invoice, and what takes it back, comes in any case; the rest is told to those who have not said no.
       const purpose = message.kind === "appointment-reminder" ? "REMINDER" : "SERVICE";
       if (
-        message.kind !== "invoice" &&
+        !comesInAnyCase(message.kind) &&
         message.customerId !== null &&
         !(await mayTell(tx, message.customerId, message.channel, purpose))
       )
@@ -87,7 +87,9 @@ type Resent = Awaited<ReturnType<typeof toResend>>["message"];
 
 /** Whether an appointment no longer is as its message says. */
 const isOvertaken = async (tx: Tx, { id, appointmentId, kind }: Resent): Promise<boolean> =>
-  appointmentId !== null && (!(await isNewestAbout(tx, appointmentId, id)) || !(await isTold(tx, appointmentId, kind)));
+  appointmentId !== null &&
+  tellsAppointment(kind) &&
+  (!(await isNewestAbout(tx, appointmentId, id)) || !(await isTold(tx, appointmentId, kind)));
 
 const unwanted = {
   SMS: "The customer wants no texts. Call them, or note on their page that they want texts again.",

@@ -118,3 +118,17 @@ export const storedInvoices = (db: Db, customerId: string | null, after: string 
     select: { invoiceId: true, storageKey: true, sha256: true, invoice: { select: { number: true } } },
   });
 export type StoredInvoice = Awaited<ReturnType<typeof storedInvoices>>[number];
+
+/** The same of credit notes. */
+export const storedCreditNotes = (db: Db, customerId: string | null, after: string | null, limit: number) =>
+  db.client.creditNoteFile.findMany({
+    where: {
+      tenantId: db.tenantId,
+      ...(after === null ? {} : { creditNoteId: { gt: after } }),
+      ...(customerId === null ? {} : { creditNote: { customerId } }),
+    },
+    orderBy: { creditNoteId: "asc" },
+    take: limit,
+    select: { creditNoteId: true, storageKey: true, sha256: true, creditNote: { select: { number: true } } },
+  });
+export type StoredCreditNote = Awaited<ReturnType<typeof storedCreditNotes>>[number];

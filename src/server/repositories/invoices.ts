@@ -143,6 +143,22 @@ const paymentsOf = (
     });
 };
 
+/** What was paid ahead and taken off in the transaction that issued the invoice: its moment is the invoice's own. */
+const prepaidOf = (invoice: {
+  readonly issuedAt: Date;
+  readonly allocations: readonly {
+    readonly amountMinor: bigint;
+    readonly createdAt: Date;
+    readonly payment: PaymentColumns;
+  }[];
+}) =>
+  invoice.allocations
+    .filter(({ createdAt, amountMinor }) => createdAt.getTime() === invoice.issuedAt.getTime() && amountMinor > 0n)
+    .map(({ amountMinor, payment }) => ({
+      amountMinor: Number(amountMinor),
+      receivedAt: payment.receivedAt ?? payment.createdAt,
+    }));
+
 /** An invoice with lines, what was paid and credited, and its file. @throws NOT_FOUND */
 export const load = async (db: Db, id: string) => {
   const invoice = await db.client.invoice.findFirst({
@@ -151,7 +167,10 @@ export const load = async (db: Db, id: string) => {
       lines: { orderBy: { position: "asc" } },
       balance: true,
       payments: { orderBy: [{ createdAt: "asc" }, { id: "asc" }], select: paymentColumns },
-      allocations: { select: { amountMinor: true, payment: { select: paymentColumns } } },
+      allocations: {
+        orderBy: { id: "asc" },
+        select: { amountMinor: true, createdAt: true, payment: { select: paymentColumns } },
+      },
       refunds: { orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
       creditNotes: { orderBy: [{ issuedAt: "asc" }, { id: "asc" }] },
       file: true,
@@ -201,6 +220,7 @@ export const load = async (db: Db, id: string) => {
       totalMinor: Number(line.totalMinor),
     })),
     payments: paymentsOf(invoice.payments, invoice.allocations),
+    prepaid: prepaidOf(invoice),
     refunds: invoice.refunds.map(({ amountMinor, ...refund }) => ({ ...refund, amountMinor: Number(amountMinor) })),
     creditNotes: invoice.creditNotes.map((note) => ({
       id: note.id,
@@ -243,6 +263,15 @@ export const ofCustomer = async (db: Db, customerIds: readonly string[], limit: 
     totalMinor: Number(totalMinor),
     dueMinor: Number(receivable?.dueMinor ?? 0),
   }));
+};
+
+/** What is still owed on an invoice. */
+export const owedOn = async (db: Db, invoiceId: string): Promise<number> => {
+  const row = await db.client.receivable.findFirst({
+    where: { tenantId: db.tenantId, invoiceId },
+    select: { dueMinor: true },
+  });
+  return Number(row?.dueMinor ?? 0);
 };
 
 /** What a customer owes, by currency; nothing owed is no row. */

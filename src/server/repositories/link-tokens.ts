@@ -53,10 +53,12 @@ export const openFirst = async (
       select ${tx.tenantId}::uuid, ${uuidv7()}::uuid, ${purpose}, ${subjectId}::uuid, 1, ${hashOfToken(linkToken(purpose, subjectId, 1))}, ${tx.now}, ${expiresAt}
        where not exists (select 1 from link_token
                           where tenant_id = ${tx.tenantId}::uuid and purpose = ${purpose} and subject_id = ${subjectId}::uuid)
+      on conflict do nothing
       returning generation
     )
     select generation from kept union all select generation from made`;
-  return opened?.generation ?? null;
+  // Of several who open it at once, one writes it; the others have waited for that one, and find it.
+  return opened?.generation ?? openOf(tx, purpose, subjectId);
 };
 
 /** The generation of the open link of a subject; null when there is none. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { notFound } from "#/domain/errors.ts";
 import { uuidv7 } from "#/domain/ids.ts";
-import type { ListMessages } from "#/domain/message.ts";
+import { appointmentKinds, type ListMessages } from "#/domain/message.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
 
 const attachment = z.object({
@@ -10,6 +10,8 @@ const attachment = z.object({
   /** Null for what is made anew when it is sent again. */
   storageKey: z.string().nullable(),
   bytes: z.int(),
+  /** Of a receipt, which is drawn anew when it is sent again: the payment. */
+  paymentId: z.string().optional(),
 });
 export type MessageAttachment = z.infer<typeof attachment>;
 
@@ -93,6 +95,16 @@ export const list = (db: Db, of: ListMessages, limit: number) =>
     select: head,
   });
 export type MessageHead = Awaited<ReturnType<typeof list>>[number];
+
+/** The last that was said about how an appointment stands; receipts aside. */
+export const newestAbout = async (db: Db, appointmentId: string): Promise<string | null> => {
+  const row = await db.client.message.findFirst({
+    where: { tenantId: db.tenantId, customerId: { not: null }, appointmentId, kind: { startsWith: appointmentKinds } },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    select: { id: true },
+  });
+  return row?.id ?? null;
+};
 
 const branch = { select: { name: true, email: true, country: true } } as const;
 

@@ -17,6 +17,14 @@ const keptDays = 400;
 export const openLink = (tx: Tx, invoiceId: string): Promise<number | null> =>
   links.openFirst(tx, "invoice", invoiceId, new Date(tx.now.getTime() + keptDays * dayMs));
 
+/**
+ * The link that an invoice's paper leads to: the one it has, or one opened while something is due; null where neither is.
+ * Read in the transaction that opens it, so that two who draw the paper at once draw the same.
+ */
+export const openForPaper = async (tx: Tx, invoiceId: string): Promise<number | null> =>
+  (await links.openOf(tx, "invoice", invoiceId)) ??
+  ((await invoices.owedOn(tx, invoiceId)) > 0 ? openLink(tx, invoiceId) : null);
+
 /** The address by which its customer pays an invoice: the link is there from when its invoice was mailed or printed. @throws NOT_FOUND */
 export const payPath = async (db: Db, invoiceId: string): Promise<{ path: string }> => {
   const generation = await links.openOf(db, "invoice", invoiceId);

@@ -65,13 +65,41 @@ const cellOf = (value: unknown) =>
     ? value
     : JSON.stringify(value);
 
-/** Invoices whose PDF is kept: their number and where it is, a page at a time. */
-export const invoicePdfs = async function* (db: Db, customerId: string | null) {
+export type ExportedPdf = {
+  /** Where it lies in the ZIP. */
+  readonly folder: "invoices" | "credit-notes";
+  readonly number: string;
+  readonly storageKey: string;
+  readonly sha256: string;
+};
+
+/** Invoices and credit notes whose PDF is kept: their number and where it is, a page at a time. */
+export const paperPdfs = async function* (db: Db, customerId: string | null): AsyncGenerator<ExportedPdf> {
+  yield* paged(
+    (after) => exports.storedInvoices(db, customerId, after, rowsAtOnce),
+    ({ invoiceId, invoice, storageKey, sha256 }) => ({
+      id: invoiceId,
+      pdf: { folder: "invoices", number: invoice.number, storageKey, sha256 },
+    }),
+  );
+  yield* paged(
+    (after) => exports.storedCreditNotes(db, customerId, after, rowsAtOnce),
+    ({ creditNoteId, creditNote, storageKey, sha256 }) => ({
+      id: creditNoteId,
+      pdf: { folder: "credit-notes", number: creditNote.number, storageKey, sha256 },
+    }),
+  );
+};
+
+const paged = async function* <Row>(
+  read: (after: string | null) => Promise<Row[]>,
+  of: (row: Row) => { readonly id: string; readonly pdf: ExportedPdf },
+): AsyncGenerator<ExportedPdf> {
   let after: string | null = null;
   for (;;) {
-    const files: exports.StoredInvoice[] = await exports.storedInvoices(db, customerId, after, rowsAtOnce);
-    yield* files.map(({ invoice, ...file }) => ({ number: invoice.number, ...file }));
-    after = files.at(-1)?.invoiceId ?? null;
-    if (files.length < rowsAtOnce) return;
+    const found: ReturnType<typeof of>[] = (await read(after)).map(of);
+    yield* found.map(({ pdf }) => pdf);
+    after = found.at(-1)?.id ?? null;
+    if (found.length < rowsAtOnce) return;
   }
 };

@@ -61,7 +61,7 @@ export const isTrying = async (db: Db, message: messages.MessageRow): Promise<bo
 
 /** Whether nothing newer was said about an appointment. */
 export const isNewestAbout = async (db: Db, appointmentId: string, messageId: string): Promise<boolean> =>
-  (await messages.list(db, { appointmentId }, 1))[0]?.id === messageId;
+  (await messages.newestAbout(db, appointmentId)) === messageId;
 
 /** The delivery that gave a message up; null when it was sent. */
 export const failedDeliveryOf = ({ state, sourceKey }: messages.MessageRow): string | null =>

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import type { InvoiceDocument } from "./invoice-document.ts";
+import { type PaperToDraw, titleOf } from "./paper-to-draw.ts";
 import type { RenderReply } from "./render-worker.ts";
 
-type Drawing = { invoice: InvoiceDocument; resolve: (pdf: Uint8Array) => void; reject: (error: Error) => void };
+type Drawing = { paper: PaperToDraw; resolve: (pdf: Uint8Array) => void; reject: (error: Error) => void };
 
 const LONGEST_MS = 30_000;
 
@@ -12,7 +12,7 @@ const { Worker } = process.getBuiltinModule("node:worker_threads");
 
 /** One thread and the drawings that wait for it; each is handed over when the one before has come back. */
 const startThread = () => {
-  const file = join(process.cwd(), "src", "documents", "invoice", "render-worker.ts");
+  const file = join(process.cwd(), "src", "documents", "paper", "render-worker.ts");
   // The parent's flags (a test runner's loader, a debugger) are not for this thread.
   const worker = new Worker(file, { execArgv: [] });
   const queue: Drawing[] = [];
@@ -27,13 +27,13 @@ const startThread = () => {
       worker.unref();
       return;
     }
-    const { invoice } = drawing;
+    const { paper } = drawing;
     timer = setTimeout(
-      () => stop(new Error(`Invoice ${invoice.number} was not drawn within ${LONGEST_MS / 1000} s.`)),
+      () => stop(new Error(`${titleOf(paper)} was not drawn within ${LONGEST_MS / 1000} s.`)),
       LONGEST_MS,
     );
     worker.ref();
-    worker.postMessage(invoice);
+    worker.postMessage(paper);
   };
   const stop = (error: Error): Promise<number> => {
     if (current === thread) current = undefined;
@@ -47,16 +47,16 @@ const startThread = () => {
   worker.unref();
   worker.on("message", (reply: RenderReply) => {
     if ("pdf" in reply) drawing?.resolve(reply.pdf);
-    else drawing?.reject(new Error(`The invoice could not be drawn: ${reply.error}`));
+    else drawing?.reject(new Error(`The paper could not be drawn: ${reply.error}`));
     next();
   });
-  worker.on("error", (cause) => stop(new Error("The thread that draws invoices failed.", { cause })));
-  worker.on("exit", (code) => stop(new Error(`The thread that draws invoices ended (code ${code}).`)));
+  worker.on("error", (cause) => stop(new Error("The thread that draws papers failed.", { cause })));
+  worker.on("exit", (code) => stop(new Error(`The thread that draws papers ended (code ${code}).`)));
 
   const thread = {
-    draw: (invoice: InvoiceDocument): Promise<Uint8Array> =>
+    draw: (paper: PaperToDraw): Promise<Uint8Array> =>
       new Promise((resolve, reject) => {
-        queue.push({ invoice, resolve, reject });
+        queue.push({ paper, resolve, reject });
         if (drawing === undefined) next();
       }),
     close: () => stop(new Error("The server is stopping.")),
@@ -67,20 +67,20 @@ const startThread = () => {
 let current: ReturnType<typeof startThread> | undefined;
 
 /**
- * Draws an invoice in a worker thread: the caller's event loop stays free. The same props give the same bytes.
+ * Draws a paper in a worker thread: the caller's event loop stays free. The same props give the same bytes.
  * Rejects when the drawing fails, takes longer than 30 s, or the thread dies; the next call starts a new thread.
  */
-export const renderInvoicePdf = (invoice: InvoiceDocument): Promise<Uint8Array> => {
+export const renderPaper = (paper: PaperToDraw): Promise<Uint8Array> => {
   current ??= startThread();
-  return current.draw(invoice);
+  return current.draw(paper);
 };
 
-/** Starts the thread ahead of the first invoice, which would wait about a second for its modules and fonts. */
+/** Starts the thread ahead of the first paper, which would wait about a second for its modules and fonts. */
 export const warmRenderPool = (): void => {
   current ??= startThread();
 };
 
-/** Ends the thread; drawings still waiting are rejected. A later call to renderInvoicePdf starts it again. */
+/** Ends the thread; drawings still waiting are rejected. A later call to renderPaper starts it again. */
 export const closeRenderPool = async (): Promise<void> => {
   await current?.close();
 };

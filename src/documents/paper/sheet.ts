@@ -1,12 +1,14 @@
 import PDFDocument from "pdfkit";
 import { MM, type PdfDocument, type PdfElement } from "../pdf/pdf-document.ts";
 import { createTextLayer, type TextLayer } from "../pdf/text-layer.ts";
-import type { InvoiceDocument } from "./invoice-document.ts";
+import type { Paper, PaperWord } from "./paper.ts";
 
 export const INK = "0.094 0.106 0.102";
 export const INK_2 = "0.278 0.298 0.286";
 export const INK_3 = "0.384 0.404 0.388";
 export const HAIRLINE = "0.82 0.82 0.80";
+/** Of what can be clicked. */
+export const LINK = "0.043 0.353 0.408";
 
 /** A document being drawn: where the pen is, and how to write, rule, tag and turn the page. */
 export type Sheet = {
@@ -28,19 +30,28 @@ export type Sheet = {
   turnPage: () => void;
   /** Turns the page when less than `height` is left. */
   keep: (height: number) => void;
-  finishFonts: () => void;
+  /** Ends the drawing; the bytes of the whole file. */
+  finish: () => Promise<Uint8Array>;
 };
 
 const MARGIN = 15 * MM;
 const FOOT = 15 * MM;
 
+const collect = (doc: PdfDocument): Promise<Uint8Array> =>
+  new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    doc.on("data", (chunk: Uint8Array) => chunks.push(chunk));
+    doc.on("end", () => resolve(Buffer.concat(chunks)));
+    doc.on("error", reject);
+  });
+
 const midday = (isoDate: string) => new Date(`${isoDate}T12:00:00Z`);
 
-export const openSheet = (invoice: InvoiceDocument): Sheet => {
-  const { tenant, branch, number } = invoice;
-  // The dates come from the invoice, not from the clock, and pdfkit derives the file's id from them:
-  // the same invoice gives the same bytes.
-  const issued = midday(invoice.issuedOn);
+export const openSheet = (paper: Paper, word: PaperWord): Sheet => {
+  const { tenant, branch, number } = paper;
+  // The dates come from the paper, not from the clock, and pdfkit derives the file's id from them:
+  // the same paper gives the same bytes.
+  const issued = midday(paper.issuedOn);
   const doc = new PDFDocument({
     size: branch.paper,
     margin: 0,
@@ -49,10 +60,10 @@ export const openSheet = (invoice: InvoiceDocument): Sheet => {
     bufferPages: true,
     pdfVersion: "1.7",
     tagged: true,
-    lang: invoice.locale,
+    lang: paper.locale,
     displayTitle: true,
     info: {
-      Title: `Invoice ${number}, ${tenant.name}`,
+      Title: `${word} ${number}, ${tenant.name}`,
       Author: tenant.legalName,
       Creator: "Pitlane",
       Producer: "Pitlane",
@@ -60,6 +71,7 @@ export const openSheet = (invoice: InvoiceDocument): Sheet => {
       ModDate: issued,
     },
   });
+  const finished = collect(doc);
   const text = createTextLayer(doc);
   const root = doc.struct("Document");
   doc.addStructure(root);
@@ -95,7 +107,12 @@ export const openSheet = (invoice: InvoiceDocument): Sheet => {
     keep: (height) => {
       if (sheet.y + height > sheet.bottom) sheet.turnPage();
     },
-    finishFonts: text.finish,
+    finish: () => {
+      root.end();
+      text.finish();
+      doc.end();
+      return finished;
+    },
   };
   return sheet;
 };

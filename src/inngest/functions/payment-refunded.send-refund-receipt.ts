@@ -1,0 +1,55 @@
+import { refundEmail } from "#/documents/email/refund-email.ts";
+import { paymentRefunded } from "#/domain/events.ts";
+import { consumer, done, skipped } from "#/inngest/consumer.ts";
+import { mailFrom, senderOf } from "#/inngest/invoice-document.ts";
+import { sendEmail } from "#/inngest/send-email.ts";
+import { readDb } from "#/server/db/transaction.ts";
+import { mayTell } from "#/server/services/consents.ts";
+import * as paymentMessages from "#/server/services/payment-messages.ts";
+
+/** Tells whoever paid that their money goes back, which way, and how long that takes. */
+export const sendRefundReceipt = consumer(paymentRefunded, "send-refund-receipt", async (context) => {
+  const { delivery, ctx, event } = context;
+  const db = readDb(ctx);
+  const refund = await paymentMessages.refund(db, event.data.refundId);
+  const { to, letterhead, settledAt } = refund;
+  if (refund.state !== "SUCCEEDED" || settledAt === null) return skipped("The money has not gone back.");
+  if (to.email === null) return skipped("No e-mail address on file.");
+  if (!(await mayTell(db, to.id, "EMAIL"))) return skipped("The customer wants no e-mails about this.");
+
+  const { tenant, branch } = letterhead;
+  const { subject, html, text } = await refundEmail({
+    sender: senderOf(letterhead),
+    customerName: to.name,
+    vehicle: refund.vehicle,
+    words: { currency: refund.currency, locale: branch.locale },
+    zone: branch.zone,
+    amountMinor: refund.amountMinor,
+    givenBackAt: settledAt.toISOString(),
+    way: refund.method,
+    purpose: refund.purpose,
+    isDeposit: refund.about.invoiceId === null,
+    reason: refund.reason,
+  });
+  const recipient = to.email;
+  return sendEmail(
+    context,
+    {
+      row: {
+        kind: "refund",
+        recipient,
+        subject,
+        bodyText: text,
+        bodyHtml: html,
+        attachments: [],
+        customerId: to.id,
+        ...refund.about,
+        sourceKey: `delivery:${delivery.id}`,
+      },
+      to: { name: to.name, address: recipient },
+      from: mailFrom(tenant.name, branch.email),
+      messageKey: delivery.id,
+    },
+    (change) => context.finish(done(`Accepted for ${recipient}`), change),
+  );
+});
