@@ -6,6 +6,14 @@ export type ByHandError = { readonly field: "amountMinor" | "tenderedMinor" | "r
 
 type Typed = { method: HandMethod; amount: string; tendered: string; reference: string };
 
+/** As the procedures take it. */
+export type ByHandInput = {
+  readonly method: HandMethod;
+  readonly amountMinor: number;
+  readonly tenderedMinor: number | null;
+  readonly reference: string;
+};
+
 export type ByHandMoney = {
   readonly currency: string;
   readonly locale: string;
@@ -53,7 +61,7 @@ export const useByHand = ({ currency, locale, limitMinor }: ByHandMoney, startMi
     },
     refuse: setError,
     /** What is sent, once it is whole; else what is wrong is shown, and there is nothing. */
-    read: () => {
+    read: (): ByHandInput | null => {
       const wrong = mistake();
       setError(wrong);
       if (wrong !== null || amountMinor === null) return null;

@@ -8,8 +8,10 @@ import { Button } from "#/components/ui/button.tsx";
 import { Kbd } from "#/components/ui/kbd.tsx";
 import { TextLink } from "#/components/ui/link.tsx";
 import { formatRate } from "#/domain/money.ts";
+import { paymentMethodWords } from "#/domain/payment.ts";
 import { isOpen } from "#/domain/transitions.ts";
 import { useEditable, useFormats, useScene } from "../card-context.tsx";
+import { dueOf } from "../facts.ts";
 
 const AddLine = dynamic(() => import("./add-line.tsx").then((file) => file.AddLine), { ssr: false });
 
@@ -113,7 +115,7 @@ function MarginNote() {
 
 function Totals() {
   const { card, totals } = useScene();
-  const { money } = useFormats();
+  const { money, moment } = useFormats();
   if (totals === null || typeof totals === "string") return null;
   const { invoice } = card;
   const paid = invoice?.paidMinor ?? 0;
@@ -143,10 +145,25 @@ function Totals() {
           <dd>{money(-paid)}</dd>
         </div>
       ) : null}
+      {invoice && invoice.creditedMinor > 0 ? (
+        <div className={row}>
+          <dt className="text-ink-2">Credited</dt>
+          <dd>{money(-invoice.creditedMinor)}</dd>
+        </div>
+      ) : null}
       <div className={`${row} mt-1 items-baseline font-strong`}>
         <dt>{invoice ? `Due, of ${money(invoice.totalMinor)}` : "Total"}</dt>
-        <dd className="text-figure-sm">{money(invoice ? invoice.totalMinor - paid : totals.totalMinor)}</dd>
+        <dd className="text-figure-sm">{money(invoice ? dueOf(invoice) : totals.totalMinor)}</dd>
       </div>
+      {(card.deposits ?? []).map(({ paymentId, method, freeMinor, receivedAt }) => (
+        <div className={row} key={paymentId}>
+          <dt className="text-ink-2">
+            {invoice ? "Held for the customer" : "Deposit"}, {paymentMethodWords[method].toLowerCase()},{" "}
+            {moment(receivedAt)}
+          </dt>
+          <dd className="whitespace-nowrap">{money(invoice ? freeMinor : -freeMinor)}</dd>
+        </div>
+      ))}
       {!invoice && agreed !== null && agreed !== totals.totalMinor ? (
         <div className={`${row} text-dense text-ink-2`}>
           <dt>Agreed by now</dt>
