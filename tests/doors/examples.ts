@@ -155,16 +155,24 @@ const newRate = async ({ asOwner, tenant }: World) => {
 // ── Booking ─────────────────────────────────────────────────────────────────────────────────────
 
 let soughtFrom = 3;
-/** A start that nobody has: each example looks from another day on. */
-const freeStart = async ({ asOwner, tenant, service }: World): Promise<Date> => {
-  const fromDay = isoDateIn(new Date(Date.now() + (soughtFrom++ % 300) * 86_400_000), "Europe/London");
-  const asked = { branchId: tenant.branchId, serviceIds: [service.serviceId], minutes: null, fromDay, days: 14 };
-  const { next } = z
-    .object({ next: z.array(z.object({ startsAt: z.date() })) })
-    .parse(await asOwner("query", "appointment.times", asked));
-  const [first] = next;
-  if (!first) throw new Error("Nothing is free.");
-  return first.startsAt;
+/** Several who were told of a time before any of them took it would be in each other's way. */
+const handedOut = new Set<string>();
+/** A start that nobody has, nor was told of: each example looks from another day on. */
+const freeStart = async (world: World): Promise<Date> => {
+  const { asOwner, tenant, service } = world;
+  for (let tries = 0; tries < 30; tries += 1) {
+    const fromDay = isoDateIn(new Date(Date.now() + (soughtFrom++ % 300) * 86_400_000), "Europe/London");
+    const asked = { branchId: tenant.branchId, serviceIds: [service.serviceId], minutes: null, fromDay, days: 14 };
+    const { next } = z
+      .object({ next: z.array(z.object({ startsAt: z.date() })) })
+      .parse(await asOwner("query", "appointment.times", asked));
+    const key = ({ startsAt }: { startsAt: Date }) => `${tenant.branchId} ${startsAt.toISOString()}`;
+    const free = next.find((time) => !handedOut.has(key(time)));
+    if (free === undefined) continue;
+    handedOut.add(key(free));
+    return free.startsAt;
+  }
+  throw new Error("Nothing is free.");
 };
 let drivers = 0;
 const person = () => ({

@@ -165,6 +165,21 @@ const terminate: Fault = async ({ server, admin }, points) => {
   for (const point of points) server.goOn(point, "return");
 };
 
+/** Waits for all, two minutes at most; whoever has not ended by then is named. */
+const inTime = async <Result>(
+  what: string,
+  all: readonly { readonly name: string; readonly done: Promise<Result> }[],
+): Promise<Result[]> => {
+  const left = new Set(all);
+  for (const each of all) void each.done.finally(() => left.delete(each)).catch(() => undefined);
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => late.reject(new Error(`Not ${what}: ${[...left].map(({ name }) => name).join(", ")}`)),
+    120_000,
+  );
+  return Promise.race([Promise.all(all.map(({ done }) => done)), late.promise]).finally(() => clearTimeout(timer));
+};
+
 /** So long nobody came to another point: the ones who stand still hold up all the others. */
 const stillMs = 400;
 
@@ -180,12 +195,13 @@ const tell = async (stage: Stage, points: readonly string[], abreast: number, fa
   while (left.size > 0) {
     const wave = [...left].slice(0, abreast);
     const errors = new Set<string>();
-    const begins = await Promise.all(
+    const begins = await inTime(
+      "prepared",
       lanes.slice(0, wave.length).map((lane, index) => {
         const way = ways.get(wave[index] ?? "");
         if (!way) throw new Error(`Nothing leads to ${wave[index]}.`);
         if (way.after !== null && !left.has(way.after)) errors.add(way.after);
-        return way.story.prepare(lane);
+        return { name: way.story.name, done: way.story.prepare(lane) };
       }),
     );
     const standing = new Set<string>();
@@ -196,7 +212,10 @@ const tell = async (stage: Stage, points: readonly string[], abreast: number, fa
       else standing.add(point);
     };
     await server.stopAt([...(abreast > 1 ? left : wave), ...errors], came);
-    const told = Promise.all(begins.map((begin) => begin()));
+    const told = inTime(
+      `told, with somebody at ${wave.join(", ")}`,
+      begins.map((begin, index) => ({ name: ways.get(wave[index] ?? "")?.story.name ?? "", done: begin() })),
+    );
     await vi.waitFor(
       () => {
         if (standing.size === 0) throw new Error(`None of ${wave.join(", ")} was come to.`);
@@ -258,13 +277,14 @@ const stalled = async (points: readonly string[], seed: number): Promise<void> =
   const stage = await openStage(`stalled-${seed}`, { DATABASE_POOL_SIZE: "150" });
   // Each tells a story once: two of a kind would be in each other's way, as two saves of the same settings.
   const troupes: Troupe[] = [stage];
-  const toldOf = new Map<Story, number>();
+  const toldOf = new Map<string, number>();
   const begins: (() => Promise<void>)[] = [];
   for (const point of points) {
     const story = ways.get(point)?.story;
     if (!story) continue;
-    const nth = toldOf.get(story) ?? 0;
-    toldOf.set(story, nth + 1);
+    const about = story.about ?? story.name;
+    const nth = toldOf.get(about) ?? 0;
+    toldOf.set(about, nth + 1);
     troupes[nth] ??= await stage.troupe();
     begins.push(await story.prepare(troupes[nth]));
   }

@@ -22,6 +22,8 @@ export type Stage = {
 /** Something a person does, ready to be begun; `begin` ends when it was answered, however often it had to be asked. */
 export type Story = {
   readonly name: string;
+  /** What of a tenant there is but one of: stories about the same are not told in one tenant at a time. */
+  readonly about?: string;
   readonly prepare: (stage: Stage) => Promise<() => Promise<void>>;
 };
 
@@ -58,28 +60,48 @@ const openFile: Story = {
   },
 };
 
-/** A logo sent to the door for files, asked again until it is kept. */
+/** Sends a logo to the door for files, again until it is kept. */
+const sendLogo = async (
+  { origin, cookie, listening }: Stage,
+  { body, replaces }: { readonly body: Uint8Array<ArrayBuffer>; readonly replaces: string },
+): Promise<void> => {
+  const query = new URLSearchParams({ replaces, key: `story-${uuidv7()}` });
+  const headers = { cookie, origin, "sec-fetch-site": "same-origin", "content-type": "application/octet-stream" };
+  for (;;) {
+    await listening();
+    const answer = await fetch(`${origin}/api/files/logo?${query}`, { method: "POST", headers, body }).catch(
+      () => null,
+    );
+    if (answer?.ok) return;
+    const refusal = answer === null ? null : z.object({ code: z.string() }).parse(await answer.json());
+    if (refusal !== null && !undecided.has(refusal.code)) throw new Error(`A logo was refused: ${refusal.code}`);
+    await pause(10);
+  }
+};
+
+const anotherLogo = async (stage: Stage) => ({
+  body: await logoPicture(`#${uuidv7().slice(-6)}`),
+  replaces: await shownLogo(stage.world.admin, stage.world.tenant),
+});
+
 const keepsLogo: Story = {
   name: "logo kept",
-  prepare: async ({ world, origin, cookie, listening }) => {
-    const body = await logoPicture(`#${uuidv7().slice(-6)}`);
-    const query = new URLSearchParams({
-      replaces: await shownLogo(world.admin, world.tenant),
-      key: `story-${uuidv7()}`,
-    });
-    const headers = { cookie, origin, "sec-fetch-site": "same-origin", "content-type": "application/octet-stream" };
-    return async () => {
-      for (;;) {
-        await listening();
-        const answer = await fetch(`${origin}/api/files/logo?${query}`, { method: "POST", headers, body }).catch(
-          () => null,
-        );
-        if (answer?.ok) return;
-        const refusal = answer === null ? null : z.object({ code: z.string() }).parse(await answer.json());
-        if (refusal !== null && !undecided.has(refusal.code)) throw new Error(`A logo was refused: ${refusal.code}`);
-        await pause(10);
-      }
-    };
+  about: "the logo",
+  prepare: async (stage) => {
+    const logo = await anotherLogo(stage);
+    return () => sendLogo(stage, logo);
+  },
+};
+
+/** Its file is there, since invoices of other stories may be issued with it. */
+const removesLogo: Story = {
+  name: "settings.removeLogo",
+  about: "the logo",
+  prepare: async (stage) => {
+    await sendLogo(stage, await anotherLogo(stage));
+    const sha256 = await shownLogo(stage.world.admin, stage.world.tenant);
+    const key = `story-${uuidv7()}`;
+    return async () => void (await stage.ask("settings.removeLogo", { sha256 }, key));
   },
 };
 
@@ -174,7 +196,7 @@ const sagaFailed = async ({ admin }: World, key: string): Promise<boolean> => {
 /** Every mutation of the router, what the clock begins, and what else writes. */
 export const stories: readonly Story[] = [
   ...procedures
-    .filter((procedure) => kindOf(procedure) === "mutation")
+    .filter((procedure) => kindOf(procedure) === "mutation" && procedure.path !== removesLogo.name)
     .map(
       ({ path }): Story => ({
         name: path,
@@ -193,4 +215,5 @@ export const stories: readonly Story[] = [
   offered,
   openFile,
   keepsLogo,
+  removesLogo,
 ];

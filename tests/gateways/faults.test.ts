@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { ServiceException } from "#/domain/errors.ts";
 import { uuidv7 } from "#/domain/ids.ts";
-import type { FaultMode } from "#/server/gateways/sandbox/faults.ts";
+import type { Call, FaultMode } from "#/server/gateways/sandbox/faults.ts";
 import { createSandbox } from "#/server/gateways/stripe.ts";
 import { keys, type OpenSandbox, openSandbox } from "./sandbox.ts";
 
@@ -42,6 +42,8 @@ const failureOf = async (work: Promise<unknown>): Promise<Error> => {
     (reason: unknown) => reason,
   );
   if (!(error instanceof Error)) throw new Error(String(error));
+  expect(error.message).toMatch(/^[A-Z].*[^.]\.$/);
+  for (const secret of Object.values(keys)) expect(inspect(error, { depth: 9 })).not.toContain(secret);
   return error;
 };
 const isDefinite = (error: Error): boolean => error instanceof ServiceException && error.code === "REFUSED_OUTSIDE";
@@ -83,7 +85,6 @@ describe("a charge", () => {
       await it.fault(mode, 1);
       const failure = await failureOf(chargeWith(of, undefined, gatewayFor(mode)));
       expect(isDefinite(failure)).toBe(definite);
-      expect(failure.message).toMatch(/^[A-Z].*\.$/);
       expect(await it.gateway.find(of.intentId)).toMatchObject({ state: found });
       expect(await effectOf(of.intentId)).toMatchObject({ charges, chargedMinor: charges * 12_345 });
     },
@@ -224,6 +225,34 @@ describe("cancelling", () => {
     expect(await it.gateway.cancel(of)).toMatchObject({ state: "SUCCEEDED" });
   });
 });
+
+const lost: readonly FaultMode[] = ["fail-before", "fail-after", "hang", "reset"];
+const others: readonly Call[] = ["create", "cancel", "capture"];
+
+test.each(others.flatMap((call) => lost.map((mode) => ({ call, mode }))))(
+  "$call that meets $mode is unknown, and asking and repeating bring it to its end",
+  async ({ call, mode }) => {
+    const payment = { paymentId: uuidv7(), tenantId, amountMinor: 300, currency: "GBP", description: "Invoice 9" };
+    const using = gatewayFor(mode);
+    if (call === "create") {
+      await it.fault(mode, 1, ["create"]);
+      expect(isDefinite(await failureOf(using.create(payment)))).toBe(false);
+      const repeated = await it.gateway.create(payment).catch((error: Error) => error);
+      // A 500 that is kept has used the key up; no money can move, as nobody has the intent.
+      if (mode.startsWith("fail")) expect(repeated).toBeInstanceOf(Error);
+      else expect(repeated).toMatchObject({ state: "NEEDS_METHOD", paymentId: payment.paymentId });
+      return;
+    }
+    const of = { paymentId: payment.paymentId, intentId: (await it.gateway.create(payment)).id };
+    const end = call === "cancel" ? "CANCELLED" : "SUCCEEDED";
+    if (call === "capture") await chargeWith(of);
+    await it.fault(mode, 1, [call]);
+    const failure = await failureOf(call === "cancel" ? using.cancel(of) : using.capture(of));
+    expect(isDefinite(failure)).toBe(false);
+    expect(await (call === "cancel" ? it.gateway.cancel(of) : it.gateway.capture(of))).toMatchObject({ state: end });
+    expect(await effectOf(of.intentId)).toMatchObject({ charges: call === "cancel" ? 0 : 1 });
+  },
+);
 
 test("money that is only reserved is under way; capturing takes it, once", async () => {
   const response = await it.call("/v1/payment_intents", {

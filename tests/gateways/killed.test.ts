@@ -103,7 +103,7 @@ test("another that has its port in the meantime does not keep it from starting",
 
 test("what is processing when it ends comes to its end with the next start", async () => {
   const directory = await emptyFolder();
-  const before = await openSandbox({ directory, slowMs: 30 });
+  const before = await openSandbox({ directory, slowMs: 500 });
   const paymentId = uuidv7();
   const { id } = await before.gateway.create({
     paymentId,

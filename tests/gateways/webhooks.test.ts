@@ -4,6 +4,7 @@ import { uuidv7 } from "#/domain/ids.ts";
 import type { GatewayEvent } from "#/server/gateways/payments.ts";
 import { signatureFor } from "#/server/gateways/sandbox/webhooks.ts";
 import { createStripe } from "#/server/gateways/stripe.ts";
+import { rounds } from "../harness/rounds.ts";
 import { keys, type OpenSandbox, openSandbox } from "./sandbox.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -179,10 +180,10 @@ describe("a signature", () => {
     });
   });
 
-  test("does not hold after a single bit has changed, in the message or in itself, 500 times", () => {
+  test("does not hold after a single bit has changed, in the message or in itself", () => {
     const random = seeded(20_261_126);
     const signature = signatureFor(body, keys.webhookSecret, now.getTime());
-    for (let round = 0; round < 500; round++) {
+    for (let round = 0; round < rounds(500, 10_000); round++) {
       const inBody = random(2) === 0;
       const bit = random((inBody ? body : signature).length * 8);
       const input = inBody ? { body: flipped(body, bit) } : { signature: flipped(signature, bit) };

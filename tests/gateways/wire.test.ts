@@ -44,7 +44,9 @@ beforeAll(async () => {
       status: passed.status,
       answer: JSON.parse(body),
     });
-    response.writeHead(passed.status, { "content-type": "application/json" }).end(body);
+    // By this the SDK counts what it would tell of the call before.
+    const requestId = passed.headers.get("request-id") ?? "";
+    response.writeHead(passed.status, { "content-type": "application/json", "request-id": requestId }).end(body);
   });
   await new Promise<void>((resolve) => recorder.listen(0, "127.0.0.1", resolve));
   const address = recorder.address();
@@ -144,7 +146,7 @@ test("what goes over the wire fits Stripe's own description, both ways", async (
     });
     if (call.startsWith("POST")) expect(headers["content-type"]).toBe("application/x-www-form-urlencoded");
     expect(headers["x-stripe-client-telemetry"]).toBeUndefined();
-    expect(JSON.stringify(headers)).not.toContain("telemetry_id");
+    expect(JSON.parse(String(headers["x-stripe-client-user-agent"]))).not.toHaveProperty("platform");
   }
 });
 

@@ -7,7 +7,9 @@
  *
  * Stripe keeps the first answer to an idempotency key, a 500 included, and gives it again to each repeat
  * (https://docs.stripe.com/api/idempotent_requests). So after an unknown answer ask first, by `find` or
- * `findRefundFor`, and repeat the call only where that finds nothing done.
+ * `findRefundFor`, and repeat the call only where that finds nothing done. Where the repeat says 500 again the key is
+ * used up: cancel the intent and fail the payment; a refund is asked for anew, under another id. A repeat that goes
+ * through gives what was so at first (PROCESSING, say): `find` tells what is so now.
  */
 export type GatewayName = "stripe" | "sandbox";
 

@@ -58,7 +58,7 @@ export const failureOf = (gateway: string, error: unknown): Error => {
   if (error instanceof Stripe.errors.StripeRateLimitError)
     return unknown(`${gateway} asks to wait: too many calls at once${request}.`);
   if (error instanceof Stripe.errors.StripeInvalidRequestError)
-    return refused(`${gateway} refused the payment: ${error.message}`, error.code ? { code: error.code } : {});
+    return refused(`${gateway} said no: ${error.message.replace(/\.$/, "")}.`, error.code ? { code: error.code } : {});
   return unknown(
     error.statusCode === undefined
       ? `${gateway}'s answer could not be read${request}.`

@@ -72,7 +72,7 @@ export const finishDelivery = async (tx: Tx, held: HeldDelivery, ending: Ending)
 export const finishDeliveryAlone = (held: HeldDelivery, ending: Ending): Promise<void> =>
   runInTenant(held.tenantId, async () => {
     const { text, values } = finishSql(held, ending);
-    const { rowCount } = await pool.query({ name: "delivery-finish", text, values });
+    const { rowCount } = await pool.query({ name: `delivery-${ending.state}`, text, values });
     if (rowCount === 0) throw fenced();
   });
 
@@ -91,9 +91,18 @@ const finishSql = (held: HeldDelivery, ending: Ending) => {
          set state = 'RESOLVED', resolved_at = clock_timestamp(), resolution = 'It has arrived in the end.'
         from ended
        where t.tenant_id = ended.tenant_id and t.source_key = 'delivery:' || ended.id and t.state <> 'RESOLVED'
-    )
+    )${ending.state === "SKIPPED" ? unsentSql : Prisma.empty}
     select 1 from ended`;
 };
+
+/**
+ * What a worker wrote down to send before it died, and what is no longer true, is not sent again. Whether it had left is
+ * not known any more, and the message says so.
+ */
+const unsentSql = Prisma.sql`, unsent as (
+      update message m set state = 'FAILED', last_error = 'The server stopped while this was being sent, so it may have arrived. It was not sent again.'
+        from ended e where m.tenant_id = e.tenant_id and m.source_key = 'delivery:' || e.id and m.state = 'QUEUED'
+    )`;
 
 const fenced = () => new ServiceException("FENCED", "Another worker has taken this over; nothing was written.");
 
@@ -239,12 +248,16 @@ export const retryDelivery = async (tx: Tx, deliveryId: string): Promise<void> =
 
 /** Gives up a delivery on purpose; its task is closed with the same reason. */
 export const skipDelivery = async (tx: Tx, deliveryId: string, memberId: string, reason: string): Promise<void> => {
-  const skipped = await tx.client.$executeRaw`
-    update event_delivery
-       set state = 'SKIPPED', closed_by_id = ${memberId}::uuid, closed_reason = ${reason}, finished_at = clock_timestamp(),
-           lease_until = null, fence = fence + 1
-     where tenant_id = ${tx.tenantId}::uuid and id = ${deliveryId}::uuid and state in ('DEAD', 'PENDING')`;
-  if (skipped === 0)
+  const [skipped] = await tx.client.$queryRaw<{ id: string }[]>`
+    with ended as (
+      update event_delivery
+         set state = 'SKIPPED', closed_by_id = ${memberId}::uuid, closed_reason = ${reason}, finished_at = clock_timestamp(),
+             lease_until = null, fence = fence + 1
+       where tenant_id = ${tx.tenantId}::uuid and id = ${deliveryId}::uuid and state in ('DEAD', 'PENDING')
+      returning tenant_id, id
+    )${unsentSql}
+    select id from ended`;
+  if (skipped === undefined)
     throw new ValidationException(
       "TRANSITION_REFUSED",
       "This has arrived, or is being tried right now. Reload to see it.",

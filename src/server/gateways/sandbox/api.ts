@@ -56,7 +56,7 @@ export const makeApi = ({ world, secretKey, faults, webhooks, changed }: Setting
   const commit = (change: Change, answer: AnswerRecord | null, version = apiVersion): EventRecord[] => {
     const events = eventsOf(change, version);
     store.commit([...change.records, ...events, ...(answer === null ? [] : [answer])]);
-    changed();
+    if (change.records.length > 0) changed();
     return events;
   };
 

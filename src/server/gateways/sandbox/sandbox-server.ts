@@ -120,11 +120,18 @@ export const startSandbox = async (setting: SandboxSetting): Promise<Sandbox> =>
     for (const record of waiting().filter((each) => dueAt(each) <= by))
       api.happen(record.kind === "intent" ? settleIntent(world, record, true) : failRefund(world, record));
   };
+  const settleDue = (): void => {
+    try {
+      settle(world.now());
+    } catch (error) {
+      // A disk that is full, say: what is due stays so, and comes about with the next change or start.
+      process.emitWarning(`The sandbox could not settle what is due: ${String(error)}`);
+    }
+  };
   const arm = (): void => {
     clearTimeout(timer);
     const next = Math.min(...waiting().map(dueAt));
-    if (Number.isFinite(next))
-      timer = setTimeout(() => settle(world.now()), Math.max(0, next - world.now()) + 1).unref();
+    if (Number.isFinite(next)) timer = setTimeout(settleDue, Math.max(0, next - world.now()) + 1).unref();
   };
   const api = makeApi({ world, secretKey, faults, webhooks, changed: arm });
   const showPage = makePages({ world, publishableKey, appOrigins: () => origins, faults, happen: api.happen });

@@ -1,6 +1,8 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -93,6 +95,7 @@ export const openStore = (directory: string): Store => {
   );
   renameSync(draft, file);
   const journal = openSync(file, "a", 0o600);
+  let size = fstatSync(journal).size;
 
   return {
     intents,
@@ -104,7 +107,14 @@ export const openStore = (directory: string): Store => {
     commit: (records) => {
       if (records.length === 0) return;
       const text = Buffer.from(`${JSON.stringify(records)}\n`);
-      for (let written = 0; written < text.length; ) written += writeSync(journal, text, written);
+      try {
+        for (let written = 0; written < text.length; ) written += writeSync(journal, text, written);
+      } catch (error) {
+        // Half a line in the middle would spoil the next one.
+        ftruncateSync(journal, size);
+        throw error;
+      }
+      size += text.length;
       for (const record of records) put(record);
     },
     close: () => closeSync(journal),

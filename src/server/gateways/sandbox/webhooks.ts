@@ -36,7 +36,7 @@ export const startWebhooks = ({ store, secret, url: first, now, heldMs }: Settin
   let held: EventRecord[] = [];
   let freeing: NodeJS.Timeout | undefined;
   const repeats = new Map<string, NodeJS.Timeout>();
-  const under = new Set<Promise<unknown>>();
+  const under = new Set<Promise<void>>();
   const ending = new AbortController();
 
   const post = async (address: string, event: EventRecord): Promise<boolean> => {
@@ -73,10 +73,13 @@ export const startWebhooks = ({ store, secret, url: first, now, heldMs }: Settin
     if (!delivered && waitMs !== undefined) repeats.set(id, setTimeout(() => track(attempt(id, 1)), waitMs).unref());
   };
 
-  const track = <Result>(work: Promise<Result>): Promise<Result> => {
-    under.add(work);
-    void work.finally(() => under.delete(work));
-    return work;
+  /** Keeps account of what is under way. The sandbox lives in the supervisor, which must not end by it. */
+  const track = (work: Promise<void>): Promise<void> => {
+    const watched = work
+      .catch((error: unknown) => process.emitWarning(`A webhook of the sandbox could not be sent: ${String(error)}`))
+      .finally(() => under.delete(watched));
+    under.add(watched);
+    return watched;
   };
 
   const sendAll = async (events: readonly EventRecord[], times: number): Promise<void> => {
