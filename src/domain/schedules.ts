@@ -12,6 +12,7 @@ export const schedules = {
   "morning-mail": { cron: "*/15 * * * *", title: "Morning mail" },
   // Each hour looks who is due: a tenant's night is its own, and an hour that was missed costs an hour.
   "nightly-invariants": { cron: "7 * * * *", title: "Nightly check" },
+  "gateway-comparison": { cron: "23 2 * * *", title: "Gateway against the books" },
   retention: { cron: "37 3 * * *", title: "Retention" },
 } as const satisfies Readonly<Record<string, Schedule>>;
 

@@ -9,8 +9,13 @@ import { ownFetch } from "#/inngest/own-door.ts";
 import { pool } from "#/server/db/client.ts";
 import { runOutsideTenants } from "#/server/db/tenant.ts";
 import { commandsUnderWay } from "#/server/db/under-way.ts";
+import { paymentGateway } from "#/server/gateways/payment-gateway.ts";
 import { log } from "#/server/log.ts";
 import { enterRun as enterSaga } from "#/server/orchestrators/kernel.ts";
+import { gatewayCtx } from "#/server/orchestrators/payments/hear-gateway.ts";
+import { resumePayments } from "#/server/orchestrators/payments/process-payment.ts";
+import { reconcileMoney } from "#/server/orchestrators/payments/reconcile-money.ts";
+import { resumeRefunds } from "#/server/orchestrators/payments/refund-payment.ts";
 // Says how its saga is entered again; whoever sweeps must have heard of each.
 import "#/server/orchestrators/verify-invariants.ts";
 import type { Send } from "#/server/outbox/outgoing.ts";
@@ -23,6 +28,7 @@ export type WorkersStatus = {
   relay: Part & { listening: boolean };
   runner: Part & { engine: typeof engine };
   sweep: Part;
+  reconciler: Part;
   sealer: Part;
 };
 export type Workers = { stop(): Promise<void>; status(): WorkersStatus };
@@ -55,6 +61,10 @@ const warmMs = 5000;
 // A tick that is this late means that a part hangs.
 const lateMs = 30_000;
 
+// Whoever sweeps must know how each saga is carried on.
+resumePayments(paymentGateway);
+resumeRefunds(paymentGateway);
+
 const start = ({
   enterRun = enterSaga,
   sweepMs = 5000,
@@ -70,6 +80,7 @@ const start = ({
   const sweep = repeat(sweepMs, "sweep", () =>
     sweepOnce({ log, enterRun, inHand: runner ? inHandOf(runner) : undefined }),
   );
+  const reconciler = repeat(sweepMs, "reconciler", () => reconcileMoney(gatewayCtx, paymentGateway));
   const sealer = repeat(sealMs, "sealer", () => sealOnce(log));
   // After the first page: whoever opens it has just started the server and waits for nothing else.
   const warming = setTimeout(warmRenderPool, warmMs).unref();
@@ -87,7 +98,7 @@ const start = ({
     globalThis.pitlaneWorkers = undefined;
     clearTimeout(warming);
     process.off("SIGTERM", onEnd).off("SIGINT", onEnd);
-    await Promise.all([relay.stop(), sweep.stop(), sealer.stop(), runner?.stop()]);
+    await Promise.all([relay.stop(), sweep.stop(), reconciler.stop(), sealer.stop(), runner?.stop()]);
     closeMailer();
     await closeRenderPool();
     log.info("workers stopped");
@@ -100,6 +111,7 @@ const start = ({
         relay: { ...ticking(relay.status()), listening: relay.status().listening },
         runner: running ? { ...ticking(running), engine } : { up: true, lastTickAt: null, lastError: null, engine },
         sweep: ticking(sweep.status()),
+        reconciler: ticking(reconciler.status()),
         sealer: ticking(sealer.status()),
       };
     },

@@ -21,6 +21,7 @@ import { notifyCustomerEmail } from "#/inngest/functions/job-card-completed.noti
 import { notifyCustomerSms } from "#/inngest/functions/job-card-completed.notify-customer-sms.ts";
 import { updateWorkFigures } from "#/inngest/functions/job-card-completed.update-analytics.ts";
 import { resendMessage } from "#/inngest/functions/message-resend-requested.resend-message.ts";
+import { compareWithGateway } from "#/inngest/functions/scheduled.gateway-comparison.ts";
 import { sendMorningMail } from "#/inngest/functions/scheduled.morning-mail.ts";
 import { verifyNightlyInvariants } from "#/inngest/functions/scheduled.nightly-invariants.ts";
 import { forgetFinished } from "#/inngest/functions/scheduled.retention.ts";
@@ -54,5 +55,6 @@ export const functions = [
   updateAttendanceFigures,
   sendMorningMail,
   verifyNightlyInvariants,
+  compareWithGateway,
   forgetFinished,
 ];

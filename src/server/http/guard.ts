@@ -135,7 +135,7 @@ const withoutLength = (headers: Headers): Headers => {
 };
 
 /** Counts while reading: a length header is only the sender's word, and a chunked body has none. */
-const readAtMost = async (
+export const readAtMost = async (
   request: Request,
   maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer> | "too large" | "broken off"> => {

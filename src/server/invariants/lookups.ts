@@ -10,6 +10,7 @@ export const lookupFunctions: readonly string[] = [
   "lookup.memberships_of_user(uuid)",
   "lookup.outbox_figures()",
   "lookup.overdue_deliveries(integer,integer)",
+  "lookup.pending_money(timestamp with time zone,integer)",
   "lookup.tenant_of_slug(text)",
   "lookup.tenants()",
   "lookup.tenants_to_seal()",
@@ -39,5 +40,7 @@ export const queueIndexes: readonly string[] = [
   "member_user_id_idx",
   "orchestration_run_leased",
   "outbox_event_due",
+  "payment_pending",
+  "refund_pending",
   "tenant_slug_key",
 ];

@@ -11,6 +11,7 @@ export const looseReferences: Readonly<Record<string, string>> = {
   "audit_entry.run_id": "orchestration_run",
   "audit_entry.subject_id": "any",
   "closure.created_by_id": "member",
+  "credit_note.issued_by_id": "member",
   "customer_consent.recorded_by_id": "member",
   "data_import.created_by_id": "member",
   "event_delivery.closed_by_id": "member",
@@ -21,6 +22,7 @@ export const looseReferences: Readonly<Record<string, string>> = {
   "job_card.opened_by_id": "member",
   "job_line.done_by_id": "member",
   "job_line.removed_by_id": "member",
+  "ledger_entry.source_id": "any",
   "link_token.subject_id": "any",
   "manual_task.resolved_by_id": "member",
   "manual_task.subject_id": "any",
@@ -32,6 +34,7 @@ export const looseReferences: Readonly<Record<string, string>> = {
   "outbox_event.subject_id": "any",
   "payment.received_by_id": "member",
   "receivable.branch_id": "branch",
+  "refund.requested_by_id": "member",
   "stock_movement.actor_id": "member",
   "stock_movement.branch_id": "branch",
 };

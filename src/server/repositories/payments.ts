@@ -307,3 +307,16 @@ export const keepGatewayEvent = async (
   });
   return count === 1;
 };
+
+/** Payments through a gateway that were made in a range of time. */
+export const throughGateway = async (
+  db: Db,
+  gateway: Gateway,
+  range: { readonly from: Date; readonly until: Date },
+) => {
+  const rows = await db.client.payment.findMany({
+    where: { tenantId: db.tenantId, gateway, createdAt: { gte: range.from, lt: range.until } },
+    select: { id: true, state: true, intentId: true, amountMinor: true, currency: true, createdAt: true },
+  });
+  return rows.map((row) => ({ ...row, amountMinor: Number(row.amountMinor) }));
+};

@@ -99,3 +99,16 @@ export const setGatewayRefund = async (tx: Tx, id: string, gatewayRefundId: stri
 export const noteAsked = async (tx: Tx, id: string): Promise<void> => {
   await tx.client.refund.updateMany({ where: { tenantId: tx.tenantId, id }, data: { askedAt: tx.now } });
 };
+
+/** Refunds through a gateway that were asked for in a range of time. */
+export const throughGateway = async (
+  db: Db,
+  gateway: Gateway,
+  range: { readonly from: Date; readonly until: Date },
+) => {
+  const rows = await db.client.refund.findMany({
+    where: { tenantId: db.tenantId, gateway, createdAt: { gte: range.from, lt: range.until } },
+    select: { id: true, state: true, amountMinor: true, currency: true, createdAt: true },
+  });
+  return rows.map((row) => ({ ...row, amountMinor: Number(row.amountMinor) }));
+};

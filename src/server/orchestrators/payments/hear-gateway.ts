@@ -1,11 +1,22 @@
 import { ServiceException } from "#/domain/errors.ts";
+import { uuidv7 } from "#/domain/ids.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import type { GatewayEvent, PaymentGateway } from "#/server/gateways/payments.ts";
+import { log } from "#/server/log.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import * as payments from "#/server/repositories/payments.ts";
 import * as refunds from "#/server/repositories/refunds.ts";
 import { carryOut, noteRefund } from "./refund-payment.ts";
 import { settle } from "./settle.ts";
+
+/** Who acts on what a gateway says. */
+export const gatewayCtx = (tenantId: string): Ctx => ({
+  tenantId,
+  actor: { kind: "system", name: "Payment gateway" },
+  correlationId: uuidv7(),
+  origin: null,
+  log: log.child({ tenantId }),
+});
 
 export type Heard = "settled" | "noted" | "known" | "not ours";
 

@@ -17,11 +17,13 @@ import { giveUp, settle, subjectOf } from "./settle.ts";
  */
 export const reconcileMoney = async (
   ctxOf: (tenantId: string) => Ctx,
-  gateway: PaymentGateway,
+  gatewayOf: () => PaymentGateway,
   now = new Date(),
   limit = 50,
 ): Promise<{ looked: number; unanswered: number }> => {
   const pending = await payments.pendingMoney(new Date(now.getTime() - reconcileAfterMs), limit);
+  if (pending.length === 0) return { looked: 0, unanswered: 0 };
+  const gateway = gatewayOf();
   let unanswered = 0;
   for (const { tenantId, kind, id } of pending) {
     const ctx = ctxOf(tenantId);
