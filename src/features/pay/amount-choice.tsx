@@ -30,6 +30,7 @@ export function AmountChoice({
   onLeave: () => void;
 }) {
   const id = useId();
+  const sign = currencySign(bill.currency, bill.locale);
   return (
     <fieldset>
       <legend className={`${looks.section} mb-3`}>How much today?</legend>
@@ -64,13 +65,13 @@ export function AmountChoice({
           </label>
           <span className="relative block">
             <span aria-hidden className="pointer-events-none absolute inset-y-0 left-4 flex items-center text-ink-3">
-              {currencySign(bill.currency, bill.locale)}
+              {sign}
             </span>
             <input
               aria-describedby={`${id}-message`}
               aria-invalid={error === null ? undefined : true}
               autoComplete="off"
-              className={`${looks.control} h-12 pl-[52px]`}
+              className={`${looks.control} h-12 ${sign.length === 1 ? "pl-8" : "pl-14"}`}
               id={id}
               inputMode="decimal"
               maxLength={20}

@@ -107,7 +107,7 @@ function Step({
         {line ? <span aria-hidden className="my-1 w-px flex-1 bg-line-strong" /> : null}
       </span>
       <span className={`min-w-0 flex-1 pb-5 ${done ? "" : ahead ? "text-ink-3" : "font-title"}`}>
-        <span className="flex justify-between gap-4">
+        <span className="flex items-baseline justify-between gap-4">
           {word}
           <span className="whitespace-nowrap font-normal text-ink-3 text-lead-sm">{right}</span>
         </span>

@@ -51,7 +51,9 @@ type Page = {
 /** Sends a whole page: one document, no other file, and a policy that lets nothing else run. */
 export const sendPage = (response: ServerResponse, status: number, page: Page): void => {
   const nonce = randomBytes(16).toString("base64");
-  const ancestors = page.framedBy?.length ? page.framedBy.join(" ") : "'none'";
+  // A policy cannot name an address of IPv6: browsers complain of one, and pass it over.
+  const framedBy = page.framedBy?.filter((origin) => !origin.includes("[")) ?? [];
+  const ancestors = framedBy.length > 0 ? framedBy.join(" ") : "'none'";
   response.writeHead(status, {
     "content-type": "text/html; charset=utf-8",
     "cache-control": "no-store",
