@@ -76,8 +76,7 @@ export function PayScreen({ token, bill: given, renderedAt }: { token: string; b
         payable ? (
           <button
             aria-busy={sending || undefined}
-            className={`${looks.primary} w-full noscript:hidden`}
-            data-print="hide"
+            className={`${looks.primary} w-full`}
             form={formId}
             type="submit"
           >
@@ -85,6 +84,7 @@ export function PayScreen({ token, bill: given, renderedAt }: { token: string; b
           </button>
         ) : null
       }
+      scripted
     >
       {paying.ended ? (
         <div className={`${looks.column} pt-6`}>

@@ -46,7 +46,8 @@ export function SandboxField({
       if (read(event.data, "pitlane") !== "card") return;
       if (read(event.data, "type") === "ready") onState("ready");
       const tall = read(event.data, "height");
-      if (typeof tall === "number" && tall >= leastHeight) setHeight(tall);
+      // Hidden, it has no width, and every word in it a line of its own.
+      if (typeof tall === "number" && tall >= leastHeight && frame.current.offsetWidth > 0) setHeight(tall);
       const answer = answerIn(event.data);
       if (answer === null) return;
       waiting.current?.(answer);
