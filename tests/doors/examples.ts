@@ -158,7 +158,7 @@ let soughtFrom = 3;
 /** Several who were told of a time before any of them took it would be in each other's way. */
 const handedOut = new Set<string>();
 /** A start that nobody has, nor was told of: each example looks from another day on. */
-const freeStart = async (world: World): Promise<Date> => {
+const freeStart = async (world: World, nth = 0): Promise<Date> => {
   const { asOwner, tenant, service } = world;
   for (let tries = 0; tries < 30; tries += 1) {
     const fromDay = isoDateIn(new Date(Date.now() + (soughtFrom++ % 300) * 86_400_000), "Europe/London");
@@ -167,7 +167,7 @@ const freeStart = async (world: World): Promise<Date> => {
       .object({ next: z.array(z.object({ startsAt: z.date() })) })
       .parse(await asOwner("query", "appointment.times", asked));
     const key = ({ startsAt }: { startsAt: Date }) => `${tenant.branchId} ${startsAt.toISOString()}`;
-    const free = next.find((time) => !handedOut.has(key(time)));
+    const free = next.slice(nth).find((time) => !handedOut.has(key(time)));
     if (free === undefined) continue;
     handedOut.add(key(free));
     return free.startsAt;
@@ -209,6 +209,18 @@ const newBlock = async (world: World) => {
   if (!block) throw new Error("The appointment has no bay.");
   return block;
 };
+/** An invoice with its link to be paid by, as its mail carries it. */
+const payLink = async ({ admin, tenant, invoice }: World) => {
+  const { invoiceId } = await invoice();
+  const token = linkToken("invoice", invoiceId, 1);
+  const expires = new Date(Date.now() + 86_400_000);
+  await admin.query(
+    `insert into link_token (tenant_id, id, purpose, subject_id, generation, token_hash, created_at, expires_at)
+     values ($1, $2, 'invoice', $3, 1, $4, now(), $5) on conflict do nothing`,
+    [tenant.tenantId, uuidv7(), invoiceId, hashOfToken(token), expires],
+  );
+  return { invoiceId, token };
+};
 const filledIn = () => ({ website: "", formStamp: formStamp(new Date(Date.now() - 60_000)) });
 const publicBooking = async (world: World) => ({
   tenantSlug: world.tenant.slug,
@@ -226,7 +238,8 @@ const holding = async (world: World) => ({
   tenantSlug: world.tenant.slug,
   branchId: world.tenant.branchId,
   serviceIds: [world.service.serviceId],
-  startsAt: await freeStart(world),
+  // Not the first of its day, to which what is carried to tomorrow comes.
+  startsAt: await freeStart(world, 2),
   browserKey: "the-browser-of-the-example",
 });
 const publicRequest = ({ tenant, asked }: World) => ({
@@ -657,6 +670,40 @@ export const examples: Readonly<Record<string, Example>> = {
       .parse(await asOwner("mutation", "part.create", { ...fields, idempotencyKey: `made-${number()}` }));
     return { ...fields, partId: made.id, version: made.version, priceMinor: 2100 };
   },
+  "pay.byToken": async (world) => ({ token: (await payLink(world)).token }),
+  "pay.look": async (world) => {
+    const { token, invoiceId } = await payLink(world);
+    const input = { invoiceId, method: "CASH", amountMinor: 100, reference: "", idempotencyKey: `paid-${number()}` };
+    const { paymentId } = z
+      .object({ paymentId: z.string() })
+      .parse(await world.asOwner("mutation", "payment.take", input));
+    return { token, paymentId };
+  },
+  "pay.pay": async (world) => ({
+    token: (await payLink(world)).token,
+    amountMinor: 100,
+    confirmationToken: await world.cardToken(),
+  }),
+  "invoice.credit": async ({ invoice }) => ({
+    invoiceId: (await invoice()).invoiceId,
+    reason: "Goodwill",
+    credit: { by: "amount", amountMinor: 100 },
+  }),
+  "invoice.payLink": async (world) => ({ invoiceId: (await payLink(world)).invoiceId }),
+  "invoice.void": async ({ invoice }) => ({ invoiceId: (await invoice()).invoiceId, reason: "Issued twice" }),
+  "jobCard.reopen": async ({ invoice }) => ({ jobCardId: (await invoice()).jobCardId, reason: "A bolt was missing" }),
+  "payment.refund": async ({ invoice, asOwner }) => {
+    const { invoiceId } = await invoice();
+    const input = { invoiceId, method: "CASH", amountMinor: 200, reference: "", idempotencyKey: `paid-${number()}` };
+    const { paymentId } = z.object({ paymentId: z.string() }).parse(await asOwner("mutation", "payment.take", input));
+    return { paymentId, invoiceId, amountMinor: 100, back: "SAME", reason: "Too much" };
+  },
+  "payment.takeDeposit": async ({ card }) => ({
+    subject: { type: "jobCard", id: (await card()).jobCardId },
+    method: "CASH",
+    amountMinor: 5000,
+    reference: "",
+  }),
   "payment.take": async ({ invoice }) => {
     const { invoiceId, totalMinor } = await invoice();
     return { invoiceId, method: "CASH", amountMinor: totalMinor, reference: "" };

@@ -18,6 +18,7 @@ import {
   type JobCardOptions,
 } from "../../prisma/seed/builders.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
+import { openBank } from "./bank.ts";
 import { buildUpload } from "./upload.ts";
 
 /** Asks a procedure as the owner of the tenant; throws when it is refused. */
@@ -46,6 +47,8 @@ export type World = {
   /** What can be booked at its branch: an hour on a lift, confirmed at once; and the same in request mode. */
   readonly service: BuiltService;
   readonly asked: BuiltService;
+  /** What the gateway's frame gives the browser for a card that is good. */
+  readonly cardToken: () => Promise<string>;
   readonly admin: pg.Pool;
   readonly asOwner: AsOwner;
 };
@@ -60,6 +63,7 @@ export const buildWorld = async (
   asOwnerOf: (tenant: BuiltTenant) => Promise<AsOwner>,
   built?: BuiltTenant,
 ): Promise<World> => {
+  const bank = await openBank();
   const tenant = built ?? (await buildTenant(admin, { name: "Twin Motors" }));
   const { tenantId } = tenant;
   const customer = await buildCustomerWithVehicle(admin, tenant, {
@@ -107,6 +111,7 @@ export const buildWorld = async (
     plate: twinPlate,
     service,
     asked,
+    cardToken: () => bank.token(),
     card,
     task,
     message: async () => {

@@ -262,7 +262,7 @@ const report = async (stage: Stage, name: string, points: readonly string[], beg
 
 // Four at once: most of their time is waiting.
 for (const seed of Array.from({ length: rounds(1, 20) }, (_, index) => index + 1))
-  describe.concurrent(`whatever happens at a point, the story ends well: seed ${seed}`, { timeout: 900_000 }, () => {
+  describe.concurrent(`whatever happens at a point, the story ends well: seed ${seed}`, { timeout: 1_800_000 }, () => {
     test.runIf(nightly)("the process is killed there", () => chain("killed", seed, kill));
     test.runIf(nightly)("an error is thrown there", () => chain("error", seed, fail));
     test.runIf(nightly)("every session of the process ends there", () => chain("terminated", seed, terminate));

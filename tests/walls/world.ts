@@ -52,6 +52,28 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
       SELECT uuidv7(), id, 'password', 1, repeat('c', 64), email, now(), now(), now() FROM "user" LIMIT 1;
     INSERT INTO person_link (id, user_id, purpose, generation, token_hash, email, created_at, expires_at)
       SELECT uuidv7(), user_id, 'password', 2, repeat('d', 64), email, now(), now() FROM person_link;
+    SET session_replication_role = replica;
+    INSERT INTO payment (tenant_id, id, branch_id, customer_id, appointment_id, method, state, gateway, intent_id, charge_id, amount_minor, currency, created_at, received_at)
+      SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), branch_id, customer_id, id, 'CARD'::payment_method, 'CAPTURED'::payment_state, 'stripe', 'pi_' || id, 'ch', 100, 'GBP', now(), now() FROM appointment;
+    INSERT INTO payment (tenant_id, id, branch_id, customer_id, job_card_id, method, state, gateway, amount_minor, currency, created_at)
+      SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), branch_id, customer_id, id, 'CARD'::payment_method, 'PENDING'::payment_state, 'stripe', 100, 'GBP', now() - interval '1 hour' FROM job_card;
+    INSERT INTO payment (tenant_id, id, branch_id, customer_id, invoice_id, method, state, gateway, amount_minor, currency, created_at, received_at, received_by_id)
+      SELECT DISTINCT ON (i.tenant_id) i.tenant_id, uuidv7(), i.branch_id, i.customer_id, i.id, 'CASH'::payment_method, 'CAPTURED'::payment_state, 'manual', 100, 'GBP', now(), now(), m.id
+        FROM invoice i JOIN member m ON m.tenant_id = i.tenant_id;
+    INSERT INTO credit_note (tenant_id, id, branch_id, invoice_id, customer_id, kind, series, sequence, number, currency, tax_mode, net_minor, tax_minor, total_minor, taxes, parties, reason, issued_at, issued_on, issued_by_id)
+      SELECT DISTINCT ON (i.tenant_id) i.tenant_id, uuidv7(), i.branch_id, i.id, i.customer_id, 'AMOUNT'::credit_note_kind, 'W', 1, 'W-00001', i.currency, i.tax_mode, 100, 20, 120, '[]'::jsonb, i.parties, 'walls', now(), now()::date, m.id
+        FROM invoice i JOIN invoice_line l ON l.tenant_id = i.tenant_id AND l.invoice_id = i.id JOIN member m ON m.tenant_id = i.tenant_id;
+    INSERT INTO credit_note_line (tenant_id, credit_note_id, position, invoice_id, invoice_position, description, quantity, unit, tax_rate_bp, net_minor, tax_minor, total_minor)
+      SELECT n.tenant_id, n.id, 1, l.invoice_id, l.position, 'walls', 0, '', 2000, 100, 20, 120 FROM credit_note n JOIN invoice_line l ON l.tenant_id = n.tenant_id AND l.invoice_id = n.invoice_id AND l.position = 1;
+    INSERT INTO credit_note_file (tenant_id, credit_note_id, storage_key, sha256, bytes, pages) SELECT tenant_id, id, 'walls', repeat('0', 64), 1, 1 FROM credit_note;
+    INSERT INTO refund (tenant_id, id, branch_id, payment_id, invoice_id, credit_note_id, method, gateway, state, amount_minor, currency, reason, gateway_refund_id, created_at, settled_at)
+      SELECT p.tenant_id, uuidv7(), p.branch_id, p.id, n.invoice_id, n.id, 'CARD', 'stripe', 'SUCCEEDED', 50, 'GBP', 'walls', 're_' || p.id, now(), now() FROM payment p JOIN credit_note n ON n.tenant_id = p.tenant_id WHERE p.intent_id IS NOT NULL;
+    INSERT INTO refund (tenant_id, id, branch_id, payment_id, method, gateway, state, amount_minor, currency, reason, created_at)
+      SELECT p.tenant_id, uuidv7(), p.branch_id, p.id, 'CARD', 'stripe', 'PENDING', 10, 'GBP', 'walls', now() - interval '1 hour' FROM payment p WHERE p.intent_id IS NOT NULL;
+    INSERT INTO payment_allocation (tenant_id, id, payment_id, invoice_id, refund_id, amount_minor, created_at)
+      SELECT r.tenant_id, uuidv7(), r.payment_id, r.invoice_id, r.id, -50, now() FROM refund r WHERE r.invoice_id IS NOT NULL;
+    INSERT INTO gateway_event (tenant_id, gateway, event_id, type, payment_id, refund_id, amount_minor, told_at) SELECT tenant_id, 'stripe', 'evt', 'refund.updated', payment_id, id, 50, now() FROM refund WHERE invoice_id IS NOT NULL;
+    SET session_replication_role = origin;
     INSERT INTO runner_run (id, event_id, function_id, event, available_at) VALUES (uuidv7(), 'walls', 'walls', '{}', now());
     INSERT INTO runner_step (run_id, hash, name, op) SELECT id, 'walls', 'walls', 'Step' FROM runner_run;
   `);

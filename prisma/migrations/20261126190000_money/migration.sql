@@ -236,7 +236,7 @@ CREATE TABLE "ledger_entry" (
     "amount_minor" BIGINT NOT NULL,
     "posted_at" TIMESTAMPTZ(3) NOT NULL,
 
-    CONSTRAINT "ledger_entry_pkey" PRIMARY KEY ("tenant_id","source_id","entry","account")
+    CONSTRAINT "ledger_entry_pkey" PRIMARY KEY ("tenant_id","source_id","account","entry")
 );
 CREATE INDEX "ledger_entry_tenant_id_customer_id_posted_at_idx" ON "ledger_entry"("tenant_id", "customer_id", "posted_at");
 ALTER TABLE "ledger_entry" ADD CONSTRAINT "ledger_entry_tenant_id_branch_id_fkey" FOREIGN KEY ("tenant_id", "branch_id") REFERENCES "branch"("tenant_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -492,11 +492,8 @@ END $$;
 REVOKE UPDATE, DELETE ON payment_allocation, credit_note, credit_note_line, ledger_entry, gateway_event FROM pitlane_app;
 REVOKE DELETE ON refund, invoice_balance, credit_note_file FROM pitlane_app;
 -- I10 and I11 ask over all tenants, of ids alone.
-GRANT SELECT (tenant_id, id, requested_by_id) ON refund TO pitlane_counter;
-GRANT SELECT (tenant_id, id) ON payment_allocation TO pitlane_counter;
-GRANT SELECT (tenant_id, id, issued_by_id) ON credit_note TO pitlane_counter;
-GRANT SELECT (tenant_id) ON credit_note_line, credit_note_file, invoice_balance, gateway_event TO pitlane_counter;
-GRANT SELECT (tenant_id, source_id) ON ledger_entry TO pitlane_counter;
+GRANT SELECT (tenant_id, id) ON refund, payment_allocation, credit_note TO pitlane_counter;
+GRANT SELECT (tenant_id) ON credit_note_line, credit_note_file, invoice_balance, gateway_event, ledger_entry TO pitlane_counter;
 
 -- The reconciler's two questions, before a tenant is known: what has been pending since before then, and was not asked for since.
 GRANT SELECT (tenant_id, id, state, created_at, asked_at) ON payment, refund TO pitlane_definer;
