@@ -42,7 +42,7 @@ export function ByHandFields({
         options={handMethods.map((value) => ({ value, label: paymentMethodWords[value] }))}
         value={typed.method}
       />
-      <div className="grid gap-x-3 sm:grid-cols-2">
+      <div className="grid gap-x-3 gap-y-2 sm:grid-cols-2">
         <Field error={errorOf("amountMinor")} hint={amountHint} label="Amount">
           {(control) => (
             <MoneyField

@@ -64,7 +64,13 @@ const payment = (of: PaymentView, money: (minor: number) => string): MoneyEntry 
       ...(of.tenderedMinor === null
         ? []
         : [`${money(of.tenderedMinor)} given, change ${money(of.tenderedMinor - of.receivedMinor)}`]),
-      ...(elsewhere > 0 ? [`${money(of.amountMinor)} of it pays this invoice now`] : []),
+      ...(elsewhere === 0
+        ? []
+        : [
+            of.amountMinor === 0
+              ? "None of it pays this invoice any more"
+              : `${money(of.amountMinor)} of it pays this invoice`,
+          ]),
     ],
   };
 };

@@ -42,16 +42,18 @@ export function PaymentDialog({ invoice, onClose }: { invoice: InvoiceView; onCl
     const { paymentId, changeMinor } = answer;
     const left = command.current();
     const leftMinor = left === undefined ? (answer.dueMinor ?? 0) : roomOf(left);
-    toast(
-      <>
-        <b className="font-strong">{invoice.number}</b>
-        {answer.dueMinor === 0 ? " paid, " : ": "}
-        {money(input.amountMinor)} by {paymentMethodWords[input.method].toLowerCase()}
-      </>,
-      { mark: "ok" },
-    );
     // Change is given while it stands on the screen.
-    if (leftMinor === 0 && changeMinor === 0) return onClose();
+    if (leftMinor === 0 && changeMinor === 0) {
+      toast(
+        <>
+          <b className="font-strong">{invoice.number}</b>
+          {answer.dueMinor === 0 ? " paid, " : ": "}
+          {money(input.amountMinor)} by {paymentMethodWords[input.method].toLowerCase()}
+        </>,
+        { mark: "ok" },
+      );
+      return onClose();
+    }
     setTaken((before) => [...before, { ...input, paymentId, changeMinor }]);
     byHand.restart(leftMinor);
   };

@@ -155,7 +155,7 @@ export function RefundDialog({
                           ? paymentMethodWords[each]
                           : payment.method === "CARD"
                             ? "Back to the card"
-                            : `${paymentMethodWords[payment.method]}, as it came`}
+                            : paymentMethodWords[payment.method]}
                       </option>
                     ))}
                 </NativeSelect>

@@ -80,7 +80,10 @@ export function CardHeader({
             </Button>
           ) : null}
           {card.invoice ? (
-            <ButtonLink href={`/invoices/${card.invoice.id}`}>Invoice {card.invoice.number}</ButtonLink>
+            <ButtonLink href={`/invoices/${card.invoice.id}`}>
+              {open ? "Taken back: " : "Invoice "}
+              {card.invoice.number}
+            </ButtonLink>
           ) : null}
           {menu ? (
             <CardMenu

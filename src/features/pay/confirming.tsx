@@ -72,6 +72,7 @@ export function Confirming({
           line
           note={asks ? undefined : askedWords(looking, now)}
           right={elapsed(now - Date.parse(stage.since))}
+          waiting={asks}
           word={asks ? "Waiting for you" : "Waiting for their answer"}
         />
         <Step word="Receipt, on this page" />
@@ -88,20 +89,23 @@ function Step({
   note,
   done = false,
   line = false,
+  waiting = false,
 }: {
   word: string;
   right?: string;
   note?: string | undefined;
   done?: boolean;
   line?: boolean;
+  /** For the payer: nothing goes on until they do. */
+  waiting?: boolean;
 }) {
   const ahead = right === undefined;
   return (
     <li aria-current={done || ahead ? undefined : "step"} className="flex gap-4">
       <span className="flex flex-col items-center">
         <Mark
-          className={`mt-0.5 ${done ? "text-ok-mark" : ahead ? "text-ink-3" : "text-accent"}`}
-          shape={done ? "tickDisc" : ahead ? "dashedRing" : "arc"}
+          className={`mt-0.5 ${done ? "text-ok-mark" : ahead ? "text-ink-3" : waiting ? "text-warn-mark" : "text-accent"}`}
+          shape={done ? "tickDisc" : ahead ? "dashedRing" : waiting ? "diamond" : "arc"}
           size={20}
         />
         {line ? <span aria-hidden className="my-1 w-px flex-1 bg-line-strong" /> : null}

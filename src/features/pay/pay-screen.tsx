@@ -74,12 +74,7 @@ export function PayScreen({ token, bill: given, renderedAt }: { token: string; b
       }
       dock={
         payable ? (
-          <button
-            aria-busy={sending || undefined}
-            className={`${looks.primary} w-full`}
-            form={formId}
-            type="submit"
-          >
+          <button aria-busy={sending || undefined} className={`${looks.primary} w-full`} form={formId} type="submit">
             {sending ? `Paying ${money(stage.amountMinor)}` : `Pay ${mistake === null ? money(amountMinor ?? 0) : ""}`}
           </button>
         ) : null

@@ -11,7 +11,7 @@ import { formatRate } from "#/domain/money.ts";
 import { paymentMethodWords } from "#/domain/payment.ts";
 import { isOpen } from "#/domain/transitions.ts";
 import { useEditable, useFormats, useScene } from "../card-context.tsx";
-import { dueOf } from "../facts.ts";
+import { depositOf, dueOf } from "../facts.ts";
 
 const AddLine = dynamic(() => import("./add-line.tsx").then((file) => file.AddLine), { ssr: false });
 
@@ -117,8 +117,11 @@ function Totals() {
   const { card, totals } = useScene();
   const { money, moment } = useFormats();
   if (totals === null || typeof totals === "string") return null;
-  const { invoice } = card;
+  // Of a card that was opened again the invoice is taken back: what counts is what stands on the card now.
+  const invoice = isOpen(card.status) ? null : card.invoice;
   const paid = invoice?.paidMinor ?? 0;
+  const deposits = card.deposits ?? [];
+  const afterDeposits = totals.totalMinor - depositOf(card);
   const agreed = card.totals?.authorisedMinor ?? null;
   const row = "flex justify-between gap-4 py-px";
   return (
@@ -155,7 +158,7 @@ function Totals() {
         <dt>{invoice ? `Due, of ${money(invoice.totalMinor)}` : "Total"}</dt>
         <dd className="text-figure-sm">{money(invoice ? dueOf(invoice) : totals.totalMinor)}</dd>
       </div>
-      {(card.deposits ?? []).map(({ paymentId, method, freeMinor, receivedAt }) => (
+      {deposits.map(({ paymentId, method, freeMinor, receivedAt }) => (
         <div className={row} key={paymentId}>
           <dt className="text-ink-2">
             {invoice ? "Held for the customer" : "Deposit"}, {paymentMethodWords[method].toLowerCase()},{" "}
@@ -164,6 +167,12 @@ function Totals() {
           <dd className="whitespace-nowrap">{money(invoice ? freeMinor : -freeMinor)}</dd>
         </div>
       ))}
+      {!invoice && deposits.length > 0 ? (
+        <div className={`${row} font-strong`}>
+          <dt>{afterDeposits < 0 ? "To give back then" : "To pay then"}</dt>
+          <dd className="whitespace-nowrap">{money(Math.abs(afterDeposits))}</dd>
+        </div>
+      ) : null}
       {!invoice && agreed !== null && agreed !== totals.totalMinor ? (
         <div className={`${row} text-dense text-ink-2`}>
           <dt>Agreed by now</dt>
