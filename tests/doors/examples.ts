@@ -698,6 +698,8 @@ export const examples: Readonly<Record<string, Example>> = {
     const { paymentId } = z.object({ paymentId: z.string() }).parse(await asOwner("mutation", "payment.take", input));
     return { paymentId, invoiceId, amountMinor: 100, back: "SAME", reason: "Too much" };
   },
+  "payment.till": ({ tenant }) => ({ branchId: tenant.branchId, day: null }),
+  "customer.statement": ({ customer }) => ({ customerId: customer.customerId }),
   "payment.takeDeposit": async ({ card }) => ({
     subject: { type: "jobCard", id: (await card()).jobCardId },
     method: "CASH",

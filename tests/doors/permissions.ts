@@ -147,6 +147,8 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
   "jobCard.reopen": "invoice.credit",
   "payment.refund": "payment.refund",
   "payment.take": "payment.take",
+  "payment.till": "till.read",
+  "customer.statement": "invoice.read",
   "payment.takeDeposit": "payment.take",
   "settings.bays": "settings.read",
   "settings.branch": "settings.read",

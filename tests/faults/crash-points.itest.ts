@@ -10,6 +10,7 @@ import { buildTenant } from "../../prisma/seed/builders.ts";
 import { seededRandom } from "../../prisma/seed/random.ts";
 import { filesUnder } from "../../scripts/lib/files.mjs";
 import { root } from "../../scripts/lib/paths.mjs";
+import { bankEnvironment } from "../doors/bank.ts";
 import { buildWorld } from "../doors/world.ts";
 import { readAnswer, signInAt, trpcRequest } from "../harness/client.ts";
 import { cloneDatabase } from "../harness/db.ts";
@@ -48,7 +49,7 @@ const openStage = async (name: string, environment: Record<string, string> = {})
     dataDirectory: directory,
     smtpUrl: mailbox.smtpUrl,
     standby: true,
-    environment,
+    environment: { ...environment, ...(await bankEnvironment()) },
   });
   closing.push(async () => {
     await server.end();

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { z } from "zod";
 
 const shape = z.object({
-  type: z.string().optional(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
   format: z.string().optional(),
   enum: z.array(z.unknown()).optional(),
   const: z.unknown().optional(),
@@ -40,6 +40,9 @@ const plausible = (schema: z.infer<typeof shape>, field: string, world: World): 
   if (choices !== undefined) return fc.oneof(...choices.map((choice) => build(choice, field, world)));
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   if (schema.const !== undefined) return fc.constant(schema.const);
+  // `["string", "null"]`: each of them.
+  if (Array.isArray(schema.type))
+    return fc.oneof(...schema.type.map((type) => plausible({ ...schema, type }, field, world)));
   switch (schema.type) {
     case "object": {
       const properties = Object.entries(schema.properties ?? {});

@@ -7,6 +7,7 @@ import { uuidv7 } from "#/domain/ids.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
+import { isDisconnect } from "#/server/db/failures.ts";
 import type { FaultMode } from "#/server/gateways/sandbox/faults.ts";
 import { issueCreditNote } from "#/server/orchestrators/payments/issue-credit-note.ts";
 import { processPayment } from "#/server/orchestrators/payments/process-payment.ts";
@@ -78,7 +79,8 @@ const tenantOf = async (tenantId: string) => {
 
 const attempt = (begin: () => Promise<unknown>): Promise<unknown> =>
   begin().catch((error: unknown) => {
-    if (!(error instanceof ServiceException)) throw error;
+    // A session that ended: what asks over HTTP hears that the database was away.
+    if (!(error instanceof ServiceException) && !isDisconnect(error)) throw error;
     return error;
   });
 
@@ -111,8 +113,9 @@ const faults = {
   "an error is thrown": async (point: string) => {
     throw new Error(`Broken at ${point}.`);
   },
-  "the webhook, the sweep and the reconciler come first": async (_: string, tenantId: string) =>
-    till.pass(tenantId).catch(() => undefined),
+  "the webhook, the sweep and the reconciler come first": async (_: string, tenantId: string) => {
+    await till.turn(tenantId);
+  },
   "every session ends": async () => {
     await admin.query(
       "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'pitlane' and datname = current_database() and pid <> pg_backend_pid()",

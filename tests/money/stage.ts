@@ -43,33 +43,36 @@ export const openTill = async (admin: pg.Pool) => {
     return rows[0];
   };
 
-  /** What time would do: leases end, the sweep enters sagas again, the reconciler asks; until nothing is open. */
+  /** What half a minute does: leases end, the sweep enters sagas again, the reconciler asks. Says whether nothing is open. */
+  const turn = async (tenantId: string): Promise<boolean> => {
+    await admin.query(
+      "update orchestration_run set lease_until = now() - interval '1 second' where tenant_id = $1 and state in ('RUNNING', 'SUSPENDED')",
+      [tenantId],
+    );
+    const open = await admin.query<{ id: string }>(
+      "select id from orchestration_run where tenant_id = $1 and state in ('RUNNING', 'SUSPENDED')",
+      [tenantId],
+    );
+    for (const { id } of open.rows)
+      await enterRun(tenantId, id).catch((error: unknown) => {
+        if (!(error instanceof ServiceException)) throw error;
+      });
+    // Nobody was asked since.
+    await admin.query("update payment set asked_at = null where tenant_id = $1 and state = 'PENDING'", [tenantId]);
+    await admin.query("update refund set asked_at = null where tenant_id = $1 and state = 'PENDING'", [tenantId]);
+    await bank.settle();
+    await reconcileMoney(gatewayCtx, () => bank.gateway, new Date(Date.now() + 20 * 60_000), 1000);
+    const left = await admin.query(
+      `select 1 from payment where tenant_id = $1 and state = 'PENDING' union all select 1 from refund where tenant_id = $1 and state = 'PENDING'
+       union all select 1 from orchestration_run where tenant_id = $1 and state in ('RUNNING', 'SUSPENDED')`,
+      [tenantId],
+    );
+    return left.rowCount === 0;
+  };
+
+  /** Two minutes, after which nothing is open. */
   const pass = async (tenantId: string): Promise<void> => {
-    for (let turn = 0; turn < 20; turn += 1) {
-      await admin.query(
-        "update orchestration_run set lease_until = now() - interval '1 second' where tenant_id = $1 and state in ('RUNNING', 'SUSPENDED')",
-        [tenantId],
-      );
-      const open = await admin.query<{ id: string }>(
-        "select id from orchestration_run where tenant_id = $1 and state in ('RUNNING', 'SUSPENDED')",
-        [tenantId],
-      );
-      for (const { id } of open.rows)
-        await enterRun(tenantId, id).catch((error: unknown) => {
-          if (!(error instanceof ServiceException)) throw error;
-        });
-      // Two minutes later, and nobody was asked since.
-      await admin.query("update payment set asked_at = null where tenant_id = $1 and state = 'PENDING'", [tenantId]);
-      await admin.query("update refund set asked_at = null where tenant_id = $1 and state = 'PENDING'", [tenantId]);
-      await bank.settle();
-      await reconcileMoney(gatewayCtx, () => bank.gateway, new Date(Date.now() + 20 * 60_000), 1000);
-      const left = await admin.query(
-        `select 1 from payment where tenant_id = $1 and state = 'PENDING' union all select 1 from refund where tenant_id = $1 and state = 'PENDING'
-         union all select 1 from orchestration_run where tenant_id = $1 and state in ('RUNNING', 'SUSPENDED')`,
-        [tenantId],
-      );
-      if (left.rowCount === 0) return;
-    }
+    for (let turns = 0; turns < 4; turns += 1) if (await turn(tenantId)) return;
     throw new Error("Something is still open after two minutes.");
   };
 
@@ -115,6 +118,6 @@ export const openTill = async (admin: pg.Pool) => {
     const own = await buildTenant(admin, {});
     return { tenant: own, ctx: contextOf(own, "owner"), ...(await invoice(own)) };
   };
-  return { bank, tenant, owner, invoice, balance, pass, expectSameMoney, customer };
+  return { bank, tenant, owner, invoice, balance, turn, pass, expectSameMoney, customer };
 };
 export type Till = Awaited<ReturnType<typeof openTill>>;

@@ -76,3 +76,12 @@ export const isMissing = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeInvalidRequestError && error.code === "resource_missing";
 
 export const isInvalidRequest = (error: unknown): boolean => error instanceof Stripe.errors.StripeInvalidRequestError;
+
+/**
+ * The key's first answer was a failure of the gateway's, and is given again to each repeat
+ * (https://docs.stripe.com/api/idempotent_requests): the first call has ended, whatever it did.
+ */
+export const isStoredFailure = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeError &&
+  (error.statusCode ?? 0) >= 500 &&
+  error.headers?.["idempotent-replayed"] === "true";

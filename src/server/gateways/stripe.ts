@@ -1,7 +1,7 @@
 import Stripe from "stripe";
 import { ServiceException, ValidationException } from "#/domain/errors.ts";
-import type { GatewayName, Intent, PaymentGateway } from "./payments.ts";
-import { failureOf, intentInTheWay, isInvalidRequest, isMissing } from "./stripe-errors.ts";
+import type { GatewayName, GatewayRefund, Intent, PaymentGateway } from "./payments.ts";
+import { failureOf, intentInTheWay, isInvalidRequest, isMissing, isStoredFailure } from "./stripe-errors.ts";
 import { readEvent, readIntent, readRefund, toWire } from "./stripe-objects.ts";
 
 export type StripeAccount = {
@@ -140,25 +140,31 @@ export const speakStripe = (account: Speaking): PaymentGateway => {
     find: (intentId) => orNull(async () => readIntent(await client.paymentIntents.retrieve(intentId, { expand }))),
 
     refund: async ({ refundId, tenantId, intentId, amountMinor }) => {
-      try {
-        // How its currency is counted stands on the payment alone.
-        const { currency } = await client.paymentIntents.retrieve(intentId);
-        return readRefund(
-          await client.refunds.create(
-            {
-              payment_intent: intentId,
-              amount: toWire(amountMinor, currency),
-              metadata: { refund_id: refundId, tenant_id: tenantId },
-            },
-            { idempotencyKey: refundId },
-          ),
-        );
-      } catch (error) {
-        // Keys are forgotten after a while: "too much" may mean that this very refund was made long ago.
-        const made = isInvalidRequest(error) ? await findRefundFor({ refundId, intentId }) : null;
-        if (made === null) throw failureOf(title, error);
-        return made;
-      }
+      const ask = async (idempotencyKey: string, keysLeft: number): Promise<GatewayRefund> => {
+        try {
+          // How its currency is counted stands on the payment alone.
+          const { currency } = await client.paymentIntents.retrieve(intentId);
+          return readRefund(
+            await client.refunds.create(
+              {
+                payment_intent: intentId,
+                amount: toWire(amountMinor, currency),
+                metadata: { refund_id: refundId, tenant_id: tenantId },
+              },
+              { idempotencyKey },
+            ),
+          );
+        } catch (error) {
+          // Keys are forgotten after a while: "too much" may mean that this very refund was made long ago. And a key whose
+          // stored answer is a failure says so for ever: where nothing came of it, another is taken.
+          const usedUp = isStoredFailure(error);
+          const made = isInvalidRequest(error) || usedUp ? await findRefundFor({ refundId, intentId }) : null;
+          if (made !== null) return made;
+          if (usedUp && keysLeft > 0) return ask(`${refundId}:${keysLeft}`, keysLeft - 1);
+          throw failureOf(title, error);
+        }
+      };
+      return ask(refundId, 3);
     },
 
     findRefund: (id) => orNull(async () => readRefund(await client.refunds.retrieve(id))),

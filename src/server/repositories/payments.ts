@@ -320,3 +320,10 @@ export const throughGateway = async (
   });
   return rows.map((row) => ({ ...row, amountMinor: Number(row.amountMinor) }));
 };
+
+/** Whether anything of a payment ever paid an invoice, taken off again or not. */
+export const everPaid = async (db: Db, paymentId: string, invoiceId: string): Promise<boolean> =>
+  (await db.client.paymentAllocation.findFirst({
+    where: { tenantId: db.tenantId, paymentId, invoiceId },
+    select: { id: true },
+  })) !== null;

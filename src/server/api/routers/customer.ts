@@ -22,6 +22,7 @@ import {
   undoMergeInput,
 } from "#/domain/duplicate.ts";
 import { id } from "#/domain/fields.ts";
+import { statementView } from "#/domain/till.ts";
 import { customerChoices, searchCustomersInput } from "#/domain/vehicle.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
@@ -34,6 +35,7 @@ import { recordConsent } from "#/server/orchestrators/record-consent.ts";
 import { undoMerge } from "#/server/orchestrators/undo-merge.ts";
 import * as customers from "#/server/services/customers.ts";
 import * as duplicates from "#/server/services/duplicates.ts";
+import * as till from "#/server/services/till.ts";
 
 export const customerRouter = router({
   list: memberProcedure("customer.read")
@@ -44,6 +46,11 @@ export const customerRouter = router({
     .input(z.object({ customerId: id }))
     .output(customerView)
     .query(({ ctx, input }) => customers.byId(readDb(ctx), input.customerId)),
+  /** What they owe and why, from the books. */
+  statement: memberProcedure("invoice.read")
+    .input(z.object({ customerId: id }))
+    .output(statementView)
+    .query(({ ctx, input }) => till.statement(readDb(ctx), input.customerId)),
   search: memberProcedure("customer.read")
     .input(searchCustomersInput)
     .output(customerChoices)

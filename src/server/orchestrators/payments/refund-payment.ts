@@ -42,27 +42,32 @@ export const refundPayment = (
   return run(ctx, idempotencyKey, { ...input, requestedById }, gateway);
 };
 
+/** The record whose timeline shows it; read first, so that no run is written about what is not this tenant's. @throws NOT_FOUND */
+const subjectIn = (ctx: Ctx, { paymentId, invoiceId }: z.infer<typeof inputShape>) =>
+  runInTenant(ctx.tenantId, async () => {
+    const payment = await payments.load(readDb(ctx), paymentId);
+    if (invoiceId !== null && !(await payments.everPaid(readDb(ctx), paymentId, invoiceId)))
+      throw notFound("This payment of the invoice");
+    return subjectOf({ ...payment, invoiceId: invoiceId ?? payment.invoiceId });
+  });
+
 /** Says which gateway refunds are carried on with; once, where the workers start. */
 export const resumeRefunds = (gateway: () => PaymentGateway): void =>
   onAbandoned(name, (ctx, key, input) => run(ctx, key, inputShape.parse(input), gateway));
 
-const run = (
+const run = async (
   ctx: Ctx,
   key: string,
   input: z.infer<typeof inputShape>,
   gateway: () => PaymentGateway,
 ): Promise<RefundTaken> =>
-  executeSteps(
-    ctx,
-    { name, key, input, subject: input.invoiceId === null ? undefined : { type: "invoice", id: input.invoiceId } },
-    async (step) => {
-      const opened = await step.transaction("refund opened", (tx) => open(tx, input));
-      if (opened.state === "SUCCEEDED") return opened;
-      // A refusal is noted on the refund, which then has failed: that, too, is an answer.
-      const state = await step.external("money given back", () => carryOut(ctx, opened.refundId, gateway()));
-      return { refundId: opened.refundId, state };
-    },
-  );
+  executeSteps(ctx, { name, key, input, subject: await subjectIn(ctx, input) }, async (step) => {
+    const opened = await step.transaction("refund opened", (tx) => open(tx, input));
+    if (opened.state === "SUCCEEDED") return opened;
+    // A refusal is noted on the refund, which then has failed: that, too, is an answer.
+    const state = await step.external("money given back", () => carryOut(ctx, opened.refundId, gateway()));
+    return { refundId: opened.refundId, state };
+  });
 
 const open = async (tx: Tx, input: z.infer<typeof inputShape>): Promise<RefundTaken> => {
   const payment = await payments.lock(tx, input.paymentId);
