@@ -48,7 +48,7 @@ export function CreditLines({
                 onChange(lines);
               }}
             />
-            <span className="whitespace-nowrap text-right sm:order-last">
+            <span className="whitespace-nowrap text-right sm:order-last sm:col-start-4">
               {credit === null ? null : typeof credit === "string" ? (
                 <span className="text-bad">not possible</span>
               ) : (
@@ -99,21 +99,22 @@ function Choose({
 
 function HowMuch({ line, of, onChange }: { line: Line; of: ChosenLine; onChange: (next: ChosenLine) => void }) {
   return (
-    <>
+    <div className="col-span-2 flex flex-wrap items-center gap-3 pl-6 max-sm:pl-7 sm:contents">
       {restOf(line) === "0" ? null : (
-        <QuantityField
-          aria-label={`Taken back of ${line.description}`}
-          className="max-sm:max-w-40 sm:col-start-2"
-          onValueChange={(quantity) => onChange({ ...of, quantity })}
-          size="sm"
-          unit={line.unit}
-          value={of.quantity}
-        />
+        <div className="w-26 sm:col-start-2 sm:w-full">
+          <QuantityField
+            aria-label={`Taken back of ${line.description}`}
+            onValueChange={(quantity) => onChange({ ...of, quantity })}
+            size="sm"
+            unit={line.unit}
+            value={of.quantity}
+          />
+        </div>
       )}
       {line.kind === "PART" ? (
         <NativeSelect
           aria-label={`Where ${line.description} goes`}
-          className="sm:col-start-3"
+          className="w-44 sm:col-start-3"
           onChange={(event) => {
             const stock = event.target.value;
             if (isStock(stock)) onChange({ ...of, stock });
@@ -128,6 +129,6 @@ function HowMuch({ line, of, onChange }: { line: Line; of: ChosenLine; onChange:
           ))}
         </NativeSelect>
       ) : null}
-    </>
+    </div>
   );
 }
