@@ -64,6 +64,7 @@ export async function launch(folder: string, { group = false, port = 0 } = {}): 
       SIGN_UPS_PER_HOUR: "100000",
       BOOKINGS_PER_HOUR: "100000",
       HOLDS_PER_HOUR: "100000",
+      PAYMENTS_PER_HOUR: "100000",
     },
     detached: group,
     stdio: ["ignore", "pipe", "pipe"],

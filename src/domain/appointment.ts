@@ -4,6 +4,7 @@ import { availabilityView, slotView } from "#/domain/booking.ts";
 import { closureKinds, emailAddress, isoDay, workMinutes } from "#/domain/booking-rules.ts";
 import { givenMoment, id, moment, text, version } from "#/domain/fields.ts";
 import { odometer } from "#/domain/job-card.ts";
+import { depositView } from "#/domain/payment.ts";
 
 /** What `appointment` takes and gives: the workshop's side of a booking. */
 
@@ -181,6 +182,8 @@ export const appointmentView = z.object({
   createdByName: z.string().nullable(),
   cancelled: z.object({ at: moment, by: z.enum(["CUSTOMER", "STAFF"]), reason: z.string() }).nullable(),
   warnings: warningsView,
+  /** Money for it that pays nothing yet, the oldest first; absent without the right to see invoices. */
+  deposits: z.array(depositView).optional(),
 });
 export type AppointmentView = z.infer<typeof appointmentView>;
 

@@ -87,6 +87,10 @@ export const invoiceView = z.object({
       netMinor: minor,
       taxMinor: minor,
       totalMinor: minor,
+      /** What credit notes have taken back of it. */
+      creditedQuantity: decimal,
+      creditedNetMinor: minor,
+      creditedTaxMinor: minor,
     }),
   ),
   payments: z.array(paymentView),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { decimal, givenMoment, id, minor, moment, money, optionalText, text, version } from "#/domain/fields.ts";
 import { weekHours } from "#/domain/hours.ts";
+import { depositView } from "#/domain/payment.ts";
 import { roundingRules, taxModes } from "#/domain/totals.ts";
 import { jobCardStatuses } from "#/domain/transitions.ts";
 
@@ -223,7 +224,12 @@ export const jobCardView = z.object({
       marginBp: z.int().nullable().optional(),
     })
     .optional(),
-  invoice: z.object({ id, number: z.string(), totalMinor: minor, paidMinor: minor }).nullable().optional(),
+  invoice: z
+    .object({ id, number: z.string(), totalMinor: minor, paidMinor: minor, creditedMinor: minor })
+    .nullable()
+    .optional(),
+  /** Money for it that pays nothing yet, the oldest first; absent without the right to see invoices. */
+  deposits: z.array(depositView).optional(),
 });
 export type JobCardView = z.infer<typeof jobCardView>;
 

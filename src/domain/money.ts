@@ -17,7 +17,8 @@ const formatterOf = (locale: string, currency: string): Intl.NumberFormat => {
   return made;
 };
 
-const fractionDigits = (currency: string): number =>
+/** Digits after the point of an amount in major units: 2 of GBP, none of JPY. */
+export const fractionDigits = (currency: string): number =>
   formatterOf("en", currency).resolvedOptions().maximumFractionDigits ?? 2;
 
 /** `£1,184.40`, `−£3.00` (a true minus sign). `amountMinor` in minor units of `currency`. */

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { useMay, useShell } from "#/components/shell/shell-context.tsx";
 import { Badge } from "#/components/ui/badge.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { Glyph } from "#/components/ui/glyph.tsx";
@@ -13,13 +14,15 @@ import { SlowNote } from "#/components/ui/slow-note.tsx";
 import { FailedPart } from "#/components/ui/states.tsx";
 import { type AppointmentView, differingWords } from "#/domain/appointment.ts";
 import { appointmentStateWords, mayBecome } from "#/domain/appointment-states.ts";
+import { formatMoney } from "#/domain/money.ts";
+import { paymentMethodWords } from "#/domain/payment.ts";
 import { formatDay, formatMinutes, formatMoment, formatTime } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
 import { AppointmentNotes } from "./appointment-notes.tsx";
 import { Warnings } from "./warnings.tsx";
 
-export type AppointmentAct = "check-in" | "time" | "answer" | "no-show" | "cancel";
+export type AppointmentAct = "check-in" | "time" | "answer" | "no-show" | "cancel" | "deposit";
 
 /** One appointment beside the grid: who comes with what and when, what one ought to know, and what can be done. */
 export function AppointmentPane({
@@ -151,6 +154,7 @@ function About({
           {mayEdit ? <Verbs appointment={appointment} now={now} onAct={onAct} /> : null}
         </div>
       ) : null}
+      <Deposits appointment={appointment} now={now} />
       <Warnings now={now} warnings={appointment.warnings} zone={zone} />
       <section aria-label="Customer" className="flex flex-col gap-0.5">
         <p>
@@ -208,6 +212,30 @@ function About({
   );
 }
 
+/** What was paid ahead and waits for the invoice. */
+function Deposits({ appointment: { deposits = [], branch }, now }: { appointment: AppointmentView; now: Date }) {
+  const { branches, branch: shown } = useShell();
+  if (deposits.length === 0) return null;
+  const { locale } = branches.find(({ id }) => id === branch.id) ?? shown;
+  return (
+    <section aria-label="Deposits">
+      <ul className="divide-y divide-line border-y">
+        {deposits.map(({ paymentId, method, freeMinor, currency, receivedAt }) => (
+          <li className="flex justify-between gap-3 py-1.5" key={paymentId}>
+            <span className="min-w-0">
+              Deposit{" "}
+              <span className="text-ink-2">
+                {paymentMethodWords[method].toLowerCase()}, {formatMoment(receivedAt, branch.zone, now)}
+              </span>
+            </span>
+            <span className="shrink-0 font-strong">{formatMoney(freeMinor, currency, locale)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function Verbs({
   appointment,
   now,
@@ -217,7 +245,8 @@ function Verbs({
   now: Date;
   onAct: (appointment: AppointmentView, act: AppointmentAct) => void;
 }) {
-  const { state, slot } = appointment;
+  const { state, slot, jobCard } = appointment;
+  const mayTake = useMay("payment.take");
   const act = (what: AppointmentAct) => () => onAct(appointment, what);
   return (
     <>
@@ -234,6 +263,9 @@ function Verbs({
       {state === "BOOKED" || state === "NO_SHOW" ? <Button onClick={act("time")}>Another time</Button> : null}
       {state === "BOOKED" && slot !== null && slot.startsAt <= now ? (
         <Button onClick={act("no-show")}>Did not come</Button>
+      ) : null}
+      {mayTake && jobCard === null && state !== "CANCELLED" && state !== "NO_SHOW" ? (
+        <Button onClick={act("deposit")}>Take deposit</Button>
       ) : null}
       {mayBecome(state, "CANCELLED") ? (
         <Button look="danger" onClick={act("cancel")}>

@@ -15,6 +15,7 @@ const SplitDialog = dynamic(() => import("./split-dialog.tsx"), { ssr: false });
 const CancelDialog = dynamic(() => import("./leave-dialogs.tsx").then((file) => file.CancelAppointmentDialog), {
   ssr: false,
 });
+const TakeDeposit = dynamic(() => import("./take-deposit.tsx"), { ssr: false });
 const NoShowDialog = dynamic(() => import("./leave-dialogs.tsx").then((file) => file.NoShowDialog), { ssr: false });
 
 export function CalendarOverlays({
@@ -72,6 +73,10 @@ export function CalendarOverlays({
     case "cancel":
       return (
         <CancelDialog {...shared} leaving={overlay.leaving} onDone={(words) => onDone(overlay.leaving.plate, words)} />
+      );
+    case "deposit":
+      return (
+        <TakeDeposit onClose={close} onDone={(words) => onDone(overlay.paying.plate, words)} paying={overlay.paying} />
       );
     case "no-show":
       return (

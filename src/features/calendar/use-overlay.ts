@@ -8,13 +8,16 @@ import type { Waiting } from "./waiting-panel.tsx";
 
 type Leaving = { id: string; version: number; plate: string; customerName: string | null; startsAt: Date | null };
 
+export type Paying = { id: string; branchId: string; plate: string; customerName: string };
+
 /** What stands over the calendar: one thing at a time. */
 export type Overlay =
   | { what: "menu"; allocationId: string }
   | { what: "check-in"; arriving: Arriving }
   | { what: "time"; timed: Timed }
   | { what: "split"; block: BlockView }
-  | { what: "cancel" | "no-show"; leaving: Leaving };
+  | { what: "cancel" | "no-show"; leaving: Leaving }
+  | { what: "deposit"; paying: Paying };
 
 export const useOverlay = () => useState<Overlay | null>(null);
 
@@ -63,7 +66,7 @@ const nameOfServices = ({ services, symptom }: AppointmentView): string =>
 
 export const overlayOf = (
   appointment: AppointmentView,
-  act: "check-in" | "time" | "answer" | "no-show" | "cancel",
+  act: "check-in" | "time" | "answer" | "no-show" | "cancel" | "deposit",
 ): Overlay => {
   const { id, version, customer, vehicle, slot, minutes, bufferMinutes, allocations } = appointment;
   const [allocation] = allocations;
@@ -79,6 +82,11 @@ export const overlayOf = (
         technicianId: allocation?.technician?.memberId ?? null,
         endsAt: slot?.endsAt ?? null,
       },
+    };
+  if (act === "deposit")
+    return {
+      what: "deposit",
+      paying: { id, branchId: appointment.branch.id, plate: vehicle.plate, customerName: customer.name },
     };
   if (act === "no-show" || act === "cancel")
     return { what: act, leaving: { ...known, customerName: customer.name, startsAt: slot?.startsAt ?? null } };

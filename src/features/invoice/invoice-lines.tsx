@@ -3,8 +3,8 @@ import type { InvoiceView } from "#/domain/invoice.ts";
 import { formatMoney, formatRate } from "#/domain/money.ts";
 import { paymentMethodWords } from "#/domain/payment.ts";
 import { formatQuantity } from "#/domain/quantity.ts";
-import { formatDate } from "#/domain/time.ts";
-import { groupsOf, stateOf } from "./words.ts";
+import { formatDate, formatIsoDate } from "#/domain/time.ts";
+import { groupsOf, type InvoiceState, stateOf } from "./words.ts";
 
 /** Lines under their packages, then taxes by rate, what was paid, what is due. */
 export function InvoiceLines({ invoice, now }: { invoice: InvoiceView; now: Date }) {
@@ -74,9 +74,15 @@ export function InvoiceLines({ invoice, now }: { invoice: InvoiceView; now: Date
   );
 }
 
+const dueWords: Partial<Record<InvoiceState, string>> = {
+  paid: "Paid, nothing due",
+  void: "Void, nothing due",
+  credited: "Credited, nothing due",
+  "give-back": "To give back",
+};
+
 function Totals({ invoice, money, now }: { invoice: InvoiceView; money: (minor: number) => string; now: Date }) {
   const { taxName, zone } = invoice.parties.branch;
-  const { state, dueMinor } = stateOf(invoice, now);
   return (
     <div className="flex justify-end border-t px-3 py-3">
       <dl className="w-full max-w-[360px]">
@@ -89,6 +95,11 @@ function Totals({ invoice, money, now }: { invoice: InvoiceView; money: (minor: 
         <Sum strong term="Total">
           {money(invoice.totalMinor)}
         </Sum>
+        {invoice.creditNotes.map(({ id, number, issuedOn, totalMinor }) => (
+          <Sum key={id} term={`${number}, ${formatIsoDate(issuedOn)}`}>
+            {money(-totalMinor)}
+          </Sum>
+        ))}
         {invoice.payments
           .filter(({ state, amountMinor }) => state === "CAPTURED" && amountMinor > 0)
           .map((payment) => (
@@ -107,8 +118,10 @@ function Totals({ invoice, money, now }: { invoice: InvoiceView; money: (minor: 
             </Sum>
           ))}
         <div className="mt-1.5 flex items-baseline justify-between gap-4 border-t pt-2">
-          <dt className="font-strong">{state === "paid" ? "Paid, nothing due" : "To pay"}</dt>
-          <dd className="whitespace-nowrap text-figure-lg">{money(dueMinor)}</dd>
+          <dt className="font-strong">{dueWords[stateOf(invoice, now)] ?? "To pay"}</dt>
+          <dd className="whitespace-nowrap text-figure-lg">
+            {money(invoice.overpaidMinor > 0 ? invoice.overpaidMinor : invoice.dueMinor)}
+          </dd>
         </div>
       </dl>
     </div>

@@ -1,28 +1,41 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { FileText } from "lucide-react";
+import { Ellipsis, FileText } from "lucide-react";
 import dynamic from "next/dynamic";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useMay, useShell } from "#/components/shell/shell-context.tsx";
 import { Button, buttonClass } from "#/components/ui/button.tsx";
 import { Glyph } from "#/components/ui/glyph.tsx";
 import { linkClass, TextLink } from "#/components/ui/link.tsx";
 import { PageHeader } from "#/components/ui/page-header.tsx";
-import { Fact, Facts } from "#/components/ui/panel.tsx";
 import { Plate } from "#/components/ui/plate.tsx";
 import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
 import { useNow } from "#/components/ui/use-now.ts";
 import type { InvoiceView } from "#/domain/invoice.ts";
-import { formatMoney } from "#/domain/money.ts";
-import { paymentMethodWords } from "#/domain/payment.ts";
-import { formatIsoDate, formatMoment } from "#/domain/time.ts";
+import type { PaymentView } from "#/domain/payment.ts";
 import { useTRPC } from "#/trpc/client.tsx";
+import { InvoiceFacts } from "./invoice-facts.tsx";
 import { InvoiceLines } from "./invoice-lines.tsx";
+import { MoneyPanel } from "./money-panel.tsx";
 import { Parties } from "./parties.tsx";
-import { sizeWords, stateOf } from "./words.ts";
+import { isWaiting, roomOf, sizeWords } from "./words.ts";
 
+// Loaded when first opened: most who look at an invoice only read it.
 const PaymentDialog = dynamic(() => import("./payment-dialog.tsx").then((file) => file.PaymentDialog), { ssr: false });
+const RefundDialog = dynamic(() => import("./refund-dialog.tsx").then((file) => file.RefundDialog), { ssr: false });
+const CreditDialog = dynamic(() => import("./credit-dialog.tsx").then((file) => file.CreditDialog), { ssr: false });
+const VoidDialog = dynamic(() => import("./void-dialog.tsx").then((file) => file.VoidDialog), { ssr: false });
+const LinkDialog = dynamic(() => import("./link-dialog.tsx").then((file) => file.LinkDialog), { ssr: false });
+const InvoiceMenu = dynamic(() => import("./invoice-menu.tsx").then((file) => file.InvoiceMenu), { ssr: false });
+
+type OpenDialog =
+  | { kind: "pay" | "credit" | "void" }
+  | { kind: "refund"; payment: PaymentView }
+  | { kind: "link"; link: string };
+
+/** While something is on its way that ends by itself, the screen looks again so often. */
+const waitingMs = 4000;
 
 /** An invoice as it was issued, and what was paid since. `messages` is what the customer was sent about it and `rail` its timeline, given by the page. */
 export function InvoiceScreen({
@@ -35,14 +48,22 @@ export function InvoiceScreen({
   rail: ReactNode;
 }) {
   const trpc = useTRPC();
-  const { data: invoice } = useSuspenseQuery(trpc.invoice.byId.queryOptions({ invoiceId }));
+  const { data: invoice } = useSuspenseQuery(
+    trpc.invoice.byId.queryOptions(
+      { invoiceId },
+      { refetchInterval: ({ state: { data } }) => (data !== undefined && isWaiting(data) ? waitingMs : false) },
+    ),
+  );
   const { renderedAt } = useShell();
   const now = new Date(useNow(renderedAt));
   const mayTake = useMay("payment.take");
-  const [paying, setPaying] = useState(false);
-  const { dueMinor } = stateOf(invoice, now);
-  const payable = mayTake && dueMinor > 0;
-  useHotkeys([{ keys: "Alt+P", label: "take payment", enabled: payable, run: () => setPaying(true) }]);
+  const [dialog, setDialog] = useState<OpenDialog | null>(null);
+  const [menu, setMenu] = useState(false);
+  const more = useRef<HTMLButtonElement>(null);
+  const payable = mayTake && roomOf(invoice) > 0;
+  const pay = () => setDialog({ kind: "pay" });
+  const close = () => setDialog(null);
+  useHotkeys([{ keys: "Alt+P", label: "take payment", enabled: payable, run: pay }]);
   return (
     <>
       <div className="shrink-0 border-b bg-surface print:border-0">
@@ -50,10 +71,30 @@ export function InvoiceScreen({
           actions={
             <>
               <OpenPdf invoice={invoice} now={now} />
+              <Button
+                aria-expanded={menu}
+                aria-haspopup="menu"
+                aria-label="More to do with this invoice"
+                icon
+                onClick={() => setMenu((open) => !open)}
+                ref={more}
+              >
+                <Ellipsis aria-hidden size={16} strokeWidth={1.75} />
+              </Button>
               {payable ? (
-                <Button hint="Alt P" look="primary" onClick={() => setPaying(true)}>
+                <Button hint="Alt P" look="primary" onClick={pay}>
                   Take payment
                 </Button>
+              ) : null}
+              {menu ? (
+                <InvoiceMenu
+                  anchor={more}
+                  invoice={invoice}
+                  onClose={() => setMenu(false)}
+                  onCredit={() => setDialog({ kind: "credit" })}
+                  onLink={(link) => setDialog({ kind: "link", link })}
+                  onVoid={() => setDialog({ kind: "void" })}
+                />
               ) : null}
             </>
           }
@@ -70,6 +111,7 @@ export function InvoiceScreen({
       >
         <div className="min-w-0 px-4 pt-4 pb-6 max-sm:px-3 min-[1360px]:overflow-y-auto print:p-0" data-print="flow">
           <InvoiceLines invoice={invoice} now={now} />
+          <MoneyPanel invoice={invoice} now={now} onRefund={(payment) => setDialog({ kind: "refund", payment })} />
           <Parties invoice={invoice} now={now} />
           <div data-print="hide">{messages}</div>
         </div>
@@ -82,7 +124,11 @@ export function InvoiceScreen({
           </div>
         ) : null}
       </div>
-      {paying ? <PaymentDialog dueMinor={dueMinor} invoice={invoice} onClose={() => setPaying(false)} /> : null}
+      {dialog?.kind === "pay" ? <PaymentDialog invoice={invoice} onClose={close} /> : null}
+      {dialog?.kind === "refund" ? <RefundDialog invoice={invoice} onClose={close} payment={dialog.payment} /> : null}
+      {dialog?.kind === "credit" ? <CreditDialog invoice={invoice} onClose={close} /> : null}
+      {dialog?.kind === "void" ? <VoidDialog invoice={invoice} onClose={close} /> : null}
+      {dialog?.kind === "link" ? <LinkDialog link={dialog.link} onClose={close} /> : null}
     </>
   );
 }
@@ -128,50 +174,5 @@ function OpenPdf({ invoice: { id, file, issuedAt }, now }: { invoice: InvoiceVie
         Open PDF
       </a>
     </>
-  );
-}
-
-function InvoiceFacts({ invoice, now }: { invoice: InvoiceView; now: Date }) {
-  const { state, dueMinor } = stateOf(invoice, now);
-  const { zone, locale } = invoice.parties.branch;
-  const money = (minor: number) => formatMoney(minor, invoice.currency, locale);
-  const last = invoice.payments.findLast(({ state }) => state === "CAPTURED");
-  return (
-    <div className="px-4 pb-3 max-sm:px-3">
-      <Facts>
-        <Fact className="lg:min-w-56" term="State">
-          {state === "paid" ? (
-            <>
-              <Glyph shape="tickDisc" tone="ok" />
-              <span>Paid</span>
-              {last ? (
-                <span className="font-normal text-ink-2">
-                  {paymentMethodWords[last.method].toLowerCase()},{" "}
-                  {formatMoment(last.receivedAt ?? last.createdAt, zone, now)}
-                </span>
-              ) : null}
-            </>
-          ) : (
-            <>
-              <Glyph shape={state === "overdue" ? "octagon" : "clock"} tone={state === "overdue" ? "bad" : "ink-2"} />
-              <span className={state === "overdue" ? "text-bad" : undefined}>
-                {money(dueMinor)} {state === "overdue" ? "overdue" : "due"}
-              </span>
-            </>
-          )}
-        </Fact>
-        <Fact className="max-sm:basis-1/2 lg:flex-1" term="Issued">
-          <span className="font-medium">{formatIsoDate(invoice.issuedOn)}</span>
-        </Fact>
-        <Fact className="max-sm:basis-1/2 lg:flex-1" term="Due">
-          <span className="font-medium">{formatIsoDate(invoice.dueOn)}</span>
-        </Fact>
-        <Fact className="max-sm:basis-1/2 lg:flex-1" term="For">
-          <TextLink className="font-medium" href={`/job-cards/${invoice.jobCard.id}`}>
-            Job card {invoice.jobCard.number}
-          </TextLink>
-        </Fact>
-      </Facts>
-    </div>
   );
 }

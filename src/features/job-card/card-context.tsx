@@ -23,6 +23,8 @@ export type CardScene = {
     approve: boolean;
     complete: boolean;
     receive: boolean;
+    take: boolean;
+    credit: boolean;
   };
   now: Date;
 };

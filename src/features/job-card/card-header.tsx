@@ -11,6 +11,7 @@ import { Plate } from "#/components/ui/plate.tsx";
 import { useHotkeys } from "#/components/ui/use-hotkeys.ts";
 import { isOpen } from "#/domain/transitions.ts";
 import { useFormats, useScene } from "./card-context.tsx";
+import { depositOf } from "./facts.ts";
 import { vehicleWords } from "./words.ts";
 
 const CardMenu = dynamic(() => import("./card-menu.tsx").then((file) => file.CardMenu), { ssr: false });
@@ -23,16 +24,21 @@ export function CardHeader({
   onApprove,
   onPlace,
   onCancel,
+  onDeposit,
+  onReopen,
 }: {
   onComplete: () => void;
   onApprove: () => void;
   onPlace: () => void;
   onCancel: () => void;
+  onDeposit: () => void;
+  onReopen: () => void;
 }) {
   const { card, may } = useScene();
   const seesCustomer = useMay("customer.read");
-  const { moment, count } = useFormats();
+  const { moment, count, money } = useFormats();
   const open = isOpen(card.status);
+  const depositMinor = depositOf(card);
   const more = useRef<HTMLButtonElement>(null);
   const [menu, setMenu] = useState<MenuPart | null>(null);
   useHotkeys([
@@ -74,7 +80,10 @@ export function CardHeader({
             </Button>
           ) : null}
           {card.invoice ? (
-            <ButtonLink href={`/invoices/${card.invoice.id}`}>Invoice {card.invoice.number}</ButtonLink>
+            <ButtonLink href={`/invoices/${card.invoice.id}`}>
+              {open ? "Taken back: " : "Invoice "}
+              {card.invoice.number}
+            </ButtonLink>
           ) : null}
           {menu ? (
             <CardMenu
@@ -82,7 +91,9 @@ export function CardHeader({
               onApprove={onApprove}
               onCancel={onCancel}
               onClose={() => setMenu(null)}
+              onDeposit={onDeposit}
               onPlace={onPlace}
+              onReopen={onReopen}
               part={menu}
             />
           ) : null}
@@ -107,6 +118,7 @@ export function CardHeader({
           ) : null}
           . {mileage}.<span className="sm:hidden print:inline"> Job card {card.number}.</span>
           {card.customerWaiting && open ? " The customer waits here." : ""}
+          {depositMinor > 0 ? ` Deposit held ${money(depositMinor)}.` : ""}
         </>
       }
       title={vehicleWords(card.vehicle)}

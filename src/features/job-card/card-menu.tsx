@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ArrowRightLeft, Ban, MapPin, PenLine, Printer, UserRound } from "lucide-react";
+import { ArrowRightLeft, Ban, HandCoins, MapPin, PenLine, Printer, RotateCcw, UserRound } from "lucide-react";
 import type { RefObject } from "react";
 import { Initials } from "#/components/ui/initials.tsx";
 import { Menu, MenuChoice, MenuGroup, MenuItem, MenuSeparator, MenuSub } from "#/components/ui/menu.tsx";
@@ -24,6 +24,8 @@ export function CardMenu({
   onApprove,
   onPlace,
   onCancel,
+  onDeposit,
+  onReopen,
 }: {
   part: MenuPart;
   anchor: RefObject<HTMLElement | null>;
@@ -31,6 +33,8 @@ export function CardMenu({
   onApprove: () => void;
   onPlace: () => void;
   onCancel: () => void;
+  onDeposit: () => void;
+  onReopen: () => void;
 }) {
   const { card, may, commands } = useScene();
   const open = isOpen(card.status);
@@ -82,9 +86,38 @@ export function CardMenu({
               Record an approval
             </MenuItem>
           ) : null}
+          {may.take ? (
+            <MenuItem
+              icon={<HandCoins {...icon} />}
+              onSelect={onDeposit}
+              refusal={
+                open
+                  ? null
+                  : card.status === "CANCELLED"
+                    ? "The card is cancelled: there is nothing to pay ahead"
+                    : "It has its invoice: take the payment there"
+              }
+            >
+              Take deposit
+            </MenuItem>
+          ) : null}
           <MenuItem icon={<Printer {...icon} />} onSelect={() => window.print()}>
             Print
           </MenuItem>
+          {(may.credit || may.complete) && (card.status === "COMPLETED" || card.status === "COLLECTED") ? (
+            <>
+              <MenuSeparator />
+              <MenuItem
+                icon={<RotateCcw {...icon} />}
+                onSelect={onReopen}
+                refusal={
+                  may.credit ? null : "An owner, an admin or the accountant does this: it takes the invoice back"
+                }
+              >
+                Reopen job card
+              </MenuItem>
+            </>
+          ) : null}
           {may.edit && canMove(card.status, "CANCELLED") ? (
             <>
               <MenuSeparator />

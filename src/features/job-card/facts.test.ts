@@ -30,10 +30,19 @@ describe("the next action", () => {
     ["done", sampleCard({ lines: [approved] })],
     ["odometer", sampleCard({ lines: [done] })],
     ["complete", sampleCard({ lines: [done], odometerOut: 61_209 })],
-    ["pay", sampleCard({ status: "COMPLETED", invoice: { id: "i", number: "NM-1", totalMinor: 100, paidMinor: 0 } })],
+    [
+      "pay",
+      sampleCard({
+        status: "COMPLETED",
+        invoice: { id: "i", number: "NM-1", totalMinor: 100, paidMinor: 0, creditedMinor: 0 },
+      }),
+    ],
     [
       "move",
-      sampleCard({ status: "COMPLETED", invoice: { id: "i", number: "NM-1", totalMinor: 100, paidMinor: 100 } }),
+      sampleCard({
+        status: "COMPLETED",
+        invoice: { id: "i", number: "NM-1", totalMinor: 100, paidMinor: 100, creditedMinor: 0 },
+      }),
     ],
     ["nothing", sampleCard({ status: "CANCELLED" })],
   ])("is %s", (kind, card) => {

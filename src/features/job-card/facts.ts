@@ -24,6 +24,14 @@ export const blockersOfCard = (card: JobCardView): Blocker[] => {
   ];
 };
 
+/** What is owed on a card's invoice, once payments and credit notes are taken off. */
+export const dueOf = ({ totalMinor, paidMinor, creditedMinor }: NonNullable<JobCardView["invoice"]>): number =>
+  Math.max(0, totalMinor - paidMinor - creditedMinor);
+
+/** What was paid ahead and pays nothing yet. */
+export const depositOf = (card: JobCardView): number =>
+  (card.deposits ?? []).reduce((sum, { freeMinor }) => sum + freeMinor, 0);
+
 export type NextAction =
   | { kind: "add" | "complete" | "approve" | "odometer"; words: string; who: string | null }
   | { kind: "move"; to: JobCardStatus; words: string; who: string | null }
@@ -37,7 +45,7 @@ export const nextAction = (card: JobCardView, money: (minor: number) => string):
   const who = card.technician?.name ?? null;
   if (card.status === "CANCELLED") return { kind: "nothing", words: "None. The card is cancelled.", who: null };
   if (card.status === "COLLECTED" || card.status === "COMPLETED") {
-    const due = card.invoice ? card.invoice.totalMinor - card.invoice.paidMinor : 0;
+    const due = card.invoice ? dueOf(card.invoice) : 0;
     if (card.invoice && due > 0)
       return { kind: "pay", invoiceId: card.invoice.id, dueMinor: due, words: `${money(due)} is due`, who: null };
     return card.status === "COMPLETED"

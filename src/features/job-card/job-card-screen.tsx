@@ -25,13 +25,17 @@ const PreflightDialog = dynamic(() => import("./preflight/preflight-dialog.tsx")
 });
 const ApproveDialog = dynamic(() => import("./approve-dialog.tsx").then((file) => file.ApproveDialog), { ssr: false });
 const PlaceDialog = dynamic(() => import("./place-dialog.tsx").then((file) => file.PlaceDialog), { ssr: false });
+const DepositDialog = dynamic(() => import("./take-deposit.tsx").then((file) => file.TakeDeposit), { ssr: false });
+const ReopenDialog = dynamic(() => import("./reopen-dialog.tsx").then((file) => file.ReopenDialog), { ssr: false });
 const CancelDialog = dynamic(() => import("./cancel-dialog.tsx").then((file) => file.CancelDialog), { ssr: false });
 
 type OpenDialog =
   | { kind: "complete" }
   | { kind: "approve"; lineIds: string[] }
   | { kind: "place" }
-  | { kind: "cancel" };
+  | { kind: "cancel" }
+  | { kind: "deposit" }
+  | { kind: "reopen" };
 
 /**
  * One job card. `messages` is what the customer was sent about it, `rail` its timeline and `run` the newest run alone,
@@ -74,6 +78,8 @@ export function JobCardScreen({
     approve: (lineIds: string[] = []) => setDialog({ kind: "approve", lineIds }),
     place: () => setDialog({ kind: "place" }),
     cancel: () => setDialog({ kind: "cancel" }),
+    deposit: () => setDialog({ kind: "deposit" }),
+    reopen: () => setDialog({ kind: "reopen" }),
     add: () => {
       setDialog(null);
       setAdding(true);
@@ -93,7 +99,9 @@ export function JobCardScreen({
           onApprove={() => show.approve()}
           onCancel={show.cancel}
           onComplete={show.complete}
+          onDeposit={show.deposit}
           onPlace={show.place}
+          onReopen={show.reopen}
         />
         <CardFacts
           onAdd={show.add}
@@ -139,6 +147,8 @@ export function JobCardScreen({
       {dialog?.kind === "approve" ? <ApproveDialog lineIds={dialog.lineIds} onClose={close} /> : null}
       {dialog?.kind === "place" ? <PlaceDialog onClose={close} /> : null}
       {dialog?.kind === "cancel" ? <CancelDialog onClose={close} /> : null}
+      {dialog?.kind === "deposit" ? <DepositDialog onClose={close} /> : null}
+      {dialog?.kind === "reopen" ? <ReopenDialog onClose={close} /> : null}
     </CardSceneProvider>
   );
 }
@@ -151,4 +161,6 @@ const useRights = (): CardScene["may"] => ({
   approve: useMay("job_card.approve"),
   complete: useMay("job_card.complete"),
   receive: useMay("stock.receive"),
+  take: useMay("payment.take"),
+  credit: useMay("invoice.credit"),
 });

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef, useState } from "react";
+import type { ByHandInput } from "#/components/by-hand/use-by-hand.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import type { JobCardView, JobLineInput } from "#/domain/job-card.ts";
 import type { JobCardStatus } from "#/domain/transitions.ts";
@@ -47,6 +48,8 @@ export const useCommands = (jobCardId: string, seenVersion: number) => {
   const place = useMutation(trpc.jobCard.place.mutationOptions()).mutateAsync;
   const unplace = useMutation(trpc.jobCard.unplace.mutationOptions()).mutateAsync;
   const complete = useMutation(trpc.jobCard.complete.mutationOptions()).mutateAsync;
+  const reopen = useMutation(trpc.jobCard.reopen.mutationOptions()).mutateAsync;
+  const takeDeposit = useMutation(trpc.payment.takeDeposit.mutationOptions()).mutateAsync;
 
   const cardKey = trpc.jobCard.byId.queryKey({ jobCardId });
 
@@ -155,6 +158,12 @@ export const useCommands = (jobCardId: string, seenVersion: number) => {
     unplace: () => once(() => unplace({ jobCardId, idempotencyKey: uuidv7() })),
     complete: (idempotencyKey: string) =>
       inTurn(() => complete({ jobCardId, idempotencyKey })).finally(() => void refresh()),
+    reopen: (reason: string, idempotencyKey: string) =>
+      inTurn(() => reopen({ jobCardId, reason, idempotencyKey })).finally(refresh),
+    takeDeposit: (money: ByHandInput, idempotencyKey: string) =>
+      inTurn(() => takeDeposit({ subject: { type: "jobCard", id: jobCardId }, ...money, idempotencyKey })).finally(
+        refresh,
+      ),
   };
 };
 

@@ -27,8 +27,13 @@ const open = (): PaymentGateway => {
   throw new Error("No payment gateway runs here: start Pitlane with npm start, or set STRIPE_*.");
 };
 
+// Not kept in `globalThis`: Next gives the pages, the routes and the workers a copy of every module each, and an error
+// that was made by one copy's classes is not known by another's. A refusal would pass for an unknown outcome.
+let opened: PaymentGateway | undefined;
+
 /** Stripe, or the sandbox of this machine; a test puts its own into `globalThis.pitlanePaymentGateway`. */
 export const paymentGateway = (): PaymentGateway => {
-  globalThis.pitlanePaymentGateway ??= open();
-  return globalThis.pitlanePaymentGateway;
+  if (globalThis.pitlanePaymentGateway !== undefined) return globalThis.pitlanePaymentGateway;
+  opened ??= open();
+  return opened;
 };

@@ -1,6 +1,7 @@
 import { notFound } from "#/domain/errors.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import type { Gateway, PaymentMethod, PaymentState } from "#/domain/payment.ts";
+import { Prisma } from "#/generated/prisma/client.ts";
 import { pool } from "#/server/db/client.ts";
 import { runOutsideTenants } from "#/server/db/tenant.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
@@ -226,6 +227,34 @@ export const lockFreeOfCard = async (
             or p.invoice_id in (select i.id from invoice i where i.tenant_id = ${tx.tenantId}::uuid and i.job_card_id = ${jobCardId}::uuid))
      order by p.id for update of p`;
   return rows.map(({ freeMinor, ...row }) => ({ ...row, freeMinor: Number(freeMinor) }));
+};
+
+export type FreeMoney = {
+  readonly paymentId: string;
+  readonly method: PaymentMethod;
+  readonly freeMinor: number;
+  readonly currency: string;
+  readonly receivedAt: Date;
+};
+
+/** The same as it is shown, of a card or of an appointment, the oldest first. */
+export const freeOf = async (db: Db, { type, id }: DepositSubject): Promise<FreeMoney[]> => {
+  type Row = Omit<FreeMoney, "freeMinor"> & { readonly freeMinor: bigint };
+  const { tenantId } = db;
+  const isOfIt =
+    type === "appointment"
+      ? Prisma.sql`p.appointment_id = ${id}::uuid`
+      : Prisma.sql`(p.job_card_id = ${id}::uuid
+            or p.appointment_id in (select a.id from appointment a where a.tenant_id = ${tenantId}::uuid and a.job_card_id = ${id}::uuid)
+            or p.invoice_id in (select i.id from invoice i where i.tenant_id = ${tenantId}::uuid and i.job_card_id = ${id}::uuid))`;
+  const rows = await db.client.$queryRaw<Row[]>`
+    select p.id as "paymentId", p.method::text, p.amount_minor - p.allocated_minor - p.refunded_minor as "freeMinor", p.currency,
+           coalesce(p.received_at, p.created_at) as "receivedAt"
+      from payment p
+     where p.tenant_id = ${tenantId}::uuid and p.state = 'CAPTURED' and p.allocated_minor + p.refunded_minor < p.amount_minor
+       and ${isOfIt}
+     order by p.id`;
+  return rows.map((row) => ({ ...row, freeMinor: Number(row.freeMinor) }));
 };
 
 /** What payments have paid of an invoice, net of what was taken off again, the oldest first. */

@@ -13,6 +13,7 @@ import * as branches from "#/server/repositories/branches.ts";
 import * as invoices from "#/server/repositories/invoices.ts";
 import * as jobCards from "#/server/repositories/job-cards.ts";
 import * as members from "#/server/repositories/members.ts";
+import * as payments from "#/server/repositories/payments.ts";
 
 type Rights = ReadonlySet<Permission>;
 
@@ -103,7 +104,12 @@ export const jobCardView = async (db: Db, jobCardId: string, rights: Rights): Pr
           },
         }
       : {}),
-    ...(rights.has("invoice.read") ? { invoice: card.invoice } : {}),
+    ...(rights.has("invoice.read")
+      ? {
+          invoice: card.invoice,
+          deposits: card.hasDeposit ? await payments.freeOf(db, { type: "jobCard", id: card.id }) : [],
+        }
+      : {}),
   };
 };
 

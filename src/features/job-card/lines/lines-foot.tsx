@@ -8,8 +8,10 @@ import { Button } from "#/components/ui/button.tsx";
 import { Kbd } from "#/components/ui/kbd.tsx";
 import { TextLink } from "#/components/ui/link.tsx";
 import { formatRate } from "#/domain/money.ts";
+import { paymentMethodWords } from "#/domain/payment.ts";
 import { isOpen } from "#/domain/transitions.ts";
 import { useEditable, useFormats, useScene } from "../card-context.tsx";
+import { depositOf, dueOf } from "../facts.ts";
 
 const AddLine = dynamic(() => import("./add-line.tsx").then((file) => file.AddLine), { ssr: false });
 
@@ -113,10 +115,13 @@ function MarginNote() {
 
 function Totals() {
   const { card, totals } = useScene();
-  const { money } = useFormats();
+  const { money, moment } = useFormats();
   if (totals === null || typeof totals === "string") return null;
-  const { invoice } = card;
+  // Of a card that was opened again the invoice is taken back: what counts is what stands on the card now.
+  const invoice = isOpen(card.status) ? null : card.invoice;
   const paid = invoice?.paidMinor ?? 0;
+  const deposits = card.deposits ?? [];
+  const afterDeposits = totals.totalMinor - depositOf(card);
   const agreed = card.totals?.authorisedMinor ?? null;
   const row = "flex justify-between gap-4 py-px";
   return (
@@ -143,10 +148,31 @@ function Totals() {
           <dd>{money(-paid)}</dd>
         </div>
       ) : null}
+      {invoice && invoice.creditedMinor > 0 ? (
+        <div className={row}>
+          <dt className="text-ink-2">Credited</dt>
+          <dd>{money(-invoice.creditedMinor)}</dd>
+        </div>
+      ) : null}
       <div className={`${row} mt-1 items-baseline font-strong`}>
         <dt>{invoice ? `Due, of ${money(invoice.totalMinor)}` : "Total"}</dt>
-        <dd className="text-figure-sm">{money(invoice ? invoice.totalMinor - paid : totals.totalMinor)}</dd>
+        <dd className="text-figure-sm">{money(invoice ? dueOf(invoice) : totals.totalMinor)}</dd>
       </div>
+      {deposits.map(({ paymentId, method, freeMinor, receivedAt }) => (
+        <div className={row} key={paymentId}>
+          <dt className="text-ink-2">
+            {invoice ? "Held for the customer" : "Deposit"}, {paymentMethodWords[method].toLowerCase()},{" "}
+            {moment(receivedAt)}
+          </dt>
+          <dd className="whitespace-nowrap">{money(invoice ? freeMinor : -freeMinor)}</dd>
+        </div>
+      ))}
+      {!invoice && deposits.length > 0 ? (
+        <div className={`${row} font-strong`}>
+          <dt>{afterDeposits < 0 ? "To give back then" : "To pay then"}</dt>
+          <dd className="whitespace-nowrap">{money(Math.abs(afterDeposits))}</dd>
+        </div>
+      ) : null}
       {!invoice && agreed !== null && agreed !== totals.totalMinor ? (
         <div className={`${row} text-dense text-ink-2`}>
           <dt>Agreed by now</dt>

@@ -3,7 +3,7 @@ import { escapeHtml } from "./page.ts";
 
 /**
  * What the frame and the page around it say to each other (`postMessage`), each with `pitlane: "card"`:
- * the frame `ready`, `height` { height } in pixels, `invalid` { message } for a field to be mended, `error` { message },
+ * the frame `ready`, `height` { height } of its body in pixels, `invalid` { message } for a field to be mended, `error` { message },
  * `token` { token }; the page around it `submit`. The frame speaks to and hears the origin alone that it was opened
  * for, and the server opens it for an origin of the app only.
  */
@@ -74,7 +74,7 @@ for (const button of document.querySelectorAll("[data-number]"))
     cvc.value = cvc.value || "123";
     show("", null);
   });
-const tell = () => say({ type: "height", height: Math.ceil(document.documentElement.scrollHeight) });
+const tell = () => say({ type: "height", height: Math.ceil(document.body.getBoundingClientRect().height) });
 new ResizeObserver(tell).observe(document.body);
 say({ type: "ready" });
 tell();`;

@@ -28,7 +28,7 @@ button { font: inherit; min-height: 44px; padding: 8px 16px; border-radius: 8px;
   color: inherit; background: var(--field); cursor: pointer; }
 button.main { color: var(--accent-ink); background: var(--accent); border-color: var(--accent); font-weight: 600; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-.row { display: grid; grid-template-columns: 1fr 1fr; gap: 12px; margin-top: 12px; }
+.row { display: grid; grid-template-columns: 1fr 1fr; gap: 12px; margin-top: 12px; align-items: end; }
 .hint { color: var(--soft); font-size: .875rem; margin: 8px 0; } .error { color: var(--bad); margin: 8px 0 0; }
 .cards { display: flex; flex-wrap: wrap; gap: 8px; margin: 0; padding: 0; list-style: none; }
 .cards button { font-size: .875rem; padding: 4px 10px; }
@@ -51,7 +51,9 @@ type Page = {
 /** Sends a whole page: one document, no other file, and a policy that lets nothing else run. */
 export const sendPage = (response: ServerResponse, status: number, page: Page): void => {
   const nonce = randomBytes(16).toString("base64");
-  const ancestors = page.framedBy?.length ? page.framedBy.join(" ") : "'none'";
+  // A policy cannot name an address of IPv6: browsers complain of one, and pass it over.
+  const framedBy = page.framedBy?.filter((origin) => !origin.includes("[")) ?? [];
+  const ancestors = framedBy.length > 0 ? framedBy.join(" ") : "'none'";
   response.writeHead(status, {
     "content-type": "text/html; charset=utf-8",
     "cache-control": "no-store",

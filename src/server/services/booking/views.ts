@@ -5,6 +5,7 @@ import type { Db } from "#/server/db/transaction.ts";
 import * as allocations from "#/server/repositories/allocations.ts";
 import * as appointments from "#/server/repositories/appointments.ts";
 import * as members from "#/server/repositories/members.ts";
+import * as payments from "#/server/repositories/payments.ts";
 import * as vehicles from "#/server/repositories/vehicles.ts";
 import { slotAt } from "#/server/services/booking/diaries.ts";
 
@@ -63,6 +64,9 @@ export const byId = async (
         ? null
         : { at: row.cancelledAt, by: row.cancelledBy, reason: row.cancelledReason },
     warnings,
+    ...(rights.has("invoice.read")
+      ? { deposits: await payments.freeOf(db, { type: "appointment", id: appointmentId }) }
+      : {}),
   };
 };
 
