@@ -12,6 +12,7 @@ export const routes = [
   "/api/forms",
   "/api/health",
   "/api/inngest",
+  "/api/webhooks/stripe",
   "/api/live",
   "/api/metrics",
   "/api/trpc",

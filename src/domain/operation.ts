@@ -114,6 +114,7 @@ export const runTitles: Readonly<Record<string, string>> = {
   "settings.remove-closure": "Closure removed",
   "settings.day-full": "Day said to be full, or no more",
   "settings.technician-hours": "Technician's hours changed",
+  "invoice.open-pay-link": "Link to pay opened",
   "payment.take": "Payment taken",
   "payment.take-deposit": "Deposit taken",
   "payment.process": "Paid by card, online",

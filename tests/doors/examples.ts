@@ -689,6 +689,7 @@ export const examples: Readonly<Record<string, Example>> = {
     reason: "Goodwill",
     credit: { by: "amount", amountMinor: 100 },
   }),
+  "invoice.openPayLink": async ({ invoice }) => ({ invoiceId: (await invoice()).invoiceId }),
   "invoice.payLink": async (world) => ({ invoiceId: (await payLink(world)).invoiceId }),
   "invoice.void": async ({ invoice }) => ({ invoiceId: (await invoice()).invoiceId, reason: "Issued twice" }),
   "jobCard.reopen": async ({ invoice }) => ({ jobCardId: (await invoice()).jobCardId, reason: "A bolt was missing" }),

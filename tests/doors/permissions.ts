@@ -142,6 +142,7 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
   "pay.look": "public",
   "pay.pay": "public",
   "invoice.credit": "invoice.credit",
+  "invoice.openPayLink": "payment.take",
   "invoice.payLink": "invoice.read",
   "invoice.void": "invoice.credit",
   "jobCard.reopen": "invoice.credit",

@@ -85,7 +85,7 @@ const openWindow = () => {
       getElementById: (id: string) => elements[id],
       querySelectorAll: () => [],
       documentElement: { scrollHeight: 300 },
-      body: {},
+      body: { getBoundingClientRect: () => ({ height: 300 }) },
     },
     ResizeObserver: class {
       observe() {}

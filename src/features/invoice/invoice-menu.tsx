@@ -46,6 +46,9 @@ export function InvoiceMenu({
     trpc.message.list.queryOptions({ invoiceId: invoice.id }, { enabled: owed && mayRead && mayResend }),
   );
   const mailed = messages.data?.messages.find(({ kind, channel }) => kind === "invoice" && channel === "EMAIL");
+  const open = useMutation(trpc.invoice.openPayLink.mutationOptions());
+  const openKey = useIdempotencyKey();
+  const mayTake = useMay("payment.take");
   const resend = useMutation(trpc.message.resend.mutationOptions());
 
   const copy = async (path: string): Promise<void> => {
@@ -56,6 +59,15 @@ export function InvoiceMenu({
     } catch {
       // No clipboard without https, or the browser was told to refuse it: the link is shown instead.
       onLink(address);
+    }
+  };
+  /** An invoice from before there were links, or one that fell due again. Made first, so copying is left to the dialog. */
+  const makeLink = async (): Promise<void> => {
+    try {
+      const { path } = await open.mutateAsync({ invoiceId: invoice.id, idempotencyKey: openKey.current });
+      onLink(`${window.location.origin}${path}`);
+    } catch (error) {
+      toast(errorOf(error)?.sentence ?? "The link could not be made.", { mark: "bad" });
     }
   };
   const send = async (messageId: string, to: string): Promise<void> => {
@@ -93,12 +105,12 @@ export function InvoiceMenu({
     >
       <MenuItem
         icon={<Link2 {...icon} />}
-        onSelect={() => (link.data ? void copy(link.data.path) : undefined)}
+        onSelect={() => void (link.data ? copy(link.data.path) : makeLink())}
         refusal={
           nothingOwed ??
           (link.isPending
             ? "The link is on its way"
-            : link.isError
+            : link.isError && !mayTake
               ? "It has no link yet: one comes with the invoice's mail or PDF"
               : null)
         }

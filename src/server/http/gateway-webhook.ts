@@ -15,13 +15,16 @@ export const hearWebhook = async (
   request: Request,
   hear: (signed: { readonly body: string; readonly signature: string | null }) => Promise<Heard> = hearSigned,
 ): Promise<Response> => {
+  // Before anything is read, or a gateway looked for: whoever does not sign is nobody's.
+  const signature = request.headers.get("stripe-signature");
+  if (signature === null) return sentenceResponse(401, "UNAUTHENTICATED", "Only the payment gateway may call here.");
   const bytes = await readAtMost(request, maxBytes);
   if (bytes === "too large") return sentenceResponse(413, "INVALID_INPUT", "This is more than an event has.");
   if (bytes === "broken off")
     return sentenceResponse(400, "INVALID_INPUT", "The event ended before all of it arrived.");
   try {
     const body = new TextDecoder().decode(bytes);
-    const heard = await hear({ body, signature: request.headers.get("stripe-signature") });
+    const heard = await hear({ body, signature });
     return Response.json({ heard }, { headers: { "cache-control": "no-store" } });
   } catch (error) {
     if (error instanceof ServiceException && error.code === "FORBIDDEN")

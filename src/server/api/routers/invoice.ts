@@ -6,6 +6,7 @@ import { creditIssued, creditNoteInput, voidInvoiceInput } from "#/domain/paymen
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { issueCreditNote, voidInvoice } from "#/server/orchestrators/payments/issue-credit-note.ts";
+import { openPayLink } from "#/server/orchestrators/payments/open-pay-link.ts";
 import * as bills from "#/server/services/bills.ts";
 import * as lists from "#/server/services/invoice-list.ts";
 import * as views from "#/server/services/invoice-views.ts";
@@ -20,6 +21,11 @@ export const invoiceRouter = router({
     .input(z.object({ invoiceId: id }))
     .output(z.object({ path: z.string() }))
     .query(({ ctx, input }) => bills.payPath(readDb(ctx), input.invoiceId)),
+  /** Opens that address where there is none yet. */
+  openPayLink: memberProcedure("payment.take")
+    .input(mutationInput({ invoiceId: id }))
+    .output(z.object({ path: z.string() }))
+    .mutation(({ ctx, input }) => openPayLink(ctx, input)),
   credit: memberProcedure("invoice.credit")
     .input(mutationInput(creditNoteInput.shape))
     .output(creditIssued)
