@@ -178,6 +178,22 @@ test("the desk splits a payment, gives change, gives some back and credits a par
     await expect(money.getByText("Given back")).toBeVisible();
   });
   await examineOpen(page, "an invoice with payments, a refund and a credit note");
+
+  await test.step("the till of the day and the customer's statement tell the same", async () => {
+    await page.goto("/till");
+    const totals = page.getByText("In all").locator("..");
+    await expect(totals).toContainText("£150.00");
+    await expect(page.getByRole("table", { name: /^Money of/ }).getByRole("row")).toHaveCount(4);
+    await expectAccessible(page, "the till");
+    await page.getByRole("link", { name: "The day before" }).click();
+    await expect(page.getByText("No money came in or went out")).toBeVisible();
+    await page.getByRole("link", { name: "The day after" }).click();
+    await page.getByRole("table").getByRole("link").first().click();
+    await page.getByRole("link", { name: "Statement" }).click();
+    await expect(page.getByText("Nothing is owed")).toBeVisible();
+    await expect(page.getByRole("table", { name: "Statement in GBP" }).getByRole("row")).toHaveCount(6);
+    await expectAccessible(page, "a statement");
+  });
   await expectInvariantsHold();
 });
 

@@ -31,6 +31,7 @@ export const routes = [
   "/sign-in",
   "/sign-up",
   "/tasks",
+  "/till",
   "/vehicles",
 ];
 const known = new Set(routes);

@@ -3,10 +3,10 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { LiveMark } from "#/components/shell/live-mark.tsx";
-import { useShell } from "#/components/shell/shell-context.tsx";
+import { useMay, useShell } from "#/components/shell/shell-context.tsx";
 import { cn } from "#/components/ui/cn.ts";
 import { Glyph } from "#/components/ui/glyph.tsx";
-import { linkClass } from "#/components/ui/link.tsx";
+import { linkClass, TextLink } from "#/components/ui/link.tsx";
 import { PageHeader } from "#/components/ui/page-header.tsx";
 import { Fact, Facts } from "#/components/ui/panel.tsx";
 import { useNow } from "#/components/ui/use-now.ts";
@@ -25,6 +25,7 @@ export function CustomerScreen({ customerId, messages }: { customerId: string; m
   const trpc = useTRPC();
   const { data: customer } = useSuspenseQuery(trpc.customer.byId.queryOptions({ customerId }));
   const { renderedAt } = useShell();
+  const mayRead = useMay("invoice.read");
   const now = new Date(useNow(renderedAt));
   return (
     <>
@@ -40,7 +41,7 @@ export function CustomerScreen({ customerId, messages }: { customerId: string; m
           sub={<Contacts customer={customer} />}
           title={customer.name}
         />
-        <CustomerFacts customer={customer} />
+        <CustomerFacts customer={customer} mayRead={mayRead} />
       </div>
       <CustomerNotes customer={customer} />
       <div className="grid items-start gap-4 px-4 pt-4 pb-6 max-sm:px-3 min-[1100px]:grid-cols-2">
@@ -81,9 +82,11 @@ function Contacts({ customer: { email, phone, phoneShown, addressLines } }: { cu
 }
 
 function CustomerFacts({
-  customer: { owed, locale, vehicles, since, zone, archivedAt, archivedReason },
+  customer: { id, owed, locale, vehicles, since, zone, archivedAt, archivedReason },
+  mayRead,
 }: {
   customer: CustomerView;
+  mayRead: boolean;
 }) {
   const own = vehicles.filter((vehicle) => vehicle.archivedAt === null).length;
   return (
@@ -109,6 +112,11 @@ function CustomerFacts({
               ))}
             </>
           )}
+          {mayRead ? (
+            <TextLink className="font-normal" href={`/customers/${id}/statement`}>
+              Statement
+            </TextLink>
+          ) : null}
         </Fact>
         <Fact className="max-sm:basis-1/2 lg:flex-1" term="Cars">
           <span className="font-medium">{own}</span>

@@ -1,11 +1,12 @@
 "use client";
 
 import { X } from "lucide-react";
+import NextLink from "next/link";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import { FootBar, FootHint } from "#/components/shell/foot-bar.tsx";
-import { useShell } from "#/components/shell/shell-context.tsx";
-import { Button } from "#/components/ui/button.tsx";
+import { useMay, useShell } from "#/components/shell/shell-context.tsx";
+import { Button, buttonClass } from "#/components/ui/button.tsx";
 import { NativeSelect } from "#/components/ui/native-select.tsx";
 import { PageHeader } from "#/components/ui/page-header.tsx";
 import { EmptyState } from "#/components/ui/states.tsx";
@@ -19,6 +20,7 @@ import { useInvoiceList, useInvoicesAddress } from "./use-invoices.ts";
 /** All invoices by how they stand, their age, branch and customer. `views` keeps and brings back filters, given by the page. */
 export function InvoicesScreen({ views }: { views: ReactNode }) {
   const router = useRouter();
+  const mayTill = useMay("till.read");
   const [address, setAddress] = useInvoicesAddress();
   const list = useInvoiceList(address);
   const { rows, onPointed } = useListPane({
@@ -29,7 +31,19 @@ export function InvoicesScreen({ views }: { views: ReactNode }) {
   });
   return (
     <>
-      <PageHeader actions={views} title="Invoices">
+      <PageHeader
+        actions={
+          <>
+            {mayTill ? (
+              <NextLink className={buttonClass()} href="/till">
+                Till
+              </NextLink>
+            ) : null}
+            {views}
+          </>
+        }
+        title="Invoices"
+      >
         <Owed />
       </PageHeader>
       <Filters address={address} customerName={list.customerName} onChange={(change) => void setAddress(change)} />
