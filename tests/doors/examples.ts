@@ -158,16 +158,19 @@ let soughtFrom = 3;
 /** Several who were told of a time before any of them took it would be in each other's way. */
 const handedOut = new Set<string>();
 /** A start that nobody has, nor was told of: each example looks from another day on. */
-const freeStart = async (world: World, nth = 0): Promise<Date> => {
+const freeStart = async (world: World, days = { from: 0, of: 300 }): Promise<Date> => {
   const { asOwner, tenant, service } = world;
   for (let tries = 0; tries < 30; tries += 1) {
-    const fromDay = isoDateIn(new Date(Date.now() + (soughtFrom++ % 300) * 86_400_000), "Europe/London");
+    const fromDay = isoDateIn(
+      new Date(Date.now() + (days.from + (soughtFrom++ % days.of)) * 86_400_000),
+      "Europe/London",
+    );
     const asked = { branchId: tenant.branchId, serviceIds: [service.serviceId], minutes: null, fromDay, days: 14 };
     const { next } = z
       .object({ next: z.array(z.object({ startsAt: z.date() })) })
       .parse(await asOwner("query", "appointment.times", asked));
     const key = ({ startsAt }: { startsAt: Date }) => `${tenant.branchId} ${startsAt.toISOString()}`;
-    const free = next.slice(nth).find((time) => !handedOut.has(key(time)));
+    const free = next.find((time) => !handedOut.has(key(time)));
     if (free === undefined) continue;
     handedOut.add(key(free));
     return free.startsAt;
@@ -238,8 +241,8 @@ const holding = async (world: World) => ({
   tenantSlug: world.tenant.slug,
   branchId: world.tenant.branchId,
   serviceIds: [world.service.serviceId],
-  // Not the first of its day, to which what is carried to tomorrow comes.
-  startsAt: await freeStart(world, 2),
+  // In days of its own: what others carry to tomorrow or book meanwhile comes to none of them.
+  startsAt: await freeStart(world, { from: 320, of: 30 }),
   browserKey: "the-browser-of-the-example",
 });
 const publicRequest = ({ tenant, asked }: World) => ({

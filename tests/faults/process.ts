@@ -57,6 +57,7 @@ export const appProcess = async (options: AppOptions) => {
         SIGN_UPS_PER_HOUR: "100000",
         BOOKINGS_PER_HOUR: "100000",
         HOLDS_PER_HOUR: "100000",
+        PAYMENTS_PER_HOUR: "100000",
         ...options.environment,
       },
     });
