@@ -34,30 +34,12 @@ type Story = (ctx: Ctx, tenantId: string) => Promise<() => Promise<unknown>>;
 
 const paying: Story = async (ctx, tenantId) => {
   const { invoiceId, totalMinor } = await till.invoice(await tenantOf(tenantId));
-  const input = {
-    invoiceId,
-    deposit: null,
-    amountMinor: totalMinor,
-    confirmationToken: await bank.token(),
-    returnUrl: "http://localhost:3000/",
-    idempotencyKey: uuidv7(),
-  };
+  const input = await till.byCard(invoiceId, totalMinor);
   return () => processPayment(ctx, input, bank.gateway);
 };
 const refunding: Story = async (ctx, tenantId) => {
   const { invoiceId, totalMinor } = await till.invoice(await tenantOf(tenantId));
-  const paid = await processPayment(
-    ctx,
-    {
-      invoiceId,
-      deposit: null,
-      amountMinor: totalMinor,
-      confirmationToken: await bank.token(),
-      returnUrl: "http://localhost:3000/",
-      idempotencyKey: uuidv7(),
-    },
-    bank.gateway,
-  );
+  const paid = await processPayment(ctx, await till.byCard(invoiceId, totalMinor), bank.gateway);
   const input = {
     paymentId: paid.paymentId,
     back: "SAME" as const,
@@ -201,14 +183,7 @@ it("money that comes for an invoice that was taken back meanwhile goes back by i
       return charged;
     },
   };
-  const input = {
-    invoiceId,
-    deposit: null,
-    amountMinor: totalMinor,
-    confirmationToken: await bank.token(),
-    returnUrl: "http://localhost:3000/",
-    idempotencyKey: uuidv7(),
-  };
+  const input = await till.byCard(invoiceId, totalMinor);
   await expect(processPayment(ctx, input, gateway)).rejects.toMatchObject({ code: "TRANSITION_REFUSED" });
   expect(credited).toBe(true);
   const { rows } = await admin.query(
@@ -228,18 +203,7 @@ describe("the process is killed", () => {
     const { tenant, invoiceId, totalMinor, ctx } = await till.customer();
     const paid = points.paying.includes(fatal)
       ? null
-      : await processPayment(
-          ctx,
-          {
-            invoiceId,
-            deposit: null,
-            amountMinor: totalMinor,
-            confirmationToken: await bank.token(),
-            returnUrl: "http://localhost:3000/",
-            idempotencyKey: uuidv7(),
-          },
-          bank.gateway,
-        );
+      : await processPayment(ctx, await till.byCard(invoiceId, totalMinor), bank.gateway);
     const { userId, memberId } = tenant.members.owner;
     const job = {
       tenantId: tenant.tenantId,

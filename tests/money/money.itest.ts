@@ -21,15 +21,6 @@ afterAll(async () => {
 });
 
 const byHand = { method: "CASH", tenderedMinor: null, reference: "" } as const;
-const cardOf = (invoiceId: string, amountMinor: number, confirmationToken: string) => ({
-  invoiceId,
-  deposit: null,
-  amountMinor,
-  confirmationToken,
-  returnUrl: "http://localhost:3000/pay/x",
-  idempotencyKey: uuidv7(),
-});
-
 describe("by hand", () => {
   it("takes a part, then the rest, and no more", async () => {
     const { invoiceId, totalMinor } = await till.invoice();
@@ -86,7 +77,7 @@ describe("by hand", () => {
 describe("by card", () => {
   it("takes a part, gives some of it back, and both sides agree", async () => {
     const { tenant, ctx, invoiceId, totalMinor } = await till.customer();
-    const paid = await processPayment(ctx, cardOf(invoiceId, 2000, await bank.token()), bank.gateway);
+    const paid = await processPayment(ctx, await till.byCard(invoiceId, 2000), bank.gateway);
     expect(paid.state).toBe("CAPTURED");
     expect(await till.balance(invoiceId)).toEqual({ due: totalMinor - 2000, paid: 2000, credited: 0, pending: 0 });
     const refund = { paymentId: paid.paymentId, back: "SAME" as const, invoiceId, reason: "Too much" };
@@ -100,12 +91,13 @@ describe("by card", () => {
 
   it("a declined card fails the payment, closes the intent and lets go of what it held", async () => {
     const { tenant, ctx, invoiceId, totalMinor } = await till.customer();
-    const token = await bank.token("pm_card_visa_chargeDeclined");
-    await expect(processPayment(ctx, cardOf(invoiceId, 2000, token), bank.gateway)).rejects.toMatchObject({
+    await expect(
+      processPayment(ctx, await till.byCard(invoiceId, 2000, "pm_card_visa_chargeDeclined"), bank.gateway),
+    ).rejects.toMatchObject({
       code: "REFUSED_OUTSIDE",
     });
     expect(await till.balance(invoiceId)).toEqual({ due: totalMinor, paid: 0, credited: 0, pending: 0 });
-    await processPayment(ctx, cardOf(invoiceId, totalMinor, await bank.token()), bank.gateway);
+    await processPayment(ctx, await till.byCard(invoiceId, totalMinor), bank.gateway);
     expect(await till.balance(invoiceId)).toMatchObject({ due: 0 });
     await till.expectSameMoney(tenant.tenantId);
   });
@@ -114,7 +106,7 @@ describe("by card", () => {
     const { tenant, ctx, invoiceId, totalMinor } = await till.customer();
     const slow = await processPayment(
       ctx,
-      cardOf(invoiceId, totalMinor, await bank.token("pm_card_pitlane_slow")),
+      await till.byCard(invoiceId, totalMinor, "pm_card_pitlane_slow"),
       bank.gateway,
     );
     expect(slow.state).toBe("PENDING");
@@ -132,7 +124,7 @@ describe("by card", () => {
 
   it("a refund that the gateway fails later is the customer's again, and somebody is alerted", async () => {
     const { tenant, ctx, invoiceId, totalMinor } = await till.customer();
-    const { paymentId } = await processPayment(ctx, cardOf(invoiceId, totalMinor, await bank.token()), bank.gateway);
+    const { paymentId } = await processPayment(ctx, await till.byCard(invoiceId, totalMinor), bank.gateway);
     await bank.fault("failed-refund", 1);
     await refundPayment(
       ctx,

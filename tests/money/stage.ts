@@ -34,6 +34,16 @@ export const openTill = async (admin: pg.Pool) => {
     return { invoiceId, totalMinor, jobCardId, partId: part.partId };
   };
 
+  /** What paying an invoice by a card asks for, with a key of its own. */
+  const byCard = async (invoiceId: string, amountMinor: number, method = "pm_card_visa") => ({
+    invoiceId,
+    deposit: null,
+    amountMinor,
+    confirmationToken: await bank.token(method),
+    returnUrl: "http://localhost:3000/",
+    idempotencyKey: uuidv7(),
+  });
+
   const balance = async (invoiceId: string) => {
     const { rows } = await admin.query<{ due: number; paid: number; credited: number; pending: number }>(
       `select (total_minor - credited_minor - paid_minor)::int as due, paid_minor::int as paid, credited_minor::int as credited, pending_minor::int as pending
@@ -118,6 +128,6 @@ export const openTill = async (admin: pg.Pool) => {
     const own = await buildTenant(admin, {});
     return { tenant: own, ctx: contextOf(own, "owner"), ...(await invoice(own)) };
   };
-  return { bank, tenant, owner, invoice, balance, turn, pass, expectSameMoney, customer };
+  return { bank, tenant, owner, invoice, byCard, balance, turn, pass, expectSameMoney, customer };
 };
 export type Till = Awaited<ReturnType<typeof openTill>>;
