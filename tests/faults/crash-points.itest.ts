@@ -157,6 +157,7 @@ const kill: Fault = async ({ server, admin }) => {
   await server.kill();
   await endAllLeases(admin);
   server.start();
+  await server.listening();
 };
 const fail: Fault = async ({ server }, points) => {
   for (const point of points) server.goOn(point, "throw");

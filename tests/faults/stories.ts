@@ -187,7 +187,7 @@ const scheduled = (schedule: ScheduleName): Story => ({
 /** A saga that ended in its failure answers with it whenever its key comes again: a person would ask under another. */
 const sagaFailed = async ({ admin }: World, key: string): Promise<boolean> => {
   const { rowCount } = await admin.query(
-    "select 1 from orchestration_run where saga_key = $1 and state in ('FAILED', 'COMPENSATED')",
+    "select 1 from orchestration_run where (saga_key = $1 or saga_key like '%:' || $1) and state in ('FAILED', 'COMPENSATED')",
     [key],
   );
   return rowCount !== 0;
@@ -200,6 +200,7 @@ export const stories: readonly Story[] = [
     .map(
       ({ path }): Story => ({
         name: path,
+        about: /^booking\.|BookingRules$/.test(path) ? "the hours" : undefined,
         prepare: async ({ world, ask }) => {
           const example = examples[path];
           if (!example) throw new Error(`There is no example of ${path}.`);

@@ -113,12 +113,17 @@ describe("by card", () => {
     expect(await till.balance(invoiceId)).toMatchObject({ due: totalMinor, pending: totalMinor });
     await expect(
       takePayment(ctx, { ...byHand, invoiceId, amountMinor: 1, idempotencyKey: uuidv7() }),
-    ).rejects.toMatchObject({ code: "BUSY" });
+    ).rejects.toMatchObject({ code: "TRANSITION_REFUSED" });
     await expect(voidInvoice(ctx, { invoiceId, reason: "x", idempotencyKey: uuidv7() })).rejects.toMatchObject({
-      code: "BUSY",
+      code: "TRANSITION_REFUSED",
+    });
+    await expect(processPayment(ctx, await till.byCard(invoiceId, totalMinor), bank.gateway)).rejects.toMatchObject({
+      code: "TRANSITION_REFUSED",
     });
     await till.pass(tenant.tenantId);
     expect(await till.balance(invoiceId)).toEqual({ due: 0, paid: totalMinor, credited: 0, pending: 0 });
+    const { rows } = await admin.query("select state from payment where tenant_id = $1", [tenant.tenantId]);
+    expect(rows).toEqual([{ state: "CAPTURED" }]);
     await till.expectSameMoney(tenant.tenantId);
   });
 

@@ -32,7 +32,7 @@ export type IssuedCredit = {
 
 /**
  * Issues a credit note of an invoice whose balance is held.
- * @throws BUSY while somebody is paying it, INVALID_INPUT above what is left of it, FORBIDDEN for anybody who is no member
+ * @throws TRANSITION_REFUSED while somebody is paying it, INVALID_INPUT above what is left of it, FORBIDDEN for anybody who is no member
  */
 export const issue = async (
   tx: Tx,
@@ -45,7 +45,7 @@ export const issue = async (
     throw new ValidationException("FORBIDDEN", "A credit note is issued by a member of staff.");
   if (balance.pendingMinor > 0)
     throw new ValidationException(
-      "BUSY",
+      "TRANSITION_REFUSED",
       "This invoice is being paid by card right now. Wait until that has ended, a minute or so.",
     );
   const lines = await creditNotes.linesOf(tx, balance.invoiceId);

@@ -31,7 +31,11 @@ export const changeOf = ({
   return tenderedMinor - amountMinor;
 };
 
-/** @throws DUPLICATE when nothing is owed, BUSY while the rest is being paid elsewhere, INVALID_INPUT above what may be paid */
+/**
+ * @throws DUPLICATE when nothing is owed, TRANSITION_REFUSED while the rest is being paid elsewhere, INVALID_INPUT above
+ *         what may be paid. Decisions all three: a saga that was told BUSY would wait, and charge the card once the other
+ *         payment had failed.
+ */
 export const requireRoom = (balance: payments.Balance, amountMinor: number): void => {
   const money = (minor: number) => formatMoney(minor, balance.currency, balance.locale);
   const due = payments.dueOf(balance);
@@ -39,7 +43,7 @@ export const requireRoom = (balance: payments.Balance, amountMinor: number): voi
   if (due === 0) throw new ValidationException("DUPLICATE", `${balance.number} is paid. Nothing was recorded.`);
   if (room === 0)
     throw new ValidationException(
-      "BUSY",
+      "TRANSITION_REFUSED",
       `${money(balance.pendingMinor)} is being paid by card right now. Wait until that has ended, a minute or so.`,
     );
   if (amountMinor > room)

@@ -68,6 +68,14 @@ export const payRouter = router({
         // Being asked is an answer here: the page waits, and looks again.
         if (error instanceof ServiceException && (error.code === "OUTCOME_UNKNOWN" || error.code === "IN_PROGRESS"))
           return { paymentId: paymentIdOf(tenantId, key), state: "PENDING" as const };
+        // A fault of ours that ended the payment: under its key it would say so for ever, and another try is another payment.
+        if (error instanceof ServiceException && error.code === "INTERNAL")
+          throw new ValidationException(
+            "REFUSED_OUTSIDE",
+            "Something failed on our side, and this payment was given up: nothing was charged, or it is on its way back. Try again.",
+            {},
+            error,
+          );
         throw error;
       }
     }),

@@ -23,7 +23,7 @@ type Keyed<Input> = Input & { readonly idempotencyKey: string };
 
 /**
  * Takes back an invoice in part, by line or by amount; parts go back to the shelf, or wait for their supplier.
- * @throws INVALID_INPUT above what is left, BUSY while the invoice is being paid, NOT_FOUND
+ * @throws INVALID_INPUT above what is left, TRANSITION_REFUSED while the invoice is being paid, NOT_FOUND
  */
 export const issueCreditNote = (
   ctx: Ctx,
@@ -147,7 +147,7 @@ const takeBack = async (tx: Tx, balance: payments.Balance, issued: crediting.Iss
 /**
  * Opens a completed card again: its invoice is taken back by a credit note, its parts are on the shelf and held for it, the
  * car's history says that the visit was reversed, and what was paid stands for the card until it is completed anew.
- * @throws TRANSITION_REFUSED for a card that is not completed, BUSY while its invoice is being paid
+ * @throws TRANSITION_REFUSED for a card that is not completed, TRANSITION_REFUSED while its invoice is being paid
  */
 export const reopenJobCard = (
   ctx: Ctx,
