@@ -8,6 +8,8 @@ import { appRouter, createCaller } from "#/server/api/root.ts";
 import { bookAppointment } from "#/server/orchestrators/book-appointment.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { inviteMember } from "#/server/orchestrators/invite-member.ts";
+import { openPayLink } from "#/server/orchestrators/payments/open-pay-link.ts";
+import { takePayment } from "#/server/orchestrators/payments/take-payment.ts";
 import {
   type BuiltTenant,
   buildCustomerWithVehicle,
@@ -18,6 +20,7 @@ import {
   buildTenant,
 } from "../../prisma/seed/builders.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
+import { openBank } from "../doors/bank.ts";
 import { buildLogo } from "../doors/logo.ts";
 import { buildUpload } from "../doors/upload.ts";
 import { signIn } from "../harness/people.ts";
@@ -57,6 +60,15 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
   const open = await buildJobCard(admin, tenant, { customer, lines });
   const { invoiceId } = await completeJobCard(contextOf(tenant), {
     jobCardId: done.jobCardId,
+    idempotencyKey: uuidv7(),
+  });
+  await openPayLink(contextOf(tenant), { invoiceId, idempotencyKey: uuidv7() });
+  await takePayment(contextOf(tenant), {
+    invoiceId,
+    method: "CASH",
+    amountMinor: 100,
+    tenderedMinor: null,
+    reference: "",
     idempotencyKey: uuidv7(),
   });
   await inviteMember(contextOf(tenant, "owner"), {
@@ -173,6 +185,7 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
 }
 
 beforeAll(async () => {
+  await openBank();
   for (let index = 0; index < tenants; index += 1) {
     const tenant = await buildTenant(admin, { slug: `twin-${index}`, name: "Twin Motors" });
     // Of no two the same, so that one tenant's can be told from another's.

@@ -106,12 +106,18 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
     return Promise.all(imports.map(({ id }) => caller.import.rows({ importId: id })));
   },
   "invoice.byId": (caller, { invoiceId }) => caller.invoice.byId({ invoiceId }),
+  // An address names no row: the invoice beside it does.
+  "invoice.payLink": (caller, twin) => beside(caller, twin, caller.invoice.payLink({ invoiceId: twin.invoiceId })),
   "invoice.list": (caller) => caller.invoice.list({}),
   // Sums name no row: the list of what they sum does.
   "invoice.owed": (caller) => Promise.all([caller.invoice.owed(), caller.invoice.list({ state: "open" })]),
   "jobCard.board": (caller, { branchId }) => caller.jobCard.board({ branchId }),
   "jobCard.byId": (caller, { openCardId }) => caller.jobCard.byId({ jobCardId: openCardId }),
   "jobCard.preflight": (caller, { openCardId }) => caller.jobCard.preflight({ jobCardId: openCardId }),
+  "pay.byToken": (caller, twin) =>
+    beside(caller, twin, caller.pay.byToken({ token: linkToken("invoice", twin.invoiceId, 1) })),
+  "payment.till": (caller, { branchId }) => caller.payment.till({ branchId, day: null }),
+  "customer.statement": (caller, { customerId }) => caller.customer.statement({ customerId }),
   "member.branches": (caller) => caller.member.branches(),
   "member.list": (caller) => caller.member.list(),
   "member.me": (caller) => caller.member.me(),
