@@ -91,11 +91,12 @@ const modes: readonly FaultMode[] = [
   "decline",
 ];
 
+const waits = "the webhook, the sweep and the reconciler come first";
 const faults = {
   "an error is thrown": async (point: string) => {
     throw new Error(`Broken at ${point}.`);
   },
-  "the webhook, the sweep and the reconciler come first": async (_: string, tenantId: string) => {
+  [waits]: async (_: string, tenantId: string) => {
     await till.turn(tenantId);
   },
   "every session ends": async () => {
@@ -118,11 +119,14 @@ describe.each(modes)("the gateway: %s", (mode) => {
   it.each(Object.entries(faults))(
     "%s at any point, and the money at the gateway is the money in the books",
     { timeout: 600_000 },
-    async (_, strike) => {
+    async (fault, strike) => {
+      // Whoever comes first waits for the locks of whoever stands: by day a third of the points, another third in each mode.
+      const some =
+        nightly || fault !== waits ? () => true : (_: string, at: number) => at % 3 === modes.indexOf(mode) % 3;
       const { tenant, ctx } = await till.customer();
       tenants.set(tenant.tenantId, tenant);
       for (const [name, story] of Object.entries(stories)) {
-        for (const point of name === "paying" ? points.paying : points.refunding) {
+        for (const point of (name === "paying" ? points.paying : points.refunding).filter(some)) {
           const begin = await story(ctx, tenant.tenantId);
           let struck = false;
           armCrashPoints(async (passed) => {
