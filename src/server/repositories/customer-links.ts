@@ -13,6 +13,7 @@ export const movingLinks = {
 
 /** What was issued, consented or decided under a customer's id and never changes: it is read for the customer and all merged into it. */
 export const stayingLinks = [
+  "credit_note.customer_id",
   "customer_consent.customer_id",
   "customer_contact.customer_id",
   "customer_distinct.high_id",
@@ -20,6 +21,8 @@ export const stayingLinks = [
   "customer_merge.gone_id",
   "customer_merge.kept_id",
   "invoice.customer_id",
+  "ledger_entry.customer_id",
+  "payment.customer_id",
   "service_record.customer_id",
 ] as const;
 
