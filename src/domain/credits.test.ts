@@ -10,8 +10,9 @@ import {
 } from "#/domain/credits.ts";
 import { quantityMilli, quantityText } from "#/domain/quantity.ts";
 import { totalsOf } from "#/domain/totals.ts";
+import { rounds } from "../../tests/harness/rounds.ts";
 
-const runs = process.env.NIGHTLY === "1" ? 100_000 : 2_000;
+const runs = rounds(2_000, 100_000);
 
 const invoiced = fc
   .record({

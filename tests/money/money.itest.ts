@@ -1,9 +1,12 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { uuidv7 } from "#/domain/ids.ts";
 import { closeDatabase } from "#/server/db/client.ts";
+import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
+import { gatewayCtx } from "#/server/orchestrators/payments/hear-gateway.ts";
 import { issueCreditNote, reopenJobCard, voidInvoice } from "#/server/orchestrators/payments/issue-credit-note.ts";
 import { processPayment } from "#/server/orchestrators/payments/process-payment.ts";
+import { reconcileMoney } from "#/server/orchestrators/payments/reconcile-money.ts";
 import { refundPayment } from "#/server/orchestrators/payments/refund-payment.ts";
 import { takeDeposit, takePayment } from "#/server/orchestrators/payments/take-payment.ts";
 import { buildJobCard, buildPart } from "../../prisma/seed/builders.ts";
@@ -99,6 +102,22 @@ describe("by card", () => {
     expect(await till.balance(invoiceId)).toEqual({ due: totalMinor, paid: 0, credited: 0, pending: 0 });
     await processPayment(ctx, await till.byCard(invoiceId, totalMinor), bank.gateway);
     expect(await till.balance(invoiceId)).toMatchObject({ due: 0 });
+    await till.expectSameMoney(tenant.tenantId);
+  });
+
+  it("an intent whose answer was lost is found by its key and closed, by the reconciler alone", async () => {
+    const { tenant, ctx, invoiceId, totalMinor } = await till.customer();
+    armCrashPoints(async (point) => {
+      if (point === "payment.process/intent made:after") throw new Error("The answer was lost.");
+    });
+    await expect(processPayment(ctx, await till.byCard(invoiceId, totalMinor), bank.gateway)).rejects.toMatchObject({
+      code: "OUTCOME_UNKNOWN",
+    });
+    armCrashPoints(undefined);
+    const later = new Date(Date.now() + 20 * 60_000);
+    expect(await reconcileMoney(gatewayCtx, () => bank.gateway, later)).toEqual({ looked: 1, unanswered: 0 });
+    expect(await till.balance(invoiceId)).toEqual({ due: totalMinor, paid: 0, credited: 0, pending: 0 });
+    await till.pass(tenant.tenantId);
     await till.expectSameMoney(tenant.tenantId);
   });
 

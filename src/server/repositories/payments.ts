@@ -129,6 +129,8 @@ const held = {
   currency: true,
   failure: true,
   createdAt: true,
+  branch: { select: { locale: true } },
+  invoice: { select: { number: true } },
 } as const;
 
 type Loaded = Awaited<ReturnType<typeof find>>;
@@ -136,9 +138,12 @@ type Loaded = Awaited<ReturnType<typeof find>>;
 const find = async (db: Db, id: string) => {
   const row = await db.client.payment.findFirst({ where: { tenantId: db.tenantId, id }, select: held });
   if (row === null) return null;
-  const { amountMinor, allocatedMinor, refundedMinor, gateway, ...payment } = row;
+  const { amountMinor, allocatedMinor, refundedMinor, gateway, branch, invoice, ...payment } = row;
   return {
     ...payment,
+    locale: branch.locale,
+    /** What the gateway is told that it is for. Always the same: it refuses a key that comes with another. */
+    description: invoice?.number ?? "Deposit",
     gateway: gatewayOf(gateway),
     amountMinor: Number(amountMinor),
     allocatedMinor: Number(allocatedMinor),

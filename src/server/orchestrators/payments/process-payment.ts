@@ -127,7 +127,7 @@ const open = async (tx: Tx, paymentId: string, input: ProcessPayment, gateway: P
   if (input.invoiceId !== null) {
     const balance = await payments.lockBalance(tx, input.invoiceId);
     paying.requireRoom(balance, input.amountMinor);
-    const { branchId, customerId, currency, number } = balance;
+    const { branchId, customerId, currency } = balance;
     await payments.insert(tx, {
       ...common,
       branchId,
@@ -137,7 +137,7 @@ const open = async (tx: Tx, paymentId: string, input: ProcessPayment, gateway: P
       appointmentId: null,
       jobCardId: null,
     });
-    return { paymentId, amountMinor: input.amountMinor, currency, description: number };
+    return openedAs(tx, paymentId);
   }
   if (input.deposit === null) throw new ValidationException("INVALID_INPUT", "Say what is paid.");
   const { type, id } = input.deposit;
@@ -151,7 +151,12 @@ const open = async (tx: Tx, paymentId: string, input: ProcessPayment, gateway: P
     appointmentId: type === "appointment" ? id : null,
     jobCardId: type === "jobCard" ? id : null,
   });
-  return { paymentId, amountMinor: input.amountMinor, currency, description: "Deposit" };
+  return openedAs(tx, paymentId);
+};
+
+const openedAs = async (tx: Tx, paymentId: string): Promise<Opened> => {
+  const { amountMinor, currency, description } = await payments.load(tx, paymentId);
+  return { paymentId, amountMinor, currency, description };
 };
 
 /** Charges once: a charge whose answer was lost is looked for before it is asked for again. @throws REFUSED_OUTSIDE */

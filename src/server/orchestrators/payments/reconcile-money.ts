@@ -52,7 +52,7 @@ const reconcilePayment = async (ctx: Ctx, id: string, gateway: PaymentGateway, n
           tenantId: ctx.tenantId,
           amountMinor: payment.amountMinor,
           currency: payment.currency,
-          description: "",
+          description: payment.description,
         })
       : await gateway.find(payment.intentId);
   if (payment.intentId === null && intent !== null)

@@ -88,7 +88,7 @@ const open = async (tx: Tx, input: z.infer<typeof inputShape>): Promise<RefundTa
   if (amountMinor > share)
     throw new ValidationException(
       "INVALID_INPUT",
-      `${formatMoney(share, payment.currency, "en-GB")} of this payment can be given back.`,
+      `${formatMoney(share, payment.currency, payment.locale)} of this payment can be given back.`,
       { field: "amountMinor", leftMinor: share },
     );
   const byHand = payment.gateway === "manual" || input.back !== "SAME";
@@ -184,7 +184,7 @@ export const noteRefund = async (
   await raiseTask(tx, {
     severity: "URGENT",
     kind: "refund-failed",
-    title: `A refund of ${formatMoney(refund.amountMinor, refund.currency, "en-GB")} failed`,
+    title: `A refund of ${formatMoney(refund.amountMinor, refund.currency, payment.locale)} failed`,
     detail: `${failure} The customer has not got their money. Give it back another way: from the invoice, choose cash or bank transfer.`,
     subject,
     sourceKey: `refund:${refundId}`,

@@ -91,7 +91,7 @@ const alarm = async (tx: Tx, payment: payments.PaymentRow): Promise<void> => {
   await raiseTask(tx, {
     severity: "URGENT",
     kind: "payment-orphan",
-    title: `${formatMoney(payment.amountMinor, payment.currency, "en-GB")} came in for a payment that had failed`,
+    title: `${formatMoney(payment.amountMinor, payment.currency, payment.locale)} came in for a payment that had failed`,
     detail: `The gateway took the money (${payment.intentId ?? "no reference"}) although the payment was closed. Refund it there, or record it as a payment by hand.`,
     subject: subjectOf(payment),
     sourceKey: `payment-orphan:${payment.id}`,
