@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Logger } from "pino";
 import { type CountryTerms, countryTerms } from "#/domain/countries.ts";
 import { ServiceException, ValidationException } from "#/domain/errors.ts";
@@ -9,6 +8,7 @@ import { parsePhone } from "#/domain/phone.ts";
 import { invoicePrefixOf, type RegisterTenant, slugOf } from "#/domain/registration.ts";
 import { trialEnd } from "#/domain/subscription.ts";
 import type { Ctx } from "#/server/db/context.ts";
+import { keyedId } from "#/server/db/keyed-id.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { executeInTransaction, type Tx } from "#/server/orchestrators/kernel.ts";
@@ -34,7 +34,7 @@ export const registerTenant = async (
   const country = termsOf(given.country);
   const input = { ...given, phone: given.phone === null ? null : phoneOf(given.phone, country) };
   // The tenant is the key's: whoever asks again asks the same tenant, where the first answer is kept.
-  const [tenantId, memberId] = [idOf(`tenant ${idempotencyKey}`), idOf(`owner ${idempotencyKey}`)];
+  const [tenantId, memberId] = [keyedId(`tenant ${idempotencyKey}`), keyedId(`owner ${idempotencyKey}`)];
 
   const attempt = async () => {
     const person = await ownerOf(tenantId, input.email, password);
@@ -171,11 +171,4 @@ const phoneOf = (text: string, country: CountryTerms): string => {
   const phone = parsePhone(text, country.code);
   if (phone.ok) return phone.e164;
   throw new ValidationException("INVALID_INPUT", phone.reason, { field: "phone" });
-};
-
-/** A UUID of version 8 (RFC 9562 §5.8): what is asked for twice has the same id twice. */
-const idOf = (name: string): string => {
-  const hex = createHash("sha256").update(name).digest("hex");
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { notFound, ValidationException } from "#/domain/errors.ts";
 import type { LookAnswer } from "#/domain/pay.ts";
 import type { Ctx } from "#/server/db/context.ts";
+import { keyedId } from "#/server/db/keyed-id.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { paymentGateway } from "#/server/gateways/payment-gateway.ts";
@@ -57,11 +57,7 @@ export const resumePayments = (gateway: () => PaymentGateway): void =>
   onAbandoned(name, (ctx, key, input) => process(ctx, key, inputShape.parse(input), gateway()));
 
 /** The payment that a key stands for, before it is known whether there is one: made from the tenant and the key. */
-export const paymentIdOf = (tenantId: string, key: string): string => {
-  const hex = createHash("sha256").update(`payment:${tenantId}:${key}`).digest("hex");
-  // Version 8 of RFC 9562 §5.8: bits of our own.
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-};
+export const paymentIdOf = (tenantId: string, key: string): string => keyedId(`payment ${tenantId} ${key}`);
 
 const process = (ctx: Ctx, key: string, input: ProcessPayment, gateway: PaymentGateway): Promise<Processed> =>
   executeSteps(
