@@ -3,6 +3,7 @@ import { uuidv7 } from "#/domain/ids.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
+import { compareGateway, gatewayDay } from "#/server/orchestrators/payments/compare-gateway.ts";
 import { gatewayCtx } from "#/server/orchestrators/payments/hear-gateway.ts";
 import { issueCreditNote, reopenJobCard, voidInvoice } from "#/server/orchestrators/payments/issue-credit-note.ts";
 import { processPayment } from "#/server/orchestrators/payments/process-payment.ts";
@@ -165,6 +166,41 @@ describe("by card", () => {
     );
     expect(tasks.rows).toEqual([{ severity: "URGENT" }]);
   });
+});
+
+it("each night what one side has and the other has not is a task, once", async () => {
+  const { tenant, ctx, invoiceId } = await till.customer();
+  const range = { from: new Date(Date.now() - 3_600_000), until: new Date(Date.now() + 3_600_000) };
+  const compare = async () => compareGateway(ctx, await gatewayDay(bank.gateway, range), range, bank.gateway);
+  await processPayment(ctx, await till.byCard(invoiceId, 500), bank.gateway);
+  expect(await compare()).toBe(0);
+  // There and not here.
+  const paymentId = uuidv7();
+  const { id: intentId } = await bank.gateway.create({
+    paymentId,
+    tenantId: tenant.tenantId,
+    amountMinor: 700,
+    currency: "GBP",
+    description: "x",
+  });
+  const confirmationToken = await bank.token();
+  await bank.gateway.charge({ paymentId, intentId, confirmationToken, returnUrl: "http://localhost:3000/" });
+  expect(await compare()).toBe(1);
+  // Here and not there.
+  await admin.query(
+    `insert into payment (tenant_id, id, branch_id, customer_id, job_card_id, method, state, gateway, intent_id, charge_id, amount_minor, currency, created_at, received_at)
+     select tenant_id, $2, branch_id, customer_id, job_card_id, 'CARD', 'CAPTURED', 'sandbox', 'pi_nowhere', 'ch_nowhere', 900, 'GBP', now(), now() from invoice where id = $1`,
+    [invoiceId, uuidv7()],
+  );
+  expect([await compare(), await compare()]).toEqual([2, 2]);
+  const { rows } = await admin.query<{ title: string }>(
+    "select title from manual_task where tenant_id = $1 and kind = 'gateway-difference' order by created_at",
+    [tenant.tenantId],
+  );
+  expect(rows.map(({ title }) => title)).toEqual([
+    "£7.00 came in at the gateway and is not in the books",
+    "£9.00 is in the books and did not come in at the gateway",
+  ]);
 });
 
 describe("taking back", () => {

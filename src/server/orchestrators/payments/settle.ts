@@ -98,17 +98,12 @@ const alarm = async (tx: Tx, payment: payments.PaymentRow): Promise<void> => {
   });
 };
 
-/** Settles as the saga does: what cannot be settled is refused, and so undone. @throws TRANSITION_REFUSED */
+/** Settles as the saga does: what cannot be settled is refused, all of this is rolled back, and the saga undoes the charge. @throws TRANSITION_REFUSED */
 export const settleOrRefuse = async (tx: Tx, paymentId: string, chargeId: string | null): Promise<void> => {
-  const payment = await payments.lock(tx, paymentId);
-  if (payment.state === "PENDING" && payment.invoiceId !== null) {
-    const balance = await payments.lockBalance(tx, payment.invoiceId);
-    const others = balance.pendingMinor - payment.amountMinor;
-    if (payments.dueOf(balance) - others < payment.amountMinor)
-      throw new ValidationException(
-        "TRANSITION_REFUSED",
-        `${balance.number} was paid or taken back meanwhile. Your money is on its way back.`,
-      );
-  }
-  await settle(tx, paymentId, chargeId);
+  const { settlement } = await settle(tx, paymentId, chargeId);
+  if (settlement === "RETURN")
+    throw new ValidationException(
+      "TRANSITION_REFUSED",
+      "The invoice was paid or taken back meanwhile. Your money is on its way back.",
+    );
 };
