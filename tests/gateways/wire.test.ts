@@ -6,6 +6,7 @@ import { type Form, readForm } from "#/server/gateways/sandbox/form.ts";
 import { createStripe } from "#/server/gateways/stripe.ts";
 import { keys, type OpenSandbox, openSandbox } from "./sandbox.ts";
 import { descriptionVersion, misfits } from "./stripe-description.ts";
+import { answerProblems, errorProblems, publishedCalls, publishedVersion, requestProblems } from "./stripe-openapi.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -148,6 +149,25 @@ test("what goes over the wire fits Stripe's own description, both ways", async (
     expect(headers["x-stripe-client-telemetry"]).toBeUndefined();
     expect(JSON.parse(String(headers["x-stripe-client-user-agent"]))).not.toHaveProperty("platform");
   }
+});
+
+test("and the OpenAPI description that Stripe publishes", () => {
+  expect(publishedVersion).toMatch(/^\d{4}-\d\d-\d\d\./);
+  expect(new Set(exchanges.map(({ call }) => call))).toEqual(new Set(publishedCalls));
+  for (const { call, form, status, answer } of exchanges) {
+    expect(requestProblems(call, form), call).toEqual([]);
+    expect(status === 200 ? answerProblems(call, answer) : errorProblems(answer), call).toEqual([]);
+  }
+});
+
+test.each([
+  ["no amount", "POST /v1/payment_intents", { currency: "gbp" }],
+  ["an amount in words", "POST /v1/payment_intents", { currency: "gbp", amount: "forty" }],
+  ["a parameter of nobody's", "POST /v1/payment_intents", { currency: "gbp", amount: "1", colour: "red" }],
+  ["a reason of nobody's", "POST /v1/refunds", { reason: "bored" }],
+  ["a list that is none", "POST /v1/payment_intents/:id/cancel", { expand: "latest_charge" }],
+])("the published description refuses %s", (_, call, form) => {
+  expect(requestProblems(call, form)).not.toEqual([]);
 });
 
 const readList = (answer: unknown): unknown[] => {
