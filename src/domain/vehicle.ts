@@ -1,9 +1,18 @@
 import { z } from "zod";
 import { id, moment, text, version } from "#/domain/fields.ts";
+import { formatDate } from "#/domain/time.ts";
 import { jobCardStatuses } from "#/domain/transitions.ts";
 import { vehicleMergeView } from "#/domain/vehicle-duplicate.ts";
 
 export const lookUpPlateInput = z.object({ plate: z.string().trim().min(1).max(16) });
+
+/** The card of this visit was opened again: when, and by which credit note its invoice was taken back; null of one that stands. */
+const reversed = z.object({ at: moment.nullable(), creditNote: z.string().nullable() }).nullable();
+type Reversed = NonNullable<z.infer<typeof reversed>>;
+export const reversedWords = ({ at, creditNote }: Reversed, zone: string): string =>
+  [`Taken back, opened again${at === null ? "" : ` ${formatDate(at, zone)}`}`, creditNote]
+    .filter((each) => each !== null)
+    .join(", ");
 
 /** What a plate and Tab fill in: the car, its owner, what was done, what is open. Null for an unknown plate. */
 export const plateView = z
@@ -26,6 +35,7 @@ export const plateView = z
         odometerUnit: z.string(),
         summary: z.string(),
         branchName: z.string(),
+        reversed,
       }),
     ),
     openCards: z.array(
@@ -111,6 +121,7 @@ export const vehicleView = z.object({
       summary: z.string(),
       branchName: z.string(),
       former: z.boolean(),
+      reversed,
     }),
   ),
   moreHistory: z.boolean(),

@@ -2,6 +2,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { uuidv7 } from "#/domain/ids.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
+import { runInTenant } from "#/server/db/tenant.ts";
+import { readDb } from "#/server/db/transaction.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { compareGateway, gatewayDay } from "#/server/orchestrators/payments/compare-gateway.ts";
 import { gatewayCtx } from "#/server/orchestrators/payments/hear-gateway.ts";
@@ -10,6 +12,7 @@ import { processPayment } from "#/server/orchestrators/payments/process-payment.
 import { reconcileMoney } from "#/server/orchestrators/payments/reconcile-money.ts";
 import { refundPayment } from "#/server/orchestrators/payments/refund-payment.ts";
 import { takeDeposit, takePayment } from "#/server/orchestrators/payments/take-payment.ts";
+import { ofVehicle } from "#/server/repositories/service-history.ts";
 import { buildJobCard, buildPart } from "../../prisma/seed/builders.ts";
 import { adminPool, contextOf } from "../harness/world.ts";
 import { openTill } from "./stage.ts";
@@ -255,11 +258,24 @@ describe("taking back", () => {
     const { invoiceId, totalMinor, jobCardId, partId } = await till.invoice();
     await takePayment(owner, { ...byHand, invoiceId, amountMinor: totalMinor, idempotencyKey: uuidv7() });
     const before = Number(await onHand(partId));
+    const visits = async () => {
+      const card = await admin.query<{ vehicle_id: string }>(`select vehicle_id from job_card where id = $1`, [
+        jobCardId,
+      ]);
+      const ids = card.rows.map(({ vehicle_id }) => vehicle_id);
+      return (await runInTenant(owner.tenantId, () => ofVehicle(readDb(owner), ids, 9))).map(
+        ({ reversed }) => reversed,
+      );
+    };
+    expect(await visits()).toEqual([null]);
     await reopenJobCard(owner, { jobCardId, reason: "A bolt was missing", idempotencyKey: uuidv7() });
     expect(Number(await onHand(partId))).toBe(before + 2);
     expect(await till.balance(invoiceId)).toEqual({ due: 0, paid: 0, credited: totalMinor, pending: 0 });
+    const reversed = { at: expect.any(Date), creditNote: expect.stringMatching(/-CN-/) };
+    expect(await visits()).toEqual([reversed]);
     const again = await completeJobCard(contextOf(till.tenant), { jobCardId, idempotencyKey: uuidv7() });
     expect(again.invoiceId).not.toBe(invoiceId);
+    expect(await visits()).toEqual([null, reversed]);
     expect(await till.balance(again.invoiceId)).toEqual({ due: 0, paid: totalMinor, credited: 0, pending: 0 });
     await expect(
       voidInvoice(owner, { invoiceId: again.invoiceId, reason: "x", idempotencyKey: uuidv7() }),

@@ -10,7 +10,7 @@ import { Plate } from "#/components/ui/plate.tsx";
 import { Status } from "#/components/ui/status-glyph.tsx";
 import { formatWhole } from "#/domain/money.ts";
 import { formatDate } from "#/domain/time.ts";
-import { type VehicleView, visitsOfVehicle } from "#/domain/vehicle.ts";
+import { reversedWords, type VehicleView, visitsOfVehicle } from "#/domain/vehicle.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { VehicleActions } from "./vehicle-actions.tsx";
 import { VehicleNotes } from "./vehicle-notes.tsx";
@@ -144,13 +144,19 @@ function History({ vehicle: { history, moreHistory, zone } }: Of) {
           summary,
           branchName,
           former: before,
+          reversed,
         }) => (
           <Line key={id}>
             <span className="w-24 shrink-0">{formatDate(performedAt, zone)}</span>
             <span className="w-24 shrink-0 text-ink-2">
               {formatWhole(odometer)} {odometerUnit}
             </span>
-            <span className="min-w-0 flex-1 basis-52">{summary}</span>
+            <span className="min-w-0 flex-1 basis-52">
+              {reversed === null ? summary : <s className="text-ink-3">{summary}</s>}
+              {reversed === null ? null : (
+                <span className="block text-dense text-note">{reversedWords(reversed, zone)}</span>
+              )}
+            </span>
             <span className="text-dense text-ink-3">
               {before ? <b className="mr-2 font-medium text-note">Former owner</b> : null}
               {branchName}, <TextLink href={`/job-cards/${jobCardId}`}>{jobCardNumber}</TextLink>

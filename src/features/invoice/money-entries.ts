@@ -20,6 +20,8 @@ export type MoneyEntry = {
   readonly notes: readonly string[];
   readonly by: string;
   readonly payment: PaymentView | null;
+  /** Where its PDF is; null where it has none. */
+  readonly paper: string | null;
 };
 
 const payment = (of: PaymentView, money: (minor: number) => string): MoneyEntry => {
@@ -30,6 +32,7 @@ const payment = (of: PaymentView, money: (minor: number) => string): MoneyEntry 
     amountMinor: of.receivedMinor,
     by: of.receivedBy,
     payment: of,
+    paper: null,
   };
   if (of.state === "PENDING")
     return {
@@ -96,6 +99,7 @@ const refund = (of: RefundView): MoneyEntry => ({
   ],
   by: of.by,
   payment: null,
+  paper: null,
 });
 
 const creditWords = {
@@ -118,6 +122,7 @@ const creditNote = (of: CreditNote): MoneyEntry => ({
   notes: [of.reason],
   by: of.by,
   payment: null,
+  paper: `/api/files/credit-notes/${of.id}`,
 });
 
 /** Payments, refunds and credit notes of an invoice, the oldest first. */

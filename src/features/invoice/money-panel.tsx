@@ -4,6 +4,7 @@ import { useMay } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { cn } from "#/components/ui/cn.ts";
 import { Glyph } from "#/components/ui/glyph.tsx";
+import { linkClass } from "#/components/ui/link.tsx";
 import { Panel, PanelHead } from "#/components/ui/panel.tsx";
 import type { InvoiceView } from "#/domain/invoice.ts";
 import { formatMoney } from "#/domain/money.ts";
@@ -60,6 +61,17 @@ export function MoneyPanel({
                     {formatMoment(entry.at, zone, now)}, {entry.by}
                   </p>
                 </div>
+                {entry.paper === null ? null : (
+                  <a
+                    className={cn("text-dense", linkClass)}
+                    data-print="hide"
+                    href={entry.paper}
+                    rel="noopener"
+                    target="_blank"
+                  >
+                    PDF<span className="sr-only"> of {entry.title}</span>
+                  </a>
+                )}
                 {payment === null ? null : (
                   <Button data-print="hide" onClick={() => onRefund(payment)} size="sm">
                     Give back

@@ -2,6 +2,7 @@ import { TextLink } from "#/components/ui/link.tsx";
 import { Panel, PanelHead } from "#/components/ui/panel.tsx";
 import { formatWhole } from "#/domain/money.ts";
 import { formatDate } from "#/domain/time.ts";
+import { reversedWords } from "#/domain/vehicle.ts";
 import type { NewCard } from "./use-new-card.ts";
 import { useZone } from "./use-zone.ts";
 
@@ -34,7 +35,10 @@ export function History({ card: { found } }: { card: NewCard }) {
                 {formatDate(visit.performedAt, zone)}
               </TextLink>
               <span className="min-w-0 max-sm:order-3 max-sm:col-span-2">
-                {visit.summary}
+                {visit.reversed === null ? visit.summary : <s className="text-ink-3">{visit.summary}</s>}
+                {visit.reversed === null ? null : (
+                  <span className="block text-dense text-note">{reversedWords(visit.reversed, zone)}</span>
+                )}
                 <span className="block text-dense text-ink-3">{visit.branchName}</span>
               </span>
               <span className="whitespace-nowrap text-right text-ink-2">

@@ -33,14 +33,23 @@ export const ofVehicle = async (db: Db, vehicleIds: readonly string[], limit: nu
       odometerUnit: true,
       summary: true,
       customerId: true,
+      completionNumber: true,
       branch: { select: { name: true } },
-      jobCard: { select: { number: true } },
+      jobCard: { select: { number: true, completionNumber: true, completedAt: true } },
+      invoice: {
+        select: { creditNotes: { where: { kind: "REOPEN" }, select: { number: true, issuedAt: true }, take: 1 } },
+      },
     },
   });
-  return rows.map(({ branch, jobCard, ...row }) => ({
+  return rows.map(({ branch, jobCard, invoice, completionNumber, ...row }) => ({
     ...row,
     branchName: branch.name,
     jobCardNumber: jobCard.number,
+    // A record is never changed. Its card's last completion stands while the card is completed; all before were taken back.
+    reversed:
+      completionNumber === jobCard.completionNumber && jobCard.completedAt !== null
+        ? null
+        : { at: invoice.creditNotes[0]?.issuedAt ?? null, creditNote: invoice.creditNotes[0]?.number ?? null },
   }));
 };
 export type Visit = Awaited<ReturnType<typeof ofVehicle>>[number];
