@@ -158,7 +158,8 @@ let soughtFrom = 3;
 /** Several who were told of a time before any of them took it would be in each other's way. */
 const handedOut = new Set<string>();
 /** A start that nobody has, nor was told of: each example looks from another day on. */
-const freeStart = async (world: World, days = { from: 0, of: 300 }): Promise<Date> => {
+/** From the day after tomorrow on: of what is nearer no reminder would be planned. */
+const freeStart = async (world: World, days = { from: 2, of: 298 }): Promise<Date> => {
   const { asOwner, tenant, service } = world;
   for (let tries = 0; tries < 30; tries += 1) {
     const fromDay = isoDateIn(

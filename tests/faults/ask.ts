@@ -45,9 +45,9 @@ export const askingAt = ({ origin, cookie, listening }: Server): Ask => {
       await listening();
       const answer = await once(path, input, key);
       if (answer?.failure === null) return { answer, tries };
+      if (answer !== null && (await failed?.())) return { answer, tries };
       if (answer !== null && !undecided.has(answer.failure ?? ""))
         throw new Error(`${path} ${key} was refused: ${answer.text}`);
-      if (answer !== null && (await failed?.())) return { answer, tries };
       await pause(10);
     }
   };

@@ -213,7 +213,13 @@ function About({
 }
 
 /** What was paid ahead and waits for the invoice. */
-function Deposits({ appointment: { deposits = [], branch }, now }: { appointment: AppointmentView; now: Date }) {
+function Deposits({
+  appointment: { deposits = [], branch, customer, state },
+  now,
+}: {
+  appointment: AppointmentView;
+  now: Date;
+}) {
   const { branches, branch: shown } = useShell();
   if (deposits.length === 0) return null;
   const { locale } = branches.find(({ id }) => id === branch.id) ?? shown;
@@ -232,6 +238,11 @@ function Deposits({ appointment: { deposits = [], branch }, now }: { appointment
           </li>
         ))}
       </ul>
+      {state === "CANCELLED" || state === "NO_SHOW" ? (
+        <p className="pt-1.5 text-dense">
+          <TextLink href={`/customers/${customer.id}/statement`}>Give it back from the statement</TextLink>
+        </p>
+      ) : null}
     </section>
   );
 }

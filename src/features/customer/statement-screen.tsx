@@ -2,9 +2,12 @@
 
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Printer } from "lucide-react";
+import { useState } from "react";
+import { useMay } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { TextLink } from "#/components/ui/link.tsx";
 import { PageHeader } from "#/components/ui/page-header.tsx";
+import { Panel, PanelHead } from "#/components/ui/panel.tsx";
 import { EmptyState } from "#/components/ui/states.tsx";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#/components/ui/table.tsx";
 import { formatMoney } from "#/domain/money.ts";
@@ -12,6 +15,7 @@ import { paymentMethodWords } from "#/domain/payment.ts";
 import type { StatementView } from "#/domain/till.ts";
 import { formatDate } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
+import { GiveBackDialog } from "./give-back-dialog.tsx";
 
 type Account = StatementView["currencies"][number];
 
@@ -50,7 +54,7 @@ export function StatementScreen({ customerId }: { customerId: string }) {
             <AccountTable account={account} key={account.currency} zone={customer.zone} />
           ))
         )}
-        {statement.deposits.length === 0 ? null : <Deposits statement={statement} zone={customer.zone} />}
+        {statement.deposits.length === 0 ? null : <Deposits customer={customer} statement={statement} />}
       </div>
     </>
   );
@@ -110,24 +114,54 @@ function AccountTable({ account, zone }: { account: Account; zone: string }) {
   );
 }
 
-function Deposits({ statement: { deposits, currencies }, zone }: { statement: StatementView; zone: string }) {
+function Deposits({
+  statement: { deposits, currencies },
+  customer: { name, zone },
+}: {
+  statement: StatementView;
+  customer: { readonly name: string; readonly zone: string };
+}) {
+  const mayRefund = useMay("payment.refund");
+  const [giving, setGiving] = useState<StatementView["deposits"][number] | null>(null);
+  const localeOf = (currency: string): string =>
+    currencies.find((each) => each.currency === currency)?.locale ?? "en-GB";
   return (
-    <section aria-label="Kept for the customer">
-      <h2 className="pb-1 font-strong">Kept for the customer</h2>
-      <ul className="flex flex-col gap-1">
-        {deposits.map(({ paymentId, method, freeMinor, currency, receivedAt }) => (
-          <li className="text-ink-2" key={paymentId}>
-            <b className="font-strong text-ink">
-              {formatMoney(
-                freeMinor,
-                currency,
-                currencies.find((each) => each.currency === currency)?.locale ?? "en-GB",
-              )}
-            </b>
-            , {paymentMethodWords[method].toLowerCase()}, {formatDate(receivedAt, zone)}
-          </li>
-        ))}
+    <Panel aria-label="Kept for the customer" className="max-w-[720px]">
+      <PanelHead
+        end={mayRefund ? null : "An owner, an admin or the accountant gives money back."}
+        title="Kept for the customer"
+      />
+      <ul className="divide-y divide-line border-t">
+        {deposits.map((deposit) => {
+          const { paymentId, method, freeMinor, currency, receivedAt } = deposit;
+          const amount = formatMoney(freeMinor, currency, localeOf(currency));
+          return (
+            <li className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2" key={paymentId}>
+              <span className="min-w-0 flex-1 basis-52 text-ink-2">
+                {paymentMethodWords[method]}, {formatDate(receivedAt, zone)}
+              </span>
+              {mayRefund ? (
+                <Button data-print="hide" onClick={() => setGiving(deposit)} size="sm">
+                  Give back<span className="sr-only"> {amount}</span>
+                </Button>
+              ) : null}
+              <span className="min-w-24 text-right font-strong">{amount}</span>
+            </li>
+          );
+        })}
       </ul>
-    </section>
+      <p className="border-t px-4 py-2 text-dense text-ink-3">
+        A deposit pays the invoice of its visit when the card is completed. What is above it stays here until it is
+        given back.
+      </p>
+      {giving === null ? null : (
+        <GiveBackDialog
+          customerName={name}
+          deposit={giving}
+          locale={localeOf(giving.currency)}
+          onClose={() => setGiving(null)}
+        />
+      )}
+    </Panel>
   );
 }

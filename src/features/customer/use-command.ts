@@ -50,5 +50,16 @@ export const useCommand = <Input extends object, Result>(
       setBusy(false);
     }
   };
-  return { run, busy, refusal, fields: fieldErrorsOf(refusal), renew: key.renew };
+  return {
+    run,
+    busy,
+    refusal,
+    fields: fieldErrorsOf(refusal),
+    renew: key.renew,
+    /** What is sent next is another thing than what an answer may have been lost for. */
+    changed: (): void => {
+      key.renew();
+      setRefusal(null);
+    },
+  };
 };
