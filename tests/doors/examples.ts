@@ -157,8 +157,10 @@ const newRate = async ({ asOwner, tenant }: World) => {
 let soughtFrom = 3;
 /** Several who were told of a time before any of them took it would be in each other's way. */
 const handedOut = new Set<string>();
-/** A start that nobody has, nor was told of: each example looks from another day on. */
-/** From the day after tomorrow on: of what is nearer no reminder would be planned. */
+/**
+ * A start that nobody has, nor was told of: each example looks from another day on, from the day after tomorrow, since of
+ * what is nearer no reminder would be planned.
+ */
 const freeStart = async (world: World, days = { from: 2, of: 298 }): Promise<Date> => {
   const { asOwner, tenant, service } = world;
   for (let tries = 0; tries < 30; tries += 1) {

@@ -7,6 +7,7 @@ import { readMailbox } from "#/server/gateways/mailbox-store.ts";
 import { readTexts } from "#/server/gateways/text-store.ts";
 import { formatInvariants, verifyInvariants } from "#/server/invariants/verify.ts";
 import { filesUnder } from "../../scripts/lib/files.mjs";
+import { patienceMs } from "../harness/rounds.ts";
 import type { Acknowledged } from "./load.ts";
 
 const count = async (admin: pg.Pool, text: string, values: unknown[] = []): Promise<number> =>
@@ -67,7 +68,7 @@ export const drained = async (
         const { rows } = await admin.query(open);
         expect(rows).toEqual([{ unsent: 0, owed: [], running: 0, sagas: 0, unsealed: 0 }]);
       },
-      { timeout: 120_000, interval: 50 },
+      { timeout: patienceMs, interval: 50 },
     );
     // Deliveries that were built dead belong to nobody's story.
     const { rows } = await admin.query<{ id: string; tenant: string }>(

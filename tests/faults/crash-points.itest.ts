@@ -14,7 +14,7 @@ import { bankEnvironment } from "../doors/bank.ts";
 import { buildWorld } from "../doors/world.ts";
 import { readAnswer, signInAt, trpcRequest } from "../harness/client.ts";
 import { cloneDatabase } from "../harness/db.ts";
-import { nightly, rounds } from "../harness/rounds.ts";
+import { nightly, patienceMs, rounds } from "../harness/rounds.ts";
 import {
   drained,
   endAllLeases,
@@ -169,7 +169,7 @@ const terminate: Fault = async ({ server, admin }, points) => {
   for (const point of points) server.goOn(point, "return");
 };
 
-/** Waits for all, two minutes at most; whoever has not ended by then is named. */
+/** Waits for all, for so long; whoever has not ended by then is named. */
 const inTime = async <Result>(
   what: string,
   all: readonly { readonly name: string; readonly done: Promise<Result> }[],
@@ -179,7 +179,7 @@ const inTime = async <Result>(
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => late.reject(new Error(`Not ${what}: ${[...left].map(({ name }) => name).join(", ")}`)),
-    120_000,
+    patienceMs,
   );
   return Promise.race([Promise.all(all.map(({ done }) => done)), late.promise]).finally(() => clearTimeout(timer));
 };
@@ -266,7 +266,7 @@ const report = async (stage: Stage, name: string, points: readonly string[], beg
 
 // Four at once: most of their time is waiting.
 for (const seed of Array.from({ length: rounds(1, 20) }, (_, index) => index + 1))
-  describe.concurrent(`whatever happens at a point, the story ends well: seed ${seed}`, { timeout: 1_800_000 }, () => {
+  describe.concurrent(`whatever happens at a point, the story ends well: seed ${seed}`, { timeout: 2_700_000 }, () => {
     test.runIf(nightly)("the process is killed there", () => chain("killed", seed, kill));
     test.runIf(nightly)("an error is thrown there", () => chain("error", seed, fail));
     test.runIf(nightly)("every session of the process ends there", () => chain("terminated", seed, terminate));
