@@ -112,6 +112,24 @@ test("a bank that asks first gets its answer on its own page", async ({ page, ad
   await expect(page.getByText("Paid, thank you")).toBeVisible({ timeout: 60_000 });
 });
 
+test("a bank's question is left, and another card pays", async ({ page, admin, garage, signedIn }) => {
+  const desk = await signedIn(garage.members.owner.email);
+  const link = await copiedLink(desk, await billedCard(desk, admin, garage));
+  await page.goto(link);
+  await takeCard(page, "Its bank asks first");
+  await payButton(page, "£180.00").click();
+  await expect(page.getByRole("button", { name: "Yes, pay" })).toBeVisible();
+  // Back without an answer, as by the phone's own button.
+  await page.goto(link);
+  await page.getByRole("button", { name: "Pay another way" }).click();
+  await expect(page.getByText("You ended this payment. Nothing was taken.")).toBeVisible();
+  await expectAccessible(page, "a payment that was left");
+  await takeCard(page, "Pays");
+  await payButton(page, "£180.00").click();
+  await expect(page.getByText("Paid, thank you")).toBeVisible({ timeout: 60_000 });
+  await expectInvariantsHold();
+});
+
 test("a link that never was one is not found", async ({ page }) => {
   const answer = await page.goto(`/pay/${"x".repeat(43)}`);
   expect(answer?.status()).toBe(404);

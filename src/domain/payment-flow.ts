@@ -18,9 +18,10 @@ export const actionWithinMs = 15 * 60_000;
 /**
  * What follows from what the gateway says of a PENDING payment that is `ageMs` old. Only two answers end it: that the
  * money came, and that the intent is closed and it never can. Silence ends nothing, and neither does an intent that
- * could still be charged: it is closed first.
+ * could still be charged: it is closed first, at once where it is `over` (the bank said no, or the payer will not answer
+ * it), else when its time has passed.
  */
-export const nextOf = (said: Said, ageMs: number): Next => {
+export const nextOf = (said: Said, ageMs: number, over = false): Next => {
   switch (said) {
     case "SUCCEEDED":
       return "SETTLE";
@@ -28,9 +29,9 @@ export const nextOf = (said: Said, ageMs: number): Next => {
       return "FAIL";
     case "NOTHING":
     case "NEEDS_METHOD":
-      return ageMs >= reconcileAfterMs ? "CLOSE" : "WAIT";
+      return over || ageMs >= reconcileAfterMs ? "CLOSE" : "WAIT";
     case "NEEDS_ACTION":
-      return ageMs >= actionWithinMs ? "CLOSE" : "WAIT";
+      return over || ageMs >= actionWithinMs ? "CLOSE" : "WAIT";
     case "PROCESSING":
     case "UNKNOWN":
       return "WAIT";

@@ -227,6 +227,15 @@ const payLink = async ({ admin, tenant, invoice }: World) => {
   );
   return { invoiceId, token };
 };
+/** A payment of the invoice that a link leads to. */
+const paidByLink = async (world: World) => {
+  const { token, invoiceId } = await payLink(world);
+  const input = { invoiceId, method: "CASH", amountMinor: 100, reference: "", idempotencyKey: `paid-${number()}` };
+  const { paymentId } = z
+    .object({ paymentId: z.string() })
+    .parse(await world.asOwner("mutation", "payment.take", input));
+  return { token, paymentId };
+};
 const filledIn = () => ({ website: "", formStamp: formStamp(new Date(Date.now() - 60_000)) });
 const publicBooking = async (world: World) => ({
   tenantSlug: world.tenant.slug,
@@ -677,19 +686,13 @@ export const examples: Readonly<Record<string, Example>> = {
     return { ...fields, partId: made.id, version: made.version, priceMinor: 2100 };
   },
   "pay.byToken": async (world) => ({ token: (await payLink(world)).token }),
-  "pay.look": async (world) => {
-    const { token, invoiceId } = await payLink(world);
-    const input = { invoiceId, method: "CASH", amountMinor: 100, reference: "", idempotencyKey: `paid-${number()}` };
-    const { paymentId } = z
-      .object({ paymentId: z.string() })
-      .parse(await world.asOwner("mutation", "payment.take", input));
-    return { token, paymentId };
-  },
+  "pay.look": paidByLink,
   "pay.pay": async (world) => ({
     token: (await payLink(world)).token,
     amountMinor: 100,
     confirmationToken: await world.cardToken(),
   }),
+  "pay.stop": paidByLink,
   "invoice.credit": async ({ invoice }) => ({
     invoiceId: (await invoice()).invoiceId,
     reason: "Goodwill",

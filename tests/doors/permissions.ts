@@ -140,6 +140,7 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
   "part.update": "part.edit",
   "pay.byToken": "public",
   "pay.look": "public",
+  "pay.stop": "public",
   "pay.pay": "public",
   "invoice.credit": "invoice.credit",
   "invoice.openPayLink": "payment.take",

@@ -26,12 +26,16 @@ export function Confirming({
   looking,
   renderedAt,
   money,
+  onStop,
+  stopping,
 }: {
   bill: Bill;
   stage: Extract<Stage, { at: "confirming" }>;
   looking: Looking;
   renderedAt: number;
   money: (minor: number) => string;
+  onStop: () => void;
+  stopping: boolean;
 }) {
   const now = useNow(renderedAt, 1000);
   const amount = money(stage.amountMinor);
@@ -51,9 +55,14 @@ export function Confirming({
             : `${amount} by card. The bank has not said yes or no yet. This can take a minute.`}
       </p>
       {stage.actionUrl === null ? null : (
-        <a className={`${looks.primary} mt-5 w-full`} href={stage.actionUrl}>
-          Answer at your bank
-        </a>
+        <div className="mt-5 flex flex-col gap-3">
+          <a className={`${looks.primary} w-full`} href={stage.actionUrl}>
+            Answer at your bank
+          </a>
+          <button aria-busy={stopping || undefined} className={`${looks.button} w-full`} onClick={onStop} type="button">
+            {stopping ? "Ending this payment" : "Pay another way"}
+          </button>
+        </div>
       )}
       <div className="mt-6 flex gap-3 rounded-touch border border-warn-mark bg-warn-soft px-4 py-3">
         <Mark className="mt-1 text-warn-mark" shape="triangle" />
@@ -61,7 +70,7 @@ export function Confirming({
           <strong className="block font-title">Please do not pay again</strong>
           <span className="text-ink-2 text-lead-sm">
             {asks
-              ? "If you leave your bank's question open, this attempt ends after 15 minutes, and nothing is taken."
+              ? "Answer at your bank, or choose another way here. Left open, this attempt ends after 15 minutes, and nothing is taken."
               : "You will never be charged twice for this. If the bank says no, nothing is taken."}
           </span>
         </p>

@@ -90,7 +90,15 @@ export function PayScreen({ token, bill: given, renderedAt }: { token: string; b
         </div>
       ) : null}
       {stage.at === "confirming" ? (
-        <Confirming bill={bill} looking={paying.looking} money={money} renderedAt={renderedAt} stage={stage} />
+        <Confirming
+          bill={bill}
+          looking={paying.looking}
+          money={money}
+          onStop={() => void paying.stop()}
+          renderedAt={renderedAt}
+          stage={stage}
+          stopping={paying.stopping}
+        />
       ) : receipt !== null ? (
         <ReceiptPart bill={bill} money={money} receipt={receipt} />
       ) : bill.dueMinor === 0 ? (

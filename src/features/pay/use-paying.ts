@@ -24,6 +24,13 @@ export type Stage =
 /** What came in while this page was open. */
 export type Receipt = { readonly payment: BillPayment; readonly leftMinor: number };
 
+type Stands = {
+  readonly state: "PENDING" | "CAPTURED" | "FAILED";
+  readonly failure: string | null;
+  readonly actionUrl: string | null;
+  readonly clientSecret: string | null;
+};
+
 /** One try to pay: the same, with the same key, until an answer to it has come. */
 type Attempt = { readonly key: string; readonly amountMinor: number; readonly confirmationToken: string };
 
@@ -52,6 +59,7 @@ export const usePaying = (token: string, given: Bill) => {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [receipt, setReceipt] = useState<Receipt | null>(null);
   const [ended, setEnded] = useState(false);
+  const [stopping, setStopping] = useState(false);
   const field = useRef<CardField | null>(null);
   const attempt = useRef<Attempt | null>(null);
   /** Whoever has just paid is led to their bank by itself; who comes back from there is not sent there again. */
@@ -164,11 +172,27 @@ export const usePaying = (token: string, given: Bill) => {
       if (answer.code === "NOT_FOUND" && attempt.current !== null) return send(attempt.current);
       return false;
     }
-    const { state, failure, actionUrl, clientSecret } = answer.data;
+    return hear(paymentId, amountMinor, answer.data);
+  };
+
+  /** Goes on with how a payment stands; true once it is decided. */
+  const hear = async (paymentId: string, amountMinor: number, stands: Stands): Promise<boolean> => {
+    const { state, failure, actionUrl, clientSecret } = stands;
     if (state === "CAPTURED") await settle(paymentId, amountMinor);
     else if (state === "FAILED") await refuse({ at: "card", sentence: failure ?? noReason });
     else await followAction(actionUrl, clientSecret);
     return state !== "PENDING";
+  };
+
+  /** Leaves the bank's question unanswered, so that another card can be used. Whether it was in time, the answer says. */
+  const stop = async (): Promise<void> => {
+    if (stage.at !== "confirming" || stage.paymentId === null || stopping) return;
+    setStopping(true);
+    const { paymentId, amountMinor } = stage;
+    const answer = await callLean("pay", "stop", { token, paymentId });
+    // Without an answer the page goes on asking, and the button stands there again.
+    if (answer.ok) await hear(paymentId, amountMinor, answer.data);
+    setStopping(false);
   };
   const looking = useLooking(stage.at === "confirming" ? (stage.paymentId ?? "lost") : null, look);
 
@@ -181,6 +205,8 @@ export const usePaying = (token: string, given: Bill) => {
     looking,
     onField,
     pay,
+    stop,
+    stopping,
     /** What was refused is being mended. */
     mend: () => setRefusal(null),
     refuse: (next: Refusal) => setRefusal(next),

@@ -6,12 +6,8 @@ import { mutationInput, publicProcedure, router } from "#/server/api/trpc.ts";
 import { linkOfToken } from "#/server/db/link-token.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
-import {
-  cardFrame,
-  lookAtPayment,
-  paymentIdOf,
-  processPayment,
-} from "#/server/orchestrators/payments/process-payment.ts";
+import { lookAtPayment, stopPayment } from "#/server/orchestrators/payments/look-at-payment.ts";
+import { cardFrame, paymentIdOf, processPayment } from "#/server/orchestrators/payments/process-payment.ts";
 import * as bills from "#/server/services/bills.ts";
 
 /** The invoice that a token leads to. @throws NOT_FOUND for a token that never was one */
@@ -87,5 +83,14 @@ export const payRouter = router({
     .mutation(async ({ ctx, input }) => {
       const { tenantId, invoiceId } = await billOf(input.token);
       return lookAtPayment(strangerOf(ctx, tenantId), { paymentId: input.paymentId, invoiceId });
+    }),
+
+  /** Ends a payment that waits for its payer, so that another card can be used. */
+  stop: publicProcedure
+    .input(mutationInput(lookInput.shape))
+    .output(lookAnswer)
+    .mutation(async ({ ctx, input }) => {
+      const { tenantId, invoiceId } = await billOf(input.token);
+      return stopPayment(strangerOf(ctx, tenantId), { paymentId: input.paymentId, invoiceId });
     }),
 });

@@ -1,10 +1,7 @@
 import { z } from "zod";
-import { notFound, ValidationException } from "#/domain/errors.ts";
-import type { LookAnswer } from "#/domain/pay.ts";
+import { ValidationException } from "#/domain/errors.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { keyedId } from "#/server/db/keyed-id.ts";
-import { runInTenant } from "#/server/db/tenant.ts";
-import { readDb } from "#/server/db/transaction.ts";
 import { paymentGateway } from "#/server/gateways/payment-gateway.ts";
 import type { Intent, PaymentGateway } from "#/server/gateways/payments.ts";
 import { executeInTransaction, executeSteps, onAbandoned, type Tx } from "#/server/orchestrators/kernel.ts";
@@ -12,7 +9,7 @@ import * as payments from "#/server/repositories/payments.ts";
 import * as refunds from "#/server/repositories/refunds.ts";
 import * as paying from "#/server/services/paying.ts";
 import { carryOut } from "./refund-payment.ts";
-import { giveUp, settle, settleOrRefuse, subjectOf } from "./settle.ts";
+import { giveUp, settle, settleOrRefuse } from "./settle.ts";
 
 const name = "payment.process";
 
@@ -176,39 +173,4 @@ const charge = async (
 const giveBack = async (tx: Tx, paymentId: string, chargeId: string | null): Promise<string | null> => {
   const { refundId } = await settle(tx, paymentId, chargeId);
   return refundId ?? (await refunds.ofUnsettled(tx, paymentId));
-};
-
-/**
- * How a payment of an invoice through the gateway stands now; asks the gateway, and notes that the money came. For whoever
- * waits on the screen. @throws NOT_FOUND for a payment of something else
- */
-export const lookAtPayment = async (
-  ctx: Ctx,
-  { paymentId, invoiceId }: { readonly paymentId: string; readonly invoiceId: string },
-  gateway: PaymentGateway = paymentGateway(),
-): Promise<LookAnswer> => {
-  const read = async () => {
-    const payment = await runInTenant(ctx.tenantId, () => payments.load(readDb(ctx), paymentId));
-    if (payment.invoiceId !== invoiceId) throw notFound("This payment");
-    return payment;
-  };
-  const stands = ({ state, failure }: payments.PaymentRow): LookAnswer => ({
-    state,
-    failure,
-    clientSecret: null,
-    actionUrl: null,
-  });
-  const payment = await read();
-  if (payment.state !== "PENDING" || payment.intentId === null) return stands(payment);
-  const intent = await gateway.find(payment.intentId).catch((error: unknown) => {
-    ctx.log.warn({ paymentId, err: error }, "The gateway did not say how a payment stands.");
-    return null;
-  });
-  if (intent?.state === "NEEDS_ACTION")
-    return { state: "PENDING", failure: null, clientSecret: intent.clientSecret, actionUrl: intent.actionUrl };
-  if (intent?.state !== "SUCCEEDED") return stands(payment);
-  await executeInTransaction(ctx, "payment.settle", (tx) => settle(tx, paymentId, intent.chargeId), {
-    subject: subjectOf(payment),
-  });
-  return stands(await read());
 };

@@ -1,14 +1,14 @@
-import { nextOf, reconcileAfterMs, type Said } from "#/domain/payment-flow.ts";
+import { reconcileAfterMs } from "#/domain/payment-flow.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { crashPoint } from "#/server/db/crash-points.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
-import type { Intent, PaymentGateway } from "#/server/gateways/payments.ts";
+import type { PaymentGateway } from "#/server/gateways/payments.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import * as payments from "#/server/repositories/payments.ts";
 import * as refunds from "#/server/repositories/refunds.ts";
+import { follow } from "./follow.ts";
 import { carryOut } from "./refund-payment.ts";
-import { giveUp, settle, subjectOf } from "./settle.ts";
 
 /**
  * Resolves what has been pending for a minute: asks the gateway, and does what follows. A payment that nobody charged is
@@ -57,43 +57,7 @@ const reconcilePayment = async (ctx: Ctx, id: string, gateway: PaymentGateway, n
       : await gateway.find(payment.intentId);
   if (payment.intentId === null && intent !== null)
     await executeInTransaction(ctx, "payment.note-intent", (tx) => payments.setIntent(tx, id, intent.id));
-  await follow(ctx, payment, intent, gateway, now);
-};
-
-const saidOf = (intent: Intent | null): Said => intent?.state ?? "NOTHING";
-
-const follow = async (
-  ctx: Ctx,
-  payment: payments.PaymentRow,
-  intent: Intent | null,
-  gateway: PaymentGateway,
-  now: Date,
-): Promise<void> => {
-  const next = nextOf(saidOf(intent), now.getTime() - payment.createdAt.getTime());
-  if (next === "WAIT") return;
-  const subject = subjectOf(payment);
-  if (next === "CLOSE") {
-    if (intent === null) throw new Error("The gateway knows nothing of an intent that it made.");
-    await crashPoint("reconcile/close:before");
-    const closed = await gateway.cancel({ paymentId: payment.id, intentId: intent.id });
-    await crashPoint("reconcile/close:after");
-    // Closing loses to a charge that came first.
-    if (closed.state !== "SUCCEEDED" && closed.state !== "CANCELLED")
-      throw new Error(`An intent that was closed is ${closed.state}.`);
-    return follow(ctx, payment, closed, gateway, now);
-  }
-  if (next === "FAIL") {
-    const failure = intent?.declined?.sentence ?? "The card was not charged.";
-    await executeInTransaction(ctx, "payment.fail", (tx) => giveUp(tx, payment.id, failure), { subject });
-    return;
-  }
-  const { refundId } = await executeInTransaction(
-    ctx,
-    "payment.settle",
-    (tx) => settle(tx, payment.id, intent?.chargeId ?? null),
-    { subject },
-  );
-  if (refundId !== null) await carryOut(ctx, refundId, gateway);
+  await follow(ctx, payment, intent, gateway, { now });
 };
 
 const reconcileRefund = async (ctx: Ctx, id: string, gateway: PaymentGateway): Promise<void> => {
