@@ -77,7 +77,9 @@ function AccountTable({ account, zone }: { account: Account; zone: string }) {
             <HeadCell>Date</HeadCell>
             <HeadCell>What</HeadCell>
             <HeadCell numeric>Amount</HeadCell>
-            <HeadCell numeric>Owed after it</HeadCell>
+            <HeadCell className="max-sm:hidden" numeric>
+              Owed after it
+            </HeadCell>
           </tr>
         </TableHead>
         <TableBody>
@@ -86,13 +88,15 @@ function AccountTable({ account, zone }: { account: Account; zone: string }) {
               <Cell />
               <Cell className="text-ink-2">Carried over from before</Cell>
               <Cell numeric />
-              <Cell numeric>{money(account.openingMinor)}</Cell>
+              <Cell className="max-sm:hidden" numeric>
+                {money(account.openingMinor)}
+              </Cell>
             </Row>
           )}
           {account.rows.map((row) => (
             <Row key={`${row.what} ${row.id}`}>
               <Cell className="whitespace-nowrap">{formatDate(row.at, zone)}</Cell>
-              <Cell className="w-full">
+              <Cell className="w-full max-sm:py-1.5">
                 {whatWords[row.what]}
                 {row.method === null ? "" : `, ${paymentMethodWords[row.method].toLowerCase()}`}
                 {row.number === null ? null : row.invoiceId === null ? (
@@ -100,12 +104,16 @@ function AccountTable({ account, zone }: { account: Account; zone: string }) {
                 ) : (
                   <>
                     {" "}
-                    <TextLink href={`/invoices/${row.invoiceId}`}>{row.number}</TextLink>
+                    <TextLink className="whitespace-nowrap" href={`/invoices/${row.invoiceId}`}>
+                      {row.number}
+                    </TextLink>
                   </>
                 )}
               </Cell>
               <Cell numeric>{money(row.amountMinor)}</Cell>
-              <Cell numeric>{money(row.balanceMinor)}</Cell>
+              <Cell className="max-sm:hidden" numeric>
+                {money(row.balanceMinor)}
+              </Cell>
             </Row>
           ))}
         </TableBody>

@@ -25,16 +25,19 @@ export function TillTable({ till }: { till: TillView }) {
         {till.rows.map((row) => (
           <Row key={`${row.kind} ${row.id}`}>
             <Cell className="whitespace-nowrap">{formatTime(row.at, till.zone)}</Cell>
-            <Cell>
+            <Cell className="max-sm:py-1.5">
               <TextLink href={`/customers/${row.customerId}`}>{row.customerName}</TextLink>
+              <span className="block text-dense text-ink-2 md:hidden">
+                {methodOf(row)}
+                <span className="sm:hidden">
+                  , <For row={row} />
+                </span>
+              </span>
             </Cell>
             <Cell className="max-sm:hidden">
               <For row={row} />
             </Cell>
-            <Cell className="max-md:hidden">
-              {paymentMethodWords[row.method]}
-              {row.kind === "refund" ? ", given back" : ""}
-            </Cell>
+            <Cell className="max-md:hidden">{methodOf(row)}</Cell>
             <Cell className="max-lg:hidden text-ink-2">{row.reference}</Cell>
             <Cell className="max-md:hidden text-ink-2">{row.by}</Cell>
             <Cell numeric>{money(row.amountMinor)}</Cell>
@@ -45,8 +48,16 @@ export function TillTable({ till }: { till: TillView }) {
   );
 }
 
+const methodOf = ({ method, kind }: TillView["rows"][number]): string =>
+  `${paymentMethodWords[method]}${kind === "refund" ? ", given back" : ""}`;
+
 function For({ row: { invoiceId, invoiceNumber, jobCardId, appointmentId } }: { row: TillView["rows"][number] }) {
-  if (invoiceId !== null) return <TextLink href={`/invoices/${invoiceId}`}>{invoiceNumber}</TextLink>;
+  if (invoiceId !== null)
+    return (
+      <TextLink className="whitespace-nowrap" href={`/invoices/${invoiceId}`}>
+        {invoiceNumber}
+      </TextLink>
+    );
   if (jobCardId !== null) return <TextLink href={`/job-cards/${jobCardId}`}>Deposit</TextLink>;
   return appointmentId === null ? "" : <TextLink href={`/calendar?open=${appointmentId}`}>Deposit</TextLink>;
 }
