@@ -46,6 +46,7 @@ const actions: Readonly<Record<string, string>> = {
   "template.changed": "Changed a template",
   "template.created": "Added a template",
   "template.removed": "Removed a template",
+  "text.answered": "Answered a text",
   "logo.changed": "Changed the logo",
   "logo.removed": "Removed the logo",
   "message.resent": "Sent a message again",

@@ -59,6 +59,9 @@ export const messageResendRequested = defineEvent(
   z.object({ messageId: id, recipient: z.string().min(1) }),
 );
 
+/** A customer answered a text about an appointment with what is to be done. */
+export const textAnswered = defineEvent("text/answered", 1, z.object({ answerId: id, appointmentId: id }));
+
 /** Somebody is asked to join; `generation` is that of the link the mail carries. */
 export const invitationSent = defineEvent(
   "invitation/sent",
@@ -155,6 +158,7 @@ export const events = {
   [inventoryAdjusted.name]: inventoryAdjusted,
   [alertRaised.name]: alertRaised,
   [messageResendRequested.name]: messageResendRequested,
+  [textAnswered.name]: textAnswered,
   [invitationSent.name]: invitationSent,
   [accountLinkSent.name]: accountLinkSent,
   [tenantRegistered.name]: tenantRegistered,
@@ -183,6 +187,7 @@ export const consumersOf = {
   "inventory/adjusted": ["check-stock-levels", "notify-procurement", "update-analytics"],
   "alert/raised": ["email-alert", "sms-alert"],
   "message/resend-requested": ["resend-message"],
+  "text/answered": ["act-on-answer"],
   "invitation/sent": ["email-invitation"],
   "account/link-sent": ["email-account-link"],
   "tenant/registered": ["welcome-owner"],
@@ -209,6 +214,7 @@ export const consumerTitles: Readonly<Record<string, string>> = {
   "email-alert": "Alert by e-mail",
   "sms-alert": "Alert by SMS",
   "resend-message": "Message sent again",
+  "act-on-answer": "Answer to a text acted on",
   "email-invitation": "E-mail: invitation",
   "email-account-link": "E-mail: link to a person's account",
   "carry-import-on": "Next rows of the import",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { id, moment, optionalText } from "#/domain/fields.ts";
+import { textWishes } from "#/domain/text-answer.ts";
 
 /** Mails and texts to customers, as they were sent. */
 
@@ -37,10 +38,27 @@ export const messageView = z.object({
   lastError: z.string().nullable(),
   createdAt: moment,
   sentAt: moment.nullable(),
+  /** What the network told afterwards; null until it does, and where it never does. */
+  arrival: z.enum(["delivered", "bounced"]).nullable(),
 });
 export type MessageView = z.infer<typeof messageView>;
-/** Newest first; `more` when there are older ones than the list holds. */
-export const messageListView = z.object({ messages: z.array(messageView), more: z.boolean() });
+/** A text that the customer sent back. */
+export const textAnswerView = z.object({
+  id,
+  senderShown: z.string(),
+  body: z.string(),
+  wish: z.enum(textWishes),
+  receivedAt: moment,
+});
+export type TextAnswerView = z.infer<typeof textAnswerView>;
+
+/** Newest first; `more` when there are older ones than the list holds. Answers are those to what is listed. */
+export const messageListView = z.object({
+  messages: z.array(messageView),
+  answers: z.array(textAnswerView),
+  more: z.boolean(),
+});
+export type MessageListView = z.infer<typeof messageListView>;
 
 /** One message with its content as sent. */
 export const messageDetailView = messageView.extend({
@@ -68,6 +86,7 @@ const kindWords: Readonly<Record<string, string>> = {
   "appointment-requested": "Request received",
   "appointment-offered": "Choose a time",
   "appointment-reminder": "Reminder",
+  "appointment-link": "Link to another time",
 };
 export const messageKindWords = (kind: string): string => kindWords[kind] ?? "Message";
 

@@ -122,6 +122,8 @@ export const runTitles: Readonly<Record<string, string>> = {
   "payment.fail": "Card payment given up",
   "payment.note-intent": "Card payment found at the gateway",
   "payment.hear": "The gateway was heard",
+  "text.hear-answer": "A text was answered",
+  "message.hear-arrival": "The network told of a message",
   "payment.ask": "The gateway was asked",
   "payment.compare": "Compared with the gateway",
   "payment.return": "Payment sent back",

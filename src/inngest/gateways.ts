@@ -26,7 +26,9 @@ const makeTexter = (): Texter => {
   // The group came whole or not at all (domain/environment.ts).
   if (accountSid === undefined || authToken === undefined || from === undefined)
     return createTextLog({ directory: env.TEXTS_DIR ?? join(env.DATA_DIR, "texts") });
-  return createTwilio({ accountSid, authToken, from, apiBase: env.TWILIO_API_BASE });
+  // It can only be told to an address that is known from outside.
+  const statusCallback = env.APP_URL === undefined ? undefined : `${env.APP_URL}/api/webhooks/twilio`;
+  return createTwilio({ accountSid, authToken, from, apiBase: env.TWILIO_API_BASE, statusCallback });
 };
 
 /** Twilio, or the log of texts. */

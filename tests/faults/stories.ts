@@ -3,6 +3,7 @@ import { z } from "zod";
 import { consumersOf } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { type ScheduleName, scheduleNames, schedules } from "#/domain/schedules.ts";
+import { hearAnswer } from "#/server/orchestrators/hear-text.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
 import { letReminderCome } from "../booking/reminding.ts";
 import { examples } from "../doors/examples.ts";
@@ -137,6 +138,44 @@ const reminded: Story = {
   },
 };
 
+/** A text that comes back, about an appointment that was told of by text. */
+const answered = (body: "C" | "R"): Story => ({
+  name: `answered ${body}`,
+  prepare: async (stage) => {
+    const { world } = stage;
+    const book = examples["appointment.book"];
+    if (!book) throw new Error("There is no example of appointment.book.");
+    const { answer } = await stage.ask("appointment.book", await book(world), `story-${uuidv7()}`);
+    const { appointment } = z.object({ appointment: z.object({ id: z.string() }) }).parse(answer.data);
+    const phone = `+4477${uuidv7().replace(/\D/g, "").slice(-8).padStart(8, "0")}`;
+    await insertRows(world.admin, "message", [
+      {
+        tenant_id: world.tenant.tenantId,
+        id: uuidv7(),
+        channel: "SMS",
+        state: "SENT",
+        kind: "appointment-reminder",
+        recipient: phone,
+        subject: "",
+        body_text: "Tomorrow 08:30.",
+        customer_id: world.customer.customerId,
+        appointment_id: appointment.id,
+        source_key: `built:${uuidv7()}`,
+        sent_at: new Date(),
+      },
+    ]);
+    return async () => {
+      await hearAnswer({ providerId: uuidv7(), from: phone, body, stopped: false });
+      await until(
+        stage,
+        `select 1 from outbox_event e join event_delivery d on d.tenant_id = e.tenant_id and d.event_id = e.id
+          where e.subject_id = $1 and e.type = 'text/answered' and d.attempts_started > 0`,
+        [appointment.id],
+      );
+    };
+  },
+});
+
 /** A request that is answered with a link to choose a time by. */
 const offered: Story = {
   name: "offered",
@@ -213,6 +252,8 @@ export const stories: readonly Story[] = [
   ...consumersOf["alert/raised"].map(alerted),
   ...scheduleNames.map(scheduled),
   reminded,
+  answered("C"),
+  answered("R"),
   offered,
   openFile,
   keepsLogo,

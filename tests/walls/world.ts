@@ -11,6 +11,9 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
     INSERT INTO appointment_photo (tenant_id, id, appointment_id, storage_key, mime, width, height, bytes, sha256)
       SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), id, 'walls/' || id, 'image/webp', 800, 600, 1000, repeat('0', 64) FROM appointment;
     UPDATE message m SET appointment_id = (SELECT a.id FROM appointment a WHERE a.tenant_id = m.tenant_id LIMIT 1);
+    UPDATE message SET provider_id = 'walls' WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM message WHERE sent_at IS NOT NULL LIMIT 1);
+    INSERT INTO text_answer (tenant_id, id, provider_id, sender, body, wish, customer_id, appointment_id, received_at)
+      SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), 'walls', '+447700900418', 'C', 'CANCEL', customer_id, id, now() FROM appointment;
     INSERT INTO booking_limits (tenant_id, bookings_of_contact, requests_of_contact, per_contact_day, per_tenant_hour) SELECT id, 3, 2, 10, 300 FROM tenant;
     INSERT INTO closure (tenant_id, id, branch_id, kind, name, first_day, last_day) SELECT tenant_id, uuidv7(), id, 'DAY_FULL', 'Day full', '2030-01-07', '2030-01-07' FROM branch;
     INSERT INTO bay_allocation (tenant_id, id, bay_id, starts_at, ends_at, state, held_until, holder_hash, address_hash)

@@ -1,5 +1,5 @@
 import { momentWords, type TimedAppointment, type ToldAppointment, timeWords } from "#/documents/told-appointment.ts";
-import { shortEnough } from "./gsm.ts";
+import { segments, shortEnough } from "./gsm.ts";
 import { optOut } from "./opt-out.ts";
 
 /** The texts around an appointment, for those who gave a number alone: who, which car, when, one link, how to stop. */
@@ -25,12 +25,22 @@ export const bookedText = (appointment: TimedAppointment, visit: string): string
 export const movedText = (appointment: TimedAppointment, visit: string): string =>
   wordings(appointment, `moved to ${at(appointment.startsAt, appointment.branch.zone)}`, visit);
 
-export const reminderText = (appointment: TimedAppointment, tomorrow: boolean, visit: string): string =>
-  wordings(
-    appointment,
-    `${tomorrow ? "tomorrow" : "today"} ${timeWords(appointment.startsAt, appointment.branch.zone)}`,
-    visit,
-  );
+/** @param answers whether the number that it comes from can be written to */
+export const reminderText = (
+  appointment: TimedAppointment,
+  tomorrow: boolean,
+  visit: string,
+  answers: boolean,
+): string => {
+  const fact = `${tomorrow ? "tomorrow" : "today"} ${timeWords(appointment.startsAt, appointment.branch.zone)}`;
+  const how = answers ? `${fact}. Answer C to cancel, R to move` : fact;
+  const full = wordings(appointment, how, visit);
+  // The link says the same and more: where there is no room for both, the words go.
+  return segments(full) === 1 ? full : wordings(appointment, fact, visit);
+};
+
+export const linkText = (appointment: ToldAppointment, visit: string): string =>
+  wordings(appointment, "choose another time", visit);
 
 export const requestedText = (appointment: ToldAppointment, visit: string): string =>
   wordings(appointment, "request received, nothing booked yet", visit);

@@ -85,11 +85,27 @@ const link = "https://northside.example/a/lv2ZJ8kq3xq2T0P7mXkWwGJ4y8bVn5cR1dE6fH
 const texts = {
   booked: (over = {}) => bookedText({ ...exampleTimed, ...over }, link),
   moved: (over = {}) => movedText({ ...exampleTimed, ...over }, link),
-  reminder: (over = {}) => reminderText({ ...exampleTimed, ...over }, true, link),
+  reminder: (over = {}) => reminderText({ ...exampleTimed, ...over }, true, link, false),
   requested: (over = {}) => requestedText({ ...exampleAppointment, ...over }, link),
   offered: (over = {}) => offeredText({ ...exampleAppointment, ...over }, link),
   cancelled: (over = {}) => cancelledText({ ...exampleAppointment, ...over }, exampleTimed.startsAt),
 };
+
+test("a reminder that can be answered says how, where there is room beside the link", () => {
+  const near = "https://p.example/a/lv2ZJ8kq3xq2T0P7mXkWwGJ4y8bVn5cR1dE6fH9sLuA";
+  const answered = reminderText(exampleTimed, true, near, true);
+  expect(answered).toContain("tomorrow 08:30. Answer C to cancel, R to move.");
+  expect(answered).toContain(near);
+  expect(segments(answered)).toBe(1);
+  const long = reminderText(
+    { ...exampleTimed, contact: { ...exampleTimed.contact, plate: "X".repeat(60) } },
+    true,
+    near,
+    true,
+  );
+  expect(long).not.toContain("Answer C");
+  expect(long).toContain(near);
+});
 
 test("the car is ready, with the page of its visit: who, which car, how much, one link, how to stop", () => {
   expect(ready({ visit: link })).toBe(

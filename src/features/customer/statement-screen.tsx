@@ -87,7 +87,9 @@ function AccountTable({ account, zone }: { account: Account; zone: string }) {
             <Row>
               <Cell />
               <Cell className="text-ink-2">Carried over from before</Cell>
-              <Cell numeric />
+              <Cell numeric>
+                <span className="sm:hidden">{money(account.openingMinor)}</span>
+              </Cell>
               <Cell className="max-sm:hidden" numeric>
                 {money(account.openingMinor)}
               </Cell>

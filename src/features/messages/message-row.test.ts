@@ -21,6 +21,7 @@ const rowOf = (mayResend: boolean): string =>
         lastError: "It is a landline.",
         createdAt: now,
         sentAt: null,
+        arrival: null,
       },
       mayResend,
       now,

@@ -7,6 +7,7 @@ const message = (changes: Partial<MessageView>): MessageView => ({
   channel: "SMS",
   kind: "job-card-ready",
   state: "SENT",
+  arrival: null,
   trying: false,
   settledBy: null,
   tries: 1,

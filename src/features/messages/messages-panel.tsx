@@ -12,12 +12,13 @@ import { useNow } from "#/components/ui/use-now.ts";
 import { type ListMessages, type MessageView, messagesShown } from "#/domain/message.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
+import { AnswerRow } from "./answer-row.tsx";
 import { MessageRow } from "./message-row.tsx";
-import { isOpenFailure } from "./message-words.ts";
+import { isOpenFailure, newestFirst } from "./message-words.ts";
 
 const MessageDialog = dynamic(() => import("./message-dialog.tsx").then((file) => file.MessageDialog), { ssr: false });
 
-/** What the customer was sent, newest first: where each stands, what it said, and sending it again. */
+/** What the customer was sent and answered, newest first: where each stands, what it said, and sending it again. */
 export function MessagesPanel({ of, zone, className }: { of: ListMessages; zone: string; className?: string }) {
   const trpc = useTRPC();
   const list = useQuery(trpc.message.list.queryOptions(of));
@@ -26,6 +27,7 @@ export function MessagesPanel({ of, zone, className }: { of: ListMessages; zone:
   const [open, setOpen] = useState<MessageView | null>(null);
   const mayResend = useMay("message.resend");
   const messages = list.data?.messages ?? [];
+  const rows = newestFirst(messages, list.data?.answers ?? []);
   const failed = messages.filter(isOpenFailure).length;
   return (
     <Panel aria-label="Messages" className={className}>
@@ -44,7 +46,7 @@ export function MessagesPanel({ of, zone, className }: { of: ListMessages; zone:
         >
           {errorOf(list.error)?.sentence}
         </FailedPart>
-      ) : messages.length === 0 ? (
+      ) : rows.length === 0 ? (
         <p className="px-4 pb-3.5 text-ink-2">
           {"appointmentId" in of
             ? "Nothing has been sent yet. What the customer is told about this appointment stands here."
@@ -52,16 +54,20 @@ export function MessagesPanel({ of, zone, className }: { of: ListMessages; zone:
         </p>
       ) : (
         <ul className="@container rounded-b-[inherit] border-t">
-          {messages.map((message) => (
-            <MessageRow
-              key={message.id}
-              mayResend={mayResend}
-              message={message}
-              now={now}
-              onOpen={() => setOpen(message)}
-              zone={zone}
-            />
-          ))}
+          {rows.map((row) =>
+            row.is === "answer" ? (
+              <AnswerRow answer={row.answer} key={row.answer.id} now={now} zone={zone} />
+            ) : (
+              <MessageRow
+                key={row.message.id}
+                mayResend={mayResend}
+                message={row.message}
+                now={now}
+                onOpen={() => setOpen(row.message)}
+                zone={zone}
+              />
+            ),
+          )}
         </ul>
       )}
       {list.data?.more ? (

@@ -5,6 +5,7 @@ import { reminderAt } from "#/domain/reminders.ts";
 import { isoDateIn } from "#/domain/time.ts";
 import { timed } from "#/inngest/calendar-entry.ts";
 import { consumer, later, skipped } from "#/inngest/consumer.ts";
+import { texter } from "#/inngest/gateways.ts";
 import { tellCustomer } from "#/inngest/tell-customer.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { overtakenBy, toTell } from "#/server/services/appointment-messages.ts";
@@ -30,6 +31,6 @@ export const remindCustomer = consumer(appointmentReminderDue, "remind-customer"
     purpose: "REMINDER",
     email: ({ appointment: known, sender, visit }) =>
       reminderEmail({ sender, appointment: timed(known), visit }, { notice, tomorrow }),
-    text: ({ appointment: known, visit }) => reminderText(timed(known), tomorrow, visit),
+    text: ({ appointment: known, visit }) => reminderText(timed(known), tomorrow, visit, texter().canBeAnswered),
   });
 });

@@ -30,6 +30,7 @@ import { sendMorningMail } from "#/inngest/functions/scheduled.morning-mail.ts";
 import { verifyNightlyInvariants } from "#/inngest/functions/scheduled.nightly-invariants.ts";
 import { forgetFinished } from "#/inngest/functions/scheduled.retention.ts";
 import { welcomeOwner } from "#/inngest/functions/tenant-registered.welcome-owner.ts";
+import { actOnAnswer } from "#/inngest/functions/text-answered.act-on-answer.ts";
 
 /** Every function that Inngest, or the embedded runner, may call. */
 export const functions = [
@@ -61,6 +62,7 @@ export const functions = [
   sendRefundReceipt,
   storeCreditNote,
   emailCreditNote,
+  actOnAnswer,
   sendMorningMail,
   verifyNightlyInvariants,
   compareWithGateway,

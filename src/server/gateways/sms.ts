@@ -13,6 +13,8 @@ export type Text = {
 };
 
 export type Texter = {
+  /** Whether somebody can answer what it sends: a name of letters cannot be written to. */
+  readonly canBeAnswered: boolean;
   /** Hands the text over and gives the reference under which it was taken. Throws SendError. */
   readonly sendText: (text: Text) => Promise<{ providerId: string }>;
 };
@@ -22,6 +24,7 @@ export const landlineSentence = (shown: string): string => `${shown} cannot rece
 
 /** The default: texts are kept in a folder of this machine, beside the mailbox, and sent nowhere. It refuses a landline, as a network does. */
 export const createTextLog = ({ directory }: { directory: string }): Texter => ({
+  canBeAnswered: true,
   sendText: async (text) => {
     if (isLandline(text.to)) throw sendError(landlineSentence(text.toShown), true);
     return { providerId: await storeText(directory, text, new Date()) };

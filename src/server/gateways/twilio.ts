@@ -9,6 +9,8 @@ export type TwilioAccount = {
   readonly from: string;
   /** `https://api.twilio.com` unless told. */
   readonly apiBase?: string;
+  /** Where Twilio tells whether a text arrived; it does not where no address is given. */
+  readonly statusCallback?: string | undefined;
   readonly timeoutMs?: number;
 };
 
@@ -45,6 +47,11 @@ const refusal = ({ toShown }: Text, code: number, message: string, status: numbe
   return sendError(`Twilio did not take the text to ${toShown}: ${message} (${code}).`, false);
 };
 
+/** Why a text that was taken did not arrive, as Twilio's status callback tells it. */
+export const undeliveredReason = (code: number | null, toShown: string): string =>
+  (code === null ? undefined : forGood[code]?.(toShown)) ??
+  `The network did not deliver the text to ${toShown}${code === null ? "" : ` (${code})`}.`;
+
 const readJson = async (response: Response): Promise<unknown> => {
   const body = await response.text();
   try {
@@ -63,6 +70,7 @@ export const createTwilio = ({
   authToken,
   from,
   apiBase = "https://api.twilio.com",
+  statusCallback,
   timeoutMs = 15_000,
 }: TwilioAccount): Texter => {
   const address = `${apiBase.replace(/\/+$/, "")}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`;
@@ -74,7 +82,12 @@ export const createTwilio = ({
       return await fetch(address, {
         method: "POST",
         headers: { authorization },
-        body: new URLSearchParams({ [sender]: from, To: text.to, Body: text.body }),
+        body: new URLSearchParams({
+          [sender]: from,
+          To: text.to,
+          Body: text.body,
+          ...(statusCallback === undefined ? {} : { StatusCallback: statusCallback }),
+        }),
         signal: AbortSignal.timeout(timeoutMs),
         // The login goes to the address that was configured and to no other.
         redirect: "error",
@@ -85,6 +98,7 @@ export const createTwilio = ({
   };
 
   return {
+    canBeAnswered: sender === "MessagingServiceSid" || from.startsWith("+"),
     sendText: async (text) => {
       const response = await post(text);
       const answer = await readJson(response).catch((error: unknown) => {

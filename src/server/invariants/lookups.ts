@@ -11,7 +11,9 @@ export const lookupFunctions: readonly string[] = [
   "lookup.outbox_figures()",
   "lookup.overdue_deliveries(integer,integer)",
   "lookup.pending_money(timestamp with time zone,integer)",
+  "lookup.tenant_of_reference(text)",
   "lookup.tenant_of_slug(text)",
+  "lookup.tenant_of_text(text)",
   "lookup.tenants()",
   "lookup.tenants_to_seal()",
 ];
@@ -38,6 +40,8 @@ export const queueIndexes: readonly string[] = [
   "event_delivery_due",
   "link_token_token_hash_key",
   "member_user_id_idx",
+  "message_reference",
+  "message_text_to",
   "orchestration_run_leased",
   "outbox_event_due",
   "payment_pending",

@@ -6,6 +6,7 @@ export const movingLinks = {
   vehicles: ["vehicle", "customer_id"],
   jobCards: ["job_card", "customer_id"],
   messages: ["message", "customer_id"],
+  textAnswers: ["text_answer", "customer_id"],
   appointments: ["appointment", "customer_id"],
   ownerships: ["vehicle_ownership", "customer_id"],
   merged: ["customer", "merged_into_id"],

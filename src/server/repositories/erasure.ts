@@ -51,9 +51,15 @@ export const erase = async (tx: Tx, ids: readonly string[], pseudonym: string, r
 
   const messages = await tx.client.$queryRaw<{ id: string; sourceKey: string }[]>`
     update message set recipient = 'erased', subject = 'Erased', body_text = 'Erased', body_html = null, attachments = '[]', last_error = null,
-                       provider_id = null
+                       provider_id = null, bounce_reason = case when bounce_reason is null then null else 'Erased' end
      where tenant_id = ${tenant}::uuid and customer_id = any(${people}::uuid[]) returning id, source_key as "sourceKey"`;
   const sent = messages.map(({ id }) => id);
+  const answers = await tx.client.$queryRaw<{ id: string }[]>`
+    update text_answer set sender = 'erased', body = 'Erased', provider_id = 'erased ' || id
+     where tenant_id = ${tenant}::uuid and customer_id = any(${people}::uuid[]) returning id`;
+  await tx.client.$executeRaw`
+    update manual_task set title = 'Erased', detail = 'Erased'
+     where tenant_id = ${tenant}::uuid and source_key = any(${answers.map(({ id }) => `answer:${id}`)})`;
   // Where a message went stands in its delivery's result too, and in the wish to send it again.
   const deliveries = messages.flatMap(({ sourceKey }) => /^delivery:([0-9a-f-]{36})$/.exec(sourceKey)?.[1] ?? []);
   await tx.client.$executeRaw`

@@ -67,6 +67,7 @@ export const exported: readonly Exported[] = [
   },
   { table: "ledger_entry", file: "ledger", keys: ["source_id", "entry", "account"], ofCustomer: own },
   { table: "message", file: "messages", keys: byId, ofCustomer: own },
+  { table: "text_answer", file: "text-answers", keys: byId, ofCustomer: own },
   { table: "manual_task", file: "tasks", keys: byId },
   { table: "audit_entry", file: "audit", keys: byId, ofCustomer: "subject_type = 'customer' and subject_id = $c" },
 ];

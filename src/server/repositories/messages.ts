@@ -63,6 +63,30 @@ export const markFailed = async (tx: Tx, id: string, reason: string, final: bool
      where tenant_id = ${tx.tenantId}::uuid and id = ${id}::uuid and state <> 'SENT'`;
 };
 
+/** Where a message that is known under this reference went; null for one that is not of this tenant. */
+export const recipientOf = async (db: Db, providerId: string): Promise<string | null> => {
+  const row = await db.client.message.findFirst({
+    where: { tenantId: db.tenantId, providerId },
+    select: { recipient: true },
+  });
+  return row?.recipient ?? null;
+};
+
+/** What the network told of a message it had taken: the last word stands, and one that came back never arrived. */
+export const noteArrival = async (
+  tx: Tx,
+  providerId: string,
+  bounce: string | null,
+): Promise<{ id: string; kind: string; recipient: string; customerId: string | null } | null> => {
+  const [row] = await tx.client.$queryRaw<{ id: string; kind: string; recipient: string; customerId: string | null }[]>`
+    update message set arrived_at = case when ${bounce}::text is null then ${tx.now}::timestamptz end,
+                       bounced_at = case when ${bounce}::text is not null then ${tx.now}::timestamptz end, bounce_reason = ${bounce}
+     where tenant_id = ${tx.tenantId}::uuid and provider_id = ${providerId} and sent_at is not null and bounced_at is null
+       and (${bounce}::text is not null or arrived_at is null)
+    returning id, kind, recipient, customer_id as "customerId"`;
+  return row ?? null;
+};
+
 /** Which of these are settled: sent, or refused for good. */
 export const settled = async (db: Db, sourceKeys: readonly string[]): Promise<Set<string>> => {
   const rows = await db.client.message.findMany({
@@ -83,6 +107,9 @@ const head = {
   lastError: true,
   createdAt: true,
   sentAt: true,
+  arrivedAt: true,
+  bouncedAt: true,
+  bounceReason: true,
   sourceKey: true,
 } as const;
 

@@ -1,10 +1,11 @@
 import { withLogoLinks } from "#/domain/logo.ts";
-import type { ListMessages, MessageDetailView, MessageView } from "#/domain/message.ts";
+import type { ListMessages, MessageDetailView, MessageListView, MessageView } from "#/domain/message.ts";
 import { messagesShown } from "#/domain/message.ts";
 import { formatPhone } from "#/domain/phone.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
 import * as branches from "#/server/repositories/branches.ts";
 import * as messages from "#/server/repositories/messages.ts";
+import * as textAnswers from "#/server/repositories/text-answers.ts";
 
 export type OutgoingEmail = Omit<messages.NewMessage, "channel">;
 export type StoredAttachment = messages.MessageAttachment;
@@ -26,11 +27,16 @@ export const notSent = (tx: Tx, messageId: string, reason: string, final: boolea
   messages.markFailed(tx, messageId, reason, final);
 
 /** What a customer was sent about a card or an invoice, or at all: the newest first. */
-export const list = async (db: Db, of: ListMessages): Promise<{ messages: MessageView[]; more: boolean }> => {
-  const [rows, country] = await Promise.all([messages.list(db, of, messagesShown + 1), branches.firstCountry(db)]);
+export const list = async (db: Db, of: ListMessages): Promise<MessageListView> => {
+  const [rows, answers, country] = await Promise.all([
+    messages.list(db, of, messagesShown + 1),
+    textAnswers.list(db, of, messagesShown),
+    branches.firstCountry(db),
+  ]);
   const owed = await messages.owedOf(db, rows);
   return {
     messages: rows.slice(0, messagesShown).map((row) => viewOf(row, country, owed.get(row.sourceKey))),
+    answers: answers.map(({ sender, ...answer }) => ({ ...answer, senderShown: formatPhone(sender, country) })),
     more: rows.length > messagesShown,
   };
 };
@@ -44,6 +50,10 @@ export const byId = async (db: Db, messageId: string): Promise<MessageDetailView
   const shown = bodyHtml === null ? null : withLogoLinks(bodyHtml, db.tenantId);
   return { ...viewOf(row, country, owed.get(row.sourceKey)), bodyText, bodyHtml: shown, providerId, attachments };
 };
+
+/** What a customer answered to a text. @throws NOT_FOUND */
+export const answerOf = textAnswers.load;
+export type Answer = Awaited<ReturnType<typeof answerOf>>;
 
 /** All that sending it once more takes. @throws NOT_FOUND */
 export const toResend = async (db: Db, messageId: string) => {
@@ -78,7 +88,8 @@ const viewOf = (row: messages.MessageHead, country: string, owed: messages.Owed 
   recipient: row.recipient,
   recipientShown: row.channel === "SMS" ? formatPhone(row.recipient, country) : row.recipient,
   subject: row.subject,
-  lastError: row.lastError,
+  lastError: row.bounceReason ?? row.lastError,
   createdAt: row.createdAt,
   sentAt: row.sentAt,
+  arrival: row.bouncedAt !== null ? "bounced" : row.arrivedAt !== null ? "delivered" : null,
 });

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
+import { Button } from "#/components/ui/button.tsx";
 import { Definition, Definitions } from "#/components/ui/definition.tsx";
 import { TextLink } from "#/components/ui/link.tsx";
 import { PageHeader } from "#/components/ui/page-header.tsx";
@@ -22,13 +23,14 @@ export default async function MessagePage({
   searchParams,
 }: {
   params: Promise<{ id: string }>;
-  searchParams: Promise<{ view?: string | string[] }>;
+  searchParams: Promise<{ view?: string | string[]; answered?: string | string[] }>;
 }) {
   const requested = await headers();
   const { id } = await params;
   const message = await mailboxFor(requested)?.message(id);
   if (!message) notFound();
-  const asText = (await searchParams).view === "text" || message.html === null;
+  const { view, answered } = await searchParams;
+  const asText = view === "text" || message.html === null;
   const at = new Date(message.receivedAt);
   const timeZone = machineZone();
   return (
@@ -66,6 +68,27 @@ export default async function MessagePage({
               Plain text
             </TextLink>
           </nav>
+        )}
+        {message.channel === "SMS" && (
+          <form action={`/dev/mailbox/${id}/answer`} className="flex max-w-xl flex-wrap items-end gap-3" method="post">
+            <label className="flex min-w-0 flex-1 basis-60 flex-col gap-1 font-medium">
+              Answer as {message.to.join(", ")}
+              <input
+                autoComplete="off"
+                className="h-9 rounded-control border border-control bg-surface px-3 font-normal"
+                maxLength={1600}
+                name="body"
+                placeholder="C, R, STOP, or anything else"
+                required
+              />
+            </label>
+            <Button type="submit">Send the answer</Button>
+            {answered === undefined ? null : (
+              <p className="basis-full text-ink-2" role="status">
+                {answered === "1" ? "The answer was taken." : "Nobody here has written to this number."}
+              </p>
+            )}
+          </form>
         )}
         {asText || message.html === null ? (
           <pre className="wrap-anywhere whitespace-pre-wrap rounded-panel border border-line bg-surface p-4 text-body">
