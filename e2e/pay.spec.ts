@@ -1,4 +1,4 @@
-import { buildJobCard } from "../prisma/seed/builders.ts";
+import { buildCustomerWithVehicle, buildJobCard } from "../prisma/seed/builders.ts";
 import { examineOpen, expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { expect, expectInvariantsHold, test } from "./harness/test.ts";
 import { phone } from "./pages/booking.ts";
@@ -285,5 +285,37 @@ test("a deposit is taken on a card in work", async ({ admin, garage, signedIn })
   await dialog.getByRole("button", { name: "Take £40.00" }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByText("Deposit held £40.00.")).toBeVisible();
+  await expectInvariantsHold();
+});
+
+test("what is kept for a customer is given back from their statement", async ({ admin, garage, signedIn }) => {
+  const page = await signedIn(garage.members.owner.email);
+  const customer = await buildCustomerWithVehicle(admin, garage, { name: "Dora Klein" });
+  const { jobCardId } = await buildJobCard(admin, garage, { customer });
+  await openLive(page, `/job-cards/${jobCardId}`);
+  await page.getByRole("button", { name: "More to do with this card" }).click();
+  await page.getByRole("menuitem", { name: "Take deposit" }).click();
+  const taking = page.getByRole("dialog", { name: /^Take a deposit/ });
+  await taking.getByLabel("Amount").fill("40");
+  await taking.getByRole("button", { name: "Take £40.00" }).click();
+  await expect(taking).toBeHidden();
+
+  await page.goto(`/customers/${customer.customerId}/statement`);
+  const kept = page.getByRole("region", { name: "Kept for the customer" });
+  await expect(kept).toContainText("£40.00");
+  const giving = page.getByRole("dialog", { name: "Give money back to Dora Klein?" });
+  // Nothing on this page says that its script has come.
+  await expect(async () => {
+    await kept.getByRole("button", { name: "Give back £40.00" }).click();
+    await expect(giving).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await giving.getByRole("button", { name: "Give back £40.00" }).click();
+  await expect(giving.getByText("Say why.")).toBeVisible();
+  await giving.getByLabel("Amount").fill("15");
+  await giving.getByLabel("Reason").fill("The car was sold");
+  await expectAccessible(page, "giving back what is kept");
+  await page.keyboard.press("Control+Enter");
+  await expect(giving).toBeHidden();
+  await expect(kept).toContainText("£25.00");
   await expectInvariantsHold();
 });
