@@ -247,6 +247,8 @@ export type AppointmentBooked = z.infer<typeof appointmentBookedView>;
 const versioned = { appointmentId: id, version };
 export const byAppointmentInput = z.object({ appointmentId: id });
 export const updateAppointmentInput = z.object({ ...versioned, symptom, note, customerWaiting: z.boolean() });
+/** False where the customer knows already, or need not. */
+const tellCustomer = z.boolean().default(true);
 export const rescheduleInput = z.object({
   ...versioned,
   startsAt: givenMoment,
@@ -254,10 +256,12 @@ export const rescheduleInput = z.object({
   minutes: workMinutes.nullable(),
   /** The same bay where it is free, else any that fits, unless told. */
   bayId: id.nullable(),
+  tellCustomer,
 });
 export const cancelAppointmentInput = z.object({
   ...versioned,
   reason: z.string().trim().max(300, "300 characters at most."),
+  tellCustomer,
 });
 export const checkInInput = z.object({
   ...versioned,
@@ -283,6 +287,7 @@ export const moveAllocationInput = z.object({
   endsAt: givenMoment,
   /** Null takes the technician off; absent leaves it. */
   technicianId: id.nullable().optional(),
+  tellCustomer,
 });
 export const splitAllocationInput = z.object({ allocationId: id, at: givenMoment });
 export const allocationInput = z.object({ allocationId: id });

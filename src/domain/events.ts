@@ -34,10 +34,15 @@ const visit = z
   .nullable()
   .default(null);
 
+/** Whether the customer is told: whoever makes a change may choose not to. Written before there was a choice: yes. */
+const tellCustomer = z.boolean().default(true);
+/** What the timeline says where they chose so. */
+export const notToldWords = "Whoever did it chose not to tell the customer.";
+
 export const jobCardCompleted = defineEvent(
   "job-card/completed",
   1,
-  z.object({ jobCardId: id, invoiceId: id, completionNumber: z.int().positive(), visit }),
+  z.object({ jobCardId: id, invoiceId: id, completionNumber: z.int().positive(), visit, tellCustomer }),
 );
 
 export const invoiceGenerated = defineEvent("invoice/generated", 1, z.object({ invoiceId: id, jobCardId: id, visit }));
@@ -103,14 +108,14 @@ export const appointmentBooked = defineEvent(
 export const appointmentRescheduled = defineEvent(
   "appointment/rescheduled",
   1,
-  z.object({ appointmentId, generation, sequence, from: z.iso.datetime(), to: z.iso.datetime() }),
+  z.object({ appointmentId, generation, sequence, from: z.iso.datetime(), to: z.iso.datetime(), tellCustomer }),
 );
 
 /** Nobody comes: called off by the customer or by the workshop. Its links have ended. */
 export const appointmentCancelled = defineEvent(
   "appointment/cancelled",
   1,
-  z.object({ appointmentId, sequence, by: z.enum(["CUSTOMER", "STAFF"]), wasBooked: z.boolean() }),
+  z.object({ appointmentId, sequence, by: z.enum(["CUSTOMER", "STAFF"]), wasBooked: z.boolean(), tellCustomer }),
 );
 
 /** Somebody asks for a time; an advisor says how long it takes. */

@@ -155,7 +155,8 @@ export const approveJobCardInput = z.object({
   totalMinor: minor,
   note: z.string().trim().max(500),
 });
-export const completeJobCardInput = z.object({ jobCardId: id });
+/** `tellCustomer` is about the car being ready; the invoice comes in any case. */
+export const completeJobCardInput = z.object({ jobCardId: id, tellCustomer: z.boolean().default(true) });
 
 export const personView = z.object({ memberId: id, name: z.string() });
 
@@ -328,7 +329,10 @@ export const preflightView = z.object({
       }),
     ),
     totals: z.object({ netMinor: minor, taxMinor: minor, totalMinor: minor }),
-    messages: z.array(z.object({ channel: z.enum(["EMAIL", "SMS"]), to: z.string(), what: z.string() })),
+    /** `ready`: that the car is ready, which one may choose not to tell. */
+    messages: z.array(
+      z.object({ channel: z.enum(["EMAIL", "SMS"]), to: z.string(), what: z.string(), ready: z.boolean() }),
+    ),
     bay: z.object({ name: z.string(), endsAt: moment }).nullable(),
   }),
 });

@@ -92,6 +92,38 @@ const entryOf = async (ended: { id: string }) => {
   };
 };
 
+test("who moves, places or calls off an appointment may choose not to tell; reminders follow it all the same", async () => {
+  startProcess();
+  const own = await garage();
+  const { id, version } = await booked(own);
+  await settled(own, "confirm-booking");
+  const quiet = { tellCustomer: false };
+  const asked = { appointmentId: id, startsAt: await firstFree(own, dayAhead(6)), minutes: null, bayId: null };
+  await own.desk("mutation", "appointment.reschedule", { ...asked, version, ...quiet });
+  const reason = "Whoever did it chose not to tell the customer.";
+  expect(await settled(own, "tell-other-time")).toMatchObject({ state: "SKIPPED", reason });
+  const block = (
+    await admin.query<{ id: string; bayId: string; startsAt: Date; endsAt: Date }>(
+      `select id, bay_id as "bayId", starts_at as "startsAt", ends_at as "endsAt" from bay_allocation
+        where appointment_id = $1 and state = 'BOOKED'`,
+      [id],
+    )
+  ).rows[0];
+  if (block === undefined) throw new Error("It has no bay.");
+  const { id: allocationId, bayId, startsAt, endsAt } = block;
+  const later = (at: Date) => new Date(at.getTime() + 900_000);
+  const to = { allocationId, bayId, startsAt: later(startsAt), endsAt: later(endsAt) };
+  await own.desk("mutation", "appointment.moveAllocation", { ...to, ...quiet });
+  expect(await settled(own, "tell-other-time", 1)).toMatchObject({ state: "SKIPPED", reason });
+  const planned = (await deliveriesOf(own, "remind-customer")).filter(({ state }) => state === "PENDING");
+  expect(planned).toHaveLength(2);
+  const current = await appointmentOf(own);
+  const why = { appointmentId: id, version: current.version, reason: "They rang" };
+  await own.desk("mutation", "appointment.cancel", { ...why, ...quiet });
+  expect(await settled(own, "tell-cancelled")).toMatchObject({ state: "SKIPPED", reason });
+  expect((await messagesOf(own)).map(({ kind }) => kind)).toEqual(["appointment-booked"]);
+});
+
 test("a booking is confirmed to what was typed, with its link and its calendar entry; moved and called off the same entry follows", async () => {
   startProcess();
   const own = await garage();

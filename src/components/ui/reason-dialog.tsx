@@ -14,6 +14,7 @@ export function ReasonDialog({
   busy,
   refusal,
   danger = false,
+  children,
   onReason,
   onClose,
 }: {
@@ -24,6 +25,8 @@ export function ReasonDialog({
   busy: string | false;
   refusal: string | null;
   danger?: boolean;
+  /** What else is chosen, beneath the reason. */
+  children?: ReactNode;
   onReason: (reason: string) => void;
   onClose: () => void;
 }) {
@@ -52,6 +55,7 @@ export function ReasonDialog({
           />
         )}
       </Field>
+      {children}
     </ConfirmDialog>
   );
 }

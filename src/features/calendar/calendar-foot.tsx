@@ -1,4 +1,5 @@
 import { FootBar, FootHint } from "#/components/shell/foot-bar.tsx";
+import { Toggle } from "#/components/ui/checkbox.tsx";
 import { StatusGlyph } from "#/components/ui/status-glyph.tsx";
 import type { CalendarViewName } from "./address.ts";
 import { type Hand, nameOf, saidSpan, type Words } from "./hand.ts";
@@ -10,11 +11,16 @@ export function CalendarFoot({
   words,
   view,
   mayEdit,
+  told,
+  onTold,
 }: {
   hand: Hand | null;
   words: Words;
   view: CalendarViewName;
   mayEdit: boolean;
+  /** Whether customers are told of moves. */
+  told: boolean;
+  onTold: (told: boolean) => void;
 }) {
   // A week has no blocks that could be gone through.
   const blocks = view === "day";
@@ -32,6 +38,9 @@ export function CalendarFoot({
           <>
             <FootHint caps={["Space"]}>pick up</FootHint>
             <FootHint caps={["M"]}>what to do</FootHint>
+            <Toggle checked={told} onChange={(event) => onTold(event.target.checked)}>
+              {told ? "Customers are told of moves" : "Customers are not told of moves"}
+            </Toggle>
           </>
         ) : null}
       </FootBar>

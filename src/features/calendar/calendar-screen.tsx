@@ -105,7 +105,8 @@ export function CalendarScreen({ branchId, restOf }: CalendarProps) {
   const bayName = (bayId: string): string => bays.find(({ id }) => id === bayId)?.name ?? "another bay";
   const words = { zone, bayName };
 
-  const { send, carry } = useMoves({ move: data.move, keepFocus: focus.keep, words, say });
+  const [told, setTold] = useState(true);
+  const { send, carry } = useMoves({ move: data.move, keepFocus: focus.keep, words, told, say });
   const hands = useHand({ scale, bays, blocks, zone, say, onDrop: (block, to) => void send(block, to) });
   const { hand } = hands;
 
@@ -311,7 +312,7 @@ export function CalendarScreen({ branchId, restOf }: CalendarProps) {
             />
           )}
         </div>
-        <CalendarFoot hand={hand} mayEdit={may.edit} view={view} words={words} />
+        <CalendarFoot hand={hand} mayEdit={may.edit} onTold={setTold} told={told} view={view} words={words} />
         <p aria-live="assertive" className="sr-only">
           {said}
         </p>

@@ -1,11 +1,13 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
 import { ConfirmDialog } from "#/components/ui/alert-dialog.tsx";
 import { ReasonDialog } from "#/components/ui/reason-dialog.tsx";
 import { formatMoment } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { CommandRefusal } from "./command-refusal.tsx";
+import { TellBox } from "./tell-box.tsx";
 import { useCommand } from "./use-command.ts";
 
 type Leaving = { id: string; version: number; plate: string; customerName: string | null; startsAt: Date | null };
@@ -21,6 +23,7 @@ type LeaveProps = {
 export function CancelAppointmentDialog({ leaving, zone, now, onDone, onClose }: LeaveProps) {
   const trpc = useTRPC();
   const command = useCommand();
+  const [told, setTold] = useState(true);
   const cancel = useMutation(trpc.appointment.cancel.mutationOptions());
   const at = leaving.startsAt ? ` of ${formatMoment(leaving.startsAt, zone, now)}` : "";
   return (
@@ -29,18 +32,32 @@ export function CancelAppointmentDialog({ leaving, zone, now, onDone, onClose }:
       busy={command.busy && "Cancelling"}
       cancel="Keep it"
       danger
-      description="The time becomes free, the customer is told, and their link ends. It cannot be taken back."
+      description="The time becomes free, and the customer's link ends. It cannot be taken back."
       onClose={onClose}
       onReason={(reason) =>
         void command
           .run((idempotencyKey) =>
-            cancel.mutateAsync({ appointmentId: leaving.id, version: leaving.version, reason, idempotencyKey }),
+            cancel.mutateAsync({
+              appointmentId: leaving.id,
+              version: leaving.version,
+              reason,
+              tellCustomer: told,
+              idempotencyKey,
+            }),
           )
           .then((done) => (done === null ? undefined : onDone("is cancelled")))
       }
       refusal={command.refusal?.sentence ?? null}
       title={`Cancel the appointment${at} of ${leaving.plate}?`}
-    />
+    >
+      <TellBox
+        onTold={(next) => {
+          setTold(next);
+          command.changed();
+        }}
+        told={told}
+      />
+    </ReasonDialog>
   );
 }
 

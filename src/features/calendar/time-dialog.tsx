@@ -14,6 +14,7 @@ import type { CalendarView } from "#/domain/appointment.ts";
 import { formatMinutes, formatMoment, fromLocalInput, isoDateIn, localInputValue } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { CommandRefusal } from "./command-refusal.tsx";
+import { TellBox } from "./tell-box.tsx";
 import { useCommand } from "./use-command.ts";
 
 /** What gets a time: an appointment that has one, or a request that has none yet. */
@@ -55,6 +56,7 @@ export default function TimeDialog({
   const [minutes, setMinutes] = useState(timed.minutes);
   const [start, setStart] = useState(() => (timed.startsAt ? localInputValue(timed.startsAt, zone) : ""));
   const [bayId, setBayId] = useState("");
+  const [told, setTold] = useState(true);
   const answering = timed.kind === "answer";
   const needsTime = !answering || how === "place";
   const startsAt = start === "" ? null : fromLocalInput(start, zone);
@@ -93,6 +95,7 @@ export default function TimeDialog({
             startsAt: at ?? now,
             minutes: minutes === timed.minutes ? null : minutes,
             bayId: onBay,
+            tellCustomer: told,
             idempotencyKey,
           }),
     );
@@ -199,6 +202,11 @@ export default function TimeDialog({
               ) : null}
             </>
           ) : null}
+          {answering ? null : (
+            <div className="mt-3">
+              <TellBox onTold={(next) => change(() => setTold(next))} told={told} />
+            </div>
+          )}
           <CommandRefusal now={now} onTake={(at) => void send(at, null)} refusal={command.refusal} zone={zone} />
         </DialogBody>
         <DialogFooter>

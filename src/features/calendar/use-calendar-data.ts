@@ -40,7 +40,7 @@ export const useCalendarData = (range: CalendarRange, beforeReturn: (allocationI
   const dismiss = useCallback((allocationId: string) => setRefusals((before) => without(before, allocationId)), []);
 
   /** True when the server took it. */
-  const move = async (block: BlockView, to: Span, backTo: string): Promise<boolean> => {
+  const move = async (block: BlockView, to: Span, backTo: string, tellCustomer: boolean): Promise<boolean> => {
     const { allocationId } = block;
     dismiss(allocationId);
     setPending((before) => withEntry(before, allocationId, to));
@@ -52,6 +52,7 @@ export const useCalendarData = (range: CalendarRange, beforeReturn: (allocationI
         bayId: to.bayId,
         startsAt: new Date(to.from),
         endsAt: new Date(to.to),
+        tellCustomer,
         idempotencyKey: uuidv7(),
       });
       // A read that began before the move would undo it for a moment.

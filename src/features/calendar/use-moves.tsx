@@ -13,20 +13,23 @@ type MovesOptions = {
   move: ReturnType<typeof useCalendarData>["move"];
   keepFocus: ReturnType<typeof useDrawnFocus>["keep"];
   words: Words;
+  /** Whether customers are told of moves. */
+  told: boolean;
   say: (words: string) => void;
 };
 
 /** Sends a block to another place, and says how that ended: with an undo, or where it is back. */
-export const useMoves = ({ move, keepFocus, words, say }: MovesOptions) => {
+export const useMoves = ({ move, keepFocus, words, told, say }: MovesOptions) => {
   const carryOver = useCarryOver();
 
   const send = async (block: BlockView, to: Span, undoable = true): Promise<void> => {
     keepFocus(block.allocationId);
     const from = spanOf(block);
     const backTo = `${words.bayName(from.bayId)}, ${formatTime(block.startsAt, words.zone)}`;
-    if (!(await move(block, to, backTo)))
+    if (!(await move(block, to, backTo, told)))
       return say(`${nameOf(block)} was refused and is back on ${saidSpan(from, words)}.`);
-    const text = <Said plate={nameOf(block)}>{`is on ${saidSpan(to, words)}`}</Said>;
+    const quietly = told || block.startsAt.getTime() === to.from ? "" : ", the customer is not told";
+    const text = <Said plate={nameOf(block)}>{`is on ${saidSpan(to, words)}${quietly}`}</Said>;
     const moved = { ...block, bayId: to.bayId, startsAt: new Date(to.from), endsAt: new Date(to.to) };
     if (undoable) undoToast(text, () => void send(moved, from, false));
     else toast(text);

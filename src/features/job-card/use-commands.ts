@@ -156,8 +156,8 @@ export const useCommands = (jobCardId: string, seenVersion: number) => {
     assign: (technicianId: string | null) => once(() => assign({ jobCardId, technicianId, idempotencyKey: uuidv7() })),
     place: (placing: Placing) => once(() => place({ jobCardId, ...placing, idempotencyKey: uuidv7() })),
     unplace: () => once(() => unplace({ jobCardId, idempotencyKey: uuidv7() })),
-    complete: (idempotencyKey: string) =>
-      inTurn(() => complete({ jobCardId, idempotencyKey })).finally(() => void refresh()),
+    complete: (tellCustomer: boolean, idempotencyKey: string) =>
+      inTurn(() => complete({ jobCardId, tellCustomer, idempotencyKey })).finally(() => void refresh()),
     reopen: (reason: string, idempotencyKey: string) =>
       inTurn(() => reopen({ jobCardId, reason, idempotencyKey })).finally(refresh),
     takeDeposit: (money: ByHandInput, idempotencyKey: string) =>

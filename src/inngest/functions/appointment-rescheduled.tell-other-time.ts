@@ -1,13 +1,14 @@
 import { movedEmail } from "#/documents/email/appointment-email.ts";
 import { movedText } from "#/documents/sms/appointment-text.ts";
-import { appointmentRescheduled } from "#/domain/events.ts";
+import { appointmentRescheduled, notToldWords } from "#/domain/events.ts";
 import { timed } from "#/inngest/calendar-entry.ts";
-import { consumer } from "#/inngest/consumer.ts";
+import { consumer, skipped } from "#/inngest/consumer.ts";
 import { tellCustomer } from "#/inngest/tell-customer.ts";
 
 /** Tells the other time; the entry in the calendar moves. */
-export const tellOtherTime = consumer(appointmentRescheduled, "tell-other-time", (context) =>
-  tellCustomer(context, {
+export const tellOtherTime = consumer(appointmentRescheduled, "tell-other-time", async (context) => {
+  if (!context.event.data.tellCustomer) return skipped(notToldWords);
+  return tellCustomer(context, {
     kind: "appointment-moved",
     speaksOf: { state: "BOOKED", sequence: context.event.data.sequence },
     generation: context.event.data.generation,
@@ -15,5 +16,5 @@ export const tellOtherTime = consumer(appointmentRescheduled, "tell-other-time",
     email: ({ appointment, ...told }) =>
       movedEmail({ ...told, appointment: timed(appointment) }, new Date(context.event.data.from)),
     text: ({ appointment, visit }) => movedText(timed(appointment), visit),
-  }),
-);
+  });
+});

@@ -1,5 +1,5 @@
 import { readyEmail } from "#/documents/email/ready-email.tsx";
-import { jobCardCompleted } from "#/domain/events.ts";
+import { jobCardCompleted, notToldWords } from "#/domain/events.ts";
 import { consumer, done, skipped } from "#/inngest/consumer.ts";
 import { mailFrom, senderOf, workDone } from "#/inngest/invoice-document.ts";
 import { withoutTokens } from "#/inngest/kept-link.ts";
@@ -12,6 +12,7 @@ import { invoiceToDraw } from "#/server/services/invoice-files.ts";
 
 /** Tells the customer by e-mail that the car is ready. */
 export const notifyCustomerEmail = consumer(jobCardCompleted, "notify-customer-email", async (context) => {
+  if (!context.event.data.tellCustomer) return skipped(notToldWords);
   const { delivery, ctx, event } = context;
   const invoice = await invoiceToDraw(readDb(ctx), event.data.invoiceId);
   const { customer, parties } = invoice;

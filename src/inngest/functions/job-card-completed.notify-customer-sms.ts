@@ -1,5 +1,5 @@
 import { readyText } from "#/documents/sms/ready-text.ts";
-import { jobCardCompleted } from "#/domain/events.ts";
+import { jobCardCompleted, notToldWords } from "#/domain/events.ts";
 import { formatPhone } from "#/domain/phone.ts";
 import { consumer, done, skipped } from "#/inngest/consumer.ts";
 import { withoutTokens } from "#/inngest/kept-link.ts";
@@ -12,6 +12,7 @@ import { invoiceToDraw } from "#/server/services/invoice-files.ts";
 
 /** Tells the customer by text that the car is ready, what is to pay and where the visit is looked at. */
 export const notifyCustomerSms = consumer(jobCardCompleted, "notify-customer-sms", async (context) => {
+  if (!context.event.data.tellCustomer) return skipped(notToldWords);
   const { delivery, ctx, event } = context;
   const invoice = await invoiceToDraw(readDb(ctx), event.data.invoiceId);
   const { customer, parties } = invoice;

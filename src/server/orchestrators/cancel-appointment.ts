@@ -16,6 +16,8 @@ type Cancel = {
   readonly version: number | null;
   readonly reason: string;
   readonly by: "CUSTOMER" | "STAFF";
+  /** Yes unless told otherwise. */
+  readonly tellCustomer?: boolean;
 };
 
 /** Calls an appointment off: its bay is free, its links have ended. @throws TRANSITION_REFUSED once the car is here; STALE_VERSION */
@@ -50,6 +52,7 @@ export const cancelAppointment = (ctx: Ctx, { idempotencyKey, ...input }: Cancel
           sequence: appointment.icsSequence + 1,
           by: input.by,
           wasBooked: state === "BOOKED",
+          tellCustomer: input.tellCustomer ?? true,
         },
       );
       return changedView(appointment, { state: "CANCELLED" });

@@ -14,7 +14,12 @@ import * as visitLinks from "#/server/services/booking/links.ts";
 import * as inventory from "#/server/services/inventory.ts";
 import * as invoicing from "#/server/services/invoicing.ts";
 
-type CompleteJobCard = { readonly jobCardId: string; readonly idempotencyKey: string };
+type CompleteJobCard = {
+  readonly jobCardId: string;
+  readonly idempotencyKey: string;
+  /** That the car is ready; yes unless told otherwise. */
+  readonly tellCustomer?: boolean;
+};
 
 /**
  * Closes the work: parts leave stock, the bay is free, the invoice is issued, the car's history grows;
@@ -22,7 +27,10 @@ type CompleteJobCard = { readonly jobCardId: string; readonly idempotencyKey: st
  *
  * @throws PREREQUISITES_UNMET with every unmet condition; STOCK_SHORT when a race took the parts
  */
-export const completeJobCard = (ctx: Ctx, { idempotencyKey, jobCardId }: CompleteJobCard): Promise<CompletionView> =>
+export const completeJobCard = (
+  ctx: Ctx,
+  { idempotencyKey, jobCardId, tellCustomer = true }: CompleteJobCard,
+): Promise<CompletionView> =>
   executeInTransaction(
     ctx,
     "job-card.complete",
@@ -82,7 +90,7 @@ export const completeJobCard = (ctx: Ctx, { idempotencyKey, jobCardId }: Complet
       const visit = await visitLinks.openOfCard(tx, card.id);
       const subject = { type: "jobCard", id: card.id };
       const told = { jobCardId: card.id, invoiceId: invoice.id, visit };
-      emit(tx, jobCardCompleted, subject, { ...told, completionNumber });
+      emit(tx, jobCardCompleted, subject, { ...told, completionNumber, tellCustomer });
       emit(tx, invoiceGenerated, { type: "invoice", id: invoice.id }, told);
       const partIds = issued.map(({ partId }) => partId);
       if (partIds.length > 0)
@@ -109,7 +117,7 @@ export const completeJobCard = (ctx: Ctx, { idempotencyKey, jobCardId }: Complet
         runId: tx.runId,
       };
     },
-    { idempotencyKey, input: { jobCardId }, subject: { type: "jobCard", id: jobCardId } },
+    { idempotencyKey, input: { jobCardId, tellCustomer }, subject: { type: "jobCard", id: jobCardId } },
   );
 
 const complete = async (tx: Tx, card: jobCards.CardRow): Promise<void> => {

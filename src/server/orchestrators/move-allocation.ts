@@ -22,6 +22,8 @@ type Move = Keyed & {
   readonly startsAt: Date;
   readonly endsAt: Date;
   readonly technicianId?: string | null;
+  /** Yes unless told otherwise. */
+  readonly tellCustomer?: boolean;
 };
 
 const minute = 60_000;
@@ -29,7 +31,7 @@ const [shortest, longest] = [5 * minute, 14 * 24 * 60 * minute];
 
 /**
  * Moves or resizes a block of the calendar: another bay, another time, longer or shorter. A customer whose start it moves
- * is told.
+ * is told, unless whoever moves it chose not to.
  * @throws SLOT_TAKEN with `details.free` when bay or technician have something else then
  */
 export const moveAllocation = (ctx: Ctx, { idempotencyKey, ...input }: Move): Promise<AllocationsChanged> =>
@@ -58,7 +60,7 @@ export const moveAllocation = (ctx: Ctx, { idempotencyKey, ...input }: Move): Pr
           endsAt: [allocation.endsAt, to.endsAt],
         }),
       );
-      const appointment = await settle(tx, held);
+      const appointment = await settle(tx, held, input.tellCustomer);
       return { allocations: [{ id: allocation.id, ...pick(to) }], appointment };
     },
     { idempotencyKey, input, subject: { type: "allocation", id: input.allocationId } },
@@ -156,7 +158,11 @@ const hold = async (tx: Tx, allocationId: string): Promise<Held> => {
 };
 
 /** Brings the appointment and the card in line with their blocks; tells the customer when the start has moved. */
-const settle = async (tx: Tx, { allocation, appointment }: Held): Promise<AppointmentChanged | null> => {
+const settle = async (
+  tx: Tx,
+  { allocation, appointment }: Held,
+  tellCustomer = true,
+): Promise<AppointmentChanged | null> => {
   if (allocation.jobCardId !== null) await jobCards.touch(tx, allocation.jobCardId);
   if (appointment === null) return null;
   if (appointment.state !== "BOOKED" || appointment.startsAt === null) {
@@ -190,6 +196,7 @@ const settle = async (tx: Tx, { allocation, appointment }: Held): Promise<Appoin
         sequence,
         from: appointment.startsAt.toISOString(),
         to: startsAt.toISOString(),
+        tellCustomer,
       },
     );
   }

@@ -32,6 +32,8 @@ type Reschedule = {
   readonly version: number | null;
   /** By the customer, who may choose what is offered; absent: by staff. */
   readonly byCustomer?: boolean;
+  /** Yes unless told otherwise; a first time is told in any case. */
+  readonly tellCustomer?: boolean;
 };
 
 /**
@@ -106,7 +108,8 @@ const reschedule = async (tx: Tx, input: Omit<Reschedule, "idempotencyKey">): Pr
   const subject = { type: "appointment", id };
   if (state === "BOOKED" && appointment.startsAt !== null) {
     const [from, to] = [appointment.startsAt.toISOString(), input.startsAt.toISOString()];
-    emit(tx, appointmentRescheduled, subject, { appointmentId: id, generation, sequence, from, to });
+    const { tellCustomer = true } = input;
+    emit(tx, appointmentRescheduled, subject, { appointmentId: id, generation, sequence, from, to, tellCustomer });
   } else {
     // Nobody came then; now somebody will.
     if (state === "NO_SHOW" && appointment.startsAt !== null)

@@ -222,13 +222,24 @@ export const preflight = async (db: Db, jobCardId: string): Promise<PreflightVie
         };
       }),
       totals: { netMinor: totals.netMinor, taxMinor: totals.taxMinor, totalMinor: totals.totalMinor },
-      messages:
-        customer.email === null
+      messages: [
+        ...(customer.email === null
+          ? []
+          : ([
+              { channel: "EMAIL", to: customer.email, what: "Invoice with PDF", ready: false },
+              { channel: "EMAIL", to: customer.email, what: "The car is ready", ready: true },
+            ] as const)),
+        ...(customer.phone === null
           ? []
           : [
-              { channel: "EMAIL", to: customer.email, what: "Invoice with PDF" },
-              { channel: "EMAIL", to: customer.email, what: "The car is ready" },
-            ],
+              {
+                channel: "SMS" as const,
+                to: formatPhone(customer.phone, branch.country),
+                what: "The car is ready",
+                ready: true,
+              },
+            ]),
+      ],
       bay: card.bay === null ? null : { name: card.bay.name, endsAt: new Date(card.bay.endsAt) },
     },
   };

@@ -2,6 +2,8 @@
 
 import { ArrowRight, Mail, MessageCircle } from "lucide-react";
 import { useState } from "react";
+import { Checkbox } from "#/components/ui/checkbox.tsx";
+import { cn } from "#/components/ui/cn.ts";
 import { BeforeAfter, Definition, Definitions } from "#/components/ui/definition.tsx";
 import { LinkButton } from "#/components/ui/link.tsx";
 import { Status } from "#/components/ui/status-glyph.tsx";
@@ -19,7 +21,16 @@ const inSeries = (number: string, series: string): string =>
   number.startsWith(`${series}-`) ? number.slice(series.length + 1) : number;
 
 /** All that completing changes, as before → after. */
-export function Changes({ changes }: { changes: ChangesView }) {
+export function Changes({
+  changes,
+  told,
+  onTold,
+}: {
+  changes: ChangesView;
+  /** Whether the customer is told that the car is ready. */
+  told: boolean;
+  onTold: (told: boolean) => void;
+}) {
   const { card, now } = useScene();
   const { money } = useFormats();
   const { series, lastNumber } = changes.invoice;
@@ -56,16 +67,26 @@ export function Changes({ changes }: { changes: ChangesView }) {
         </Definition>
         <Definition term="Messages">
           {changes.messages.length === 0 ? (
-            <span className="text-ink-2">None: {card.customer.name} has no e-mail address here.</span>
+            <span className="text-ink-2">None: {card.customer.name} has no e-mail address or phone number here.</span>
           ) : (
-            changes.messages.map((message) => (
-              <p className="flex gap-2 py-0.5" key={`${message.channel} ${message.what} ${message.to}`}>
-                {message.channel === "EMAIL" ? <Mail {...icon} /> : <MessageCircle {...icon} />}
-                <span className="min-w-0 break-words">
-                  {message.what}, to {message.to}
-                </span>
-              </p>
-            ))
+            <>
+              {changes.messages.map((message) => (
+                <p
+                  className={cn("flex gap-2 py-0.5", message.ready && !told && "text-ink-3 line-through")}
+                  key={`${message.channel} ${message.what} ${message.to}`}
+                >
+                  {message.channel === "EMAIL" ? <Mail {...icon} /> : <MessageCircle {...icon} />}
+                  <span className="min-w-0 break-words">
+                    {message.what}, to {message.to}
+                  </span>
+                </p>
+              ))}
+              {changes.messages.some(({ ready }) => ready) ? (
+                <Checkbox checked={told} className="mt-1" onChange={(event) => onTold(event.target.checked)}>
+                  Tell {card.customer.name} that the car is ready
+                </Checkbox>
+              ) : null}
+            </>
           )}
         </Definition>
         {changes.bay ? (

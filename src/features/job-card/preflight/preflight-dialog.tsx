@@ -80,6 +80,7 @@ function Before({
   const preflight = useQuery(trpc.jobCard.preflight.queryOptions({ jobCardId: card.id }, { staleTime: 0 }));
   const key = useIdempotencyKey();
   const [busy, setBusy] = useState(false);
+  const [told, setTold] = useState(true);
   const [refusal, setRefusal] = useState<string | null>(null);
   const unmet = preflight.data?.unmet.length ?? null;
   const ready = unmet === 0;
@@ -92,7 +93,7 @@ function Before({
     setRefusal(null);
     editing.commitAll();
     try {
-      const completion = await commands.complete(key.current);
+      const completion = await commands.complete(told, key.current);
       key.renew();
       // An undo that was offered before can no longer be taken.
       dismissToast();
@@ -137,7 +138,16 @@ function Before({
           )}
         </div>
         <div className="bg-canvas px-5 py-3.5 max-md:border-t md:overflow-y-auto md:border-l dark:bg-sunken">
-          {preflight.data ? <Changes changes={preflight.data.changes} /> : null}
+          {preflight.data ? (
+            <Changes
+              changes={preflight.data.changes}
+              onTold={(next) => {
+                setTold(next);
+                key.renew();
+              }}
+              told={told}
+            />
+          ) : null}
         </div>
       </div>
       <DialogFooter
