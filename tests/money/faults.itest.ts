@@ -198,38 +198,66 @@ it("money that comes for an invoice that was taken back meanwhile goes back by i
   await till.expectSameMoney(tenant.tenantId);
 });
 
-describe("the process is killed", () => {
-  it.each(
-    nightly
-      ? [...points.paying, ...points.refunding]
-      : [...points.paying, ...points.refunding].filter((_, index) => index % 3 === 0),
-  )("at %s", { timeout: 60_000 }, async (fatal) => {
+/** By day a third of the points with a gateway that answers, and one point with each that does not. */
+const fatal = [...points.paying, ...points.refunding].map((point, at) => ({ point, at }));
+const killedIn = (mode: FaultMode) =>
+  fatal
+    .filter(
+      ({ at }) =>
+        nightly ||
+        (mode === "ok" ? at % 3 === 0 : at === Math.floor((modes.indexOf(mode) * fatal.length) / modes.length)),
+    )
+    .map(({ point }) => point);
+
+describe.each(modes)("the process is killed, the gateway: %s", (mode) => {
+  beforeAll(() => bank.sandbox.setWebhookUrl(mode.includes("webhook") ? hook.url : null));
+
+  it.each(killedIn(mode))("at %s, and the person tries again", { timeout: 60_000 }, async (at) => {
     const { tenant, invoiceId, totalMinor, ctx } = await till.customer();
-    const paid = points.paying.includes(fatal)
+    const paid = points.paying.includes(at)
       ? null
       : await processPayment(ctx, await till.byCard(invoiceId, totalMinor), bank.gateway);
     const { userId, memberId } = tenant.members.owner;
-    const job = {
-      tenantId: tenant.tenantId,
-      userId,
-      memberId,
-      url: bank.sandbox.url,
-      fatal,
-      input: {
-        invoiceId,
-        paymentId: paid?.paymentId ?? null,
-        amountMinor: paid === null ? totalMinor : 400,
-        confirmationToken: await bank.token(),
-        idempotencyKey: uuidv7(),
-      },
+    const input = {
+      invoiceId,
+      paymentId: paid?.paymentId ?? null,
+      amountMinor: paid === null ? totalMinor : 400,
+      confirmationToken: await bank.token(),
+      idempotencyKey: uuidv7(),
     };
-    const died = promisify(execFile)(
+    const job = { tenantId: tenant.tenantId, userId, memberId, url: bank.sandbox.url, fatal: at, input };
+    await bank.fault(mode, mode === "ok" ? undefined : 1);
+    const end = await promisify(execFile)(
       process.execPath,
       [path.join(import.meta.dirname, "child.ts"), JSON.stringify(job)],
       { env: process.env },
+    ).then(
+      () => "by itself",
+      (error: unknown) => (error instanceof Error && "signal" in error ? error.signal : error),
     );
-    await expect(died).rejects.toMatchObject({ signal: "SIGKILL" });
+    // What a fault of the gateway keeps a payment from, it does not come to.
+    expect(mode === "ok" ? ["SIGKILL"] : ["SIGKILL", "by itself"]).toContain(end);
+    const { paymentId, ...asked } = input;
+    await attempt(() =>
+      paymentId === null
+        ? processPayment(ctx, { ...asked, deposit: null, returnUrl: "http://localhost:3000/" }, bank.gateway)
+        : refundPayment(
+            ctx,
+            {
+              paymentId,
+              back: "SAME",
+              invoiceId,
+              reason: "Sorry",
+              amountMinor: 400,
+              idempotencyKey: input.idempotencyKey,
+            },
+            () => bank.gateway,
+          ),
+    );
+    await bank.fault("ok");
     await till.pass(tenant.tenantId);
     await till.expectSameMoney(tenant.tenantId);
+    const { payments } = await moneyOf(tenant.tenantId);
+    expect(payments.filter(({ charges }) => charges > 1)).toEqual([]);
   });
 });
