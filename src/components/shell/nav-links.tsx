@@ -2,6 +2,7 @@
 
 import {
   Activity,
+  ChartColumn,
   CalendarDays,
   FileText,
   History,
@@ -28,6 +29,7 @@ const icons = {
   operations: Activity,
   settings: Settings,
   history: History,
+  reports: ChartColumn,
   invoices: FileText,
 } as const satisfies Record<NavigationEntry["icon"], unknown>;
 
