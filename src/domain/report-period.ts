@@ -60,7 +60,8 @@ const startOf = (unit: "week" | "month" | "quarter" | "year", isoDate: string, m
 };
 
 /** A bar of a chart: the first date of the step that a date lies in. */
-export const stepStart = (step: Step, isoDate: string): string => (step === "day" ? isoDate : startOf(step, isoDate, 0));
+export const stepStart = (step: Step, isoDate: string): string =>
+  step === "day" ? isoDate : startOf(step, isoDate, 0);
 export const nextStep = (step: Step, start: string): string =>
   step === "day" ? addDays(start, 1) : startOf(step, start, 1);
 

@@ -14,7 +14,10 @@ export type RowCursor = z.infer<typeof cursor>;
 export const reportRowsAsked = reportAsked.omit({ before: true, step: true }).extend({
   figure: z.enum(figureNames),
   /** Only what is so old, of what is told by age. */
-  age: z.enum([...owedAges, ...stockAges]).nullable().default(null),
+  age: z
+    .enum([...owedAges, ...stockAges])
+    .nullable()
+    .default(null),
 });
 export type ReportRowsAsked = z.infer<typeof reportRowsAsked>;
 export const reportRowsInput = reportRowsAsked.extend({ cursor: cursor.nullable().default(null) });
@@ -65,7 +68,13 @@ const stock = [
 /** The columns of each figure's rows, in their order. */
 export const rowColumns: Readonly<Record<FigureName, readonly RowColumn[]>> = {
   cars: [...work, { name: "work", word: "Work", kind: "text" }, money("net", "Net")],
-  "average-order": [...work, money("labour", "Labour"), money("parts", "Parts"), money("other", "Other"), money("net", "Net")],
+  "average-order": [
+    ...work,
+    money("labour", "Labour"),
+    money("parts", "Parts"),
+    money("other", "Other"),
+    money("net", "Net"),
+  ],
   "parts-margin": [
     ...work,
     money("parts", "Parts"),
@@ -129,7 +138,12 @@ export const columnsSeen = (figure: FigureName, mayCost: boolean): readonly RowC
   rowColumns[figure].filter(({ cost }) => cost === undefined || mayCost);
 
 /** A value as the file says it: plain decimals and dates of the branch, with nothing that a sheet would read as text. */
-export const fileValue = ({ kind }: RowColumn, value: ReportRow["values"][string], zone: string, currency: string): CsvValue => {
+export const fileValue = (
+  { kind }: RowColumn,
+  value: ReportRow["values"][string],
+  zone: string,
+  currency: string,
+): CsvValue => {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return `${isoDateIn(value, zone)} ${formatTime(value, zone)}`;
   if (typeof value === "string") return value;

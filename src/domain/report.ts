@@ -133,8 +133,7 @@ export const figures = {
     word: "Car count",
     unit: "count",
     better: "more",
-    basis:
-      "Job cards completed in the period, each counted once. A completion that was reversed since does not count.",
+    basis: "Job cards completed in the period, each counted once. A completion that was reversed since does not count.",
   },
   "average-order": {
     word: "Average order",

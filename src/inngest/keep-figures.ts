@@ -17,11 +17,7 @@ export const keepFigures = <Data>(context: Context<Data>, days: Days): Promise<F
   );
 
 /** The same of several days, given oldest first: whoever holds one and waits for another holds the older one. */
-export const keepFiguresOf = async <Data>(
-  context: Context<Data>,
-  days: readonly Days[],
-  absent: string,
-) =>
+export const keepFiguresOf = async <Data>(context: Context<Data>, days: readonly Days[], absent: string) =>
   days.length === 0
     ? skipped(absent)
     : context.finish(done(days.map(({ first }) => formatIsoDate(first)).join(", ")), async (tx) => {

@@ -155,12 +155,21 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "settings.technicianHours": (caller) => caller.settings.technicianHours(),
   // Sums name no row: the rows beside them do.
   "report.figures": (caller, { branchId }) =>
-    Promise.all([caller.report.figures({ branchId, ...allTime }), caller.report.rows({ branchId, ...allTime, figure: "sales" })]),
+    Promise.all([
+      caller.report.figures({ branchId, ...allTime }),
+      caller.report.rows({ branchId, ...allTime, figure: "sales" }),
+    ]),
   "report.owed": (caller, { branchId }) =>
-    Promise.all([caller.report.owed({ branchId, ...allTime }), caller.report.rows({ branchId, ...allTime, figure: "owed" })]),
+    Promise.all([
+      caller.report.owed({ branchId, ...allTime }),
+      caller.report.rows({ branchId, ...allTime, figure: "owed" }),
+    ]),
   "report.rows": (caller, { branchId }) => caller.report.rows({ branchId, ...allTime, figure: "cars" }),
   "report.stock": (caller, { branchId }) =>
-    Promise.all([caller.report.stock({ branchId, ...allTime }), caller.report.rows({ branchId, ...allTime, figure: "stock" })]),
+    Promise.all([
+      caller.report.stock({ branchId, ...allTime }),
+      caller.report.rows({ branchId, ...allTime, figure: "stock" }),
+    ]),
   "savedView.list": (caller) => caller.savedView.list({ page: "history" }),
   "search.find": async (caller) =>
     Promise.all([twinPlate, twinName, twinPart].map((search) => caller.search.find({ search }))),

@@ -2,8 +2,8 @@
 
 import {
   Activity,
-  ChartColumn,
   CalendarDays,
+  ChartColumn,
   FileText,
   History,
   ListTodo,

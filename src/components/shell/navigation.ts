@@ -8,7 +8,17 @@ export type NavigationEntry = {
   also: readonly string[];
   /** Opened less often: behind More where there is little room. */
   folds?: true;
-  icon: "board" | "calendar" | "customers" | "parts" | "tasks" | "operations" | "history" | "reports" | "invoices" | "settings";
+  icon:
+    | "board"
+    | "calendar"
+    | "customers"
+    | "parts"
+    | "tasks"
+    | "operations"
+    | "history"
+    | "reports"
+    | "invoices"
+    | "settings";
 };
 
 /** The pages of the workshop, in the order of the app bar. A page that exists has a row; no other has. */

@@ -27,12 +27,12 @@ export const reportFile = async (request: Request): Promise<Response> => {
     return sentenceResponse(403, "FORBIDDEN", "You do not work at this branch. Choose one of yours.");
 
   const { tenantId } = member;
-  const opened = await runInTenant(tenantId, () => open(readDb({ tenantId }), asked, may(member.role, "cost.read"))).catch(
-    (error: unknown) => {
-      if (error instanceof ServiceException) return error;
-      throw error;
-    },
-  );
+  const opened = await runInTenant(tenantId, () =>
+    open(readDb({ tenantId }), asked, may(member.role, "cost.read")),
+  ).catch((error: unknown) => {
+    if (error instanceof ServiceException) return error;
+    throw error;
+  });
   if (opened instanceof ServiceException)
     return sentenceResponse(opened.code === "NOT_FOUND" ? 404 : 403, opened.code, opened.message);
   const { columns, currency, chunks } = opened;
@@ -42,7 +42,8 @@ export const reportFile = async (request: Request): Promise<Response> => {
       start: (controller) =>
         controller.enqueue(
           text.encode(
-            byteOrderMark + csvLine(columns.map(({ word, kind }) => (kind === "money" ? `${word} (${currency})` : word))),
+            byteOrderMark +
+              csvLine(columns.map(({ word, kind }) => (kind === "money" ? `${word} (${currency})` : word))),
           ),
         ),
       pull: async (controller) => {

@@ -27,9 +27,7 @@ const within = (at: Prisma.Sql, { first, last }: RowsAsked): Prisma.Sql => Prism
 
 const newest = (at: Prisma.Sql, id: Prisma.Sql, { cursor }: RowsAsked, limit: number) => ({
   after:
-    cursor === null
-      ? Prisma.sql`true`
-      : Prisma.sql`(${at}, ${id}) < (${cursor.key}::timestamptz, ${cursor.id}::uuid)`,
+    cursor === null ? Prisma.sql`true` : Prisma.sql`(${at}, ${id}) < (${cursor.key}::timestamptz, ${cursor.id}::uuid)`,
   sorted: Prisma.sql`order by ${at} desc, ${id} desc limit ${limit}`,
 });
 const keyOf = (at: Prisma.Sql) => Prisma.sql`to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
@@ -184,4 +182,3 @@ const statementOf = (db: Db, asked: RowsAsked, limit: number): Prisma.Sql => {
 /** A page of the rows behind a figure, read on from the last one of the page before. */
 export const page = (db: Db, asked: RowsAsked, limit: number): Promise<FoundRow[]> =>
   db.client.$queryRaw<FoundRow[]>`${statementOf(db, asked, limit)}`;
-

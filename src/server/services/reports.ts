@@ -49,8 +49,7 @@ const placeOf = async (db: Db, { branchId, currency }: Pick<ReportAsked, "branch
 
 const added = (all: readonly ReportSums[]): ReportSums => {
   const sum: Record<string, number> = {};
-  for (const each of all)
-    for (const [name, value] of Object.entries(each)) sum[name] = (sum[name] ?? 0) + value;
+  for (const each of all) for (const [name, value] of Object.entries(each)) sum[name] = (sum[name] ?? 0) + value;
   const of = (name: keyof ReportSums) => sum[name] ?? 0;
   return {
     ...nothing,
@@ -102,7 +101,8 @@ const byAge = <Age extends string>(
     const { count, amountMinor } = found.find((each) => each.age === age) ?? { count: 0, amountMinor: 0 };
     return { age, count, amountMinor };
   });
-const total = (of: readonly { readonly amountMinor: number }[]) => of.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+const total = (of: readonly { readonly amountMinor: number }[]) =>
+  of.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 
 /** What is owed now, by age, and what was at the end of the period before. @throws NOT_FOUND */
 export const owed = async (db: Db, asked: ReportAsked): Promise<z.output<typeof reportOwed>> => {
@@ -150,7 +150,10 @@ const rowOf = (columns: readonly RowColumn[], { id, page, to, zone, values }: ro
 /** Reads a figure's rows page after page, each with the columns that may be seen. @throws NOT_FOUND, FORBIDDEN */
 const reader = async (db: Db, { branchId, currency, ...asked }: ReportRowsAsked, mayCost: boolean) => {
   if (costFigures.has(asked.figure) && !mayCost)
-    throw new ValidationException("FORBIDDEN", "Your role does not see costs and margin. Ask an admin of the workshop.");
+    throw new ValidationException(
+      "FORBIDDEN",
+      "Your role does not see costs and margin. Ask an admin of the workshop.",
+    );
   const { branchIds, zone, said } = await placeOf(db, { branchId, currency });
   const columns = columnsSeen(asked.figure, mayCost);
   const at = endOf(asked.last, zone);
