@@ -46,7 +46,7 @@ export function NavLinks({ counts }: { counts: NavCounts }) {
   const path = usePathname();
   const entries = useEntries();
   return (
-    <nav aria-label="Pages" className="flex h-full gap-6 max-lg:hidden">
+    <nav aria-label="Pages" className="flex h-full gap-6 max-lg:hidden xl:max-2xl:gap-4">
       {entries.map((entry) => {
         const here = standsOn(entry, path);
         return (

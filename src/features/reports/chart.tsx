@@ -69,7 +69,7 @@ export function Chart({ label, marks, shape, before, tall = false }: Props) {
           {marks.map((mark, at) => (
             <NextLink
               aria-label={`${mark.word}: ${mark.value === null ? "nothing" : mark.text}`}
-              className="group relative h-full min-w-0 flex-1 px-[8%] focus-visible:outline-offset-0"
+              className="group relative h-full min-w-0 flex-1 focus-visible:-outline-offset-2"
               href={mark.href}
               key={mark.key}
               onBlur={() => setPointed(null)}
@@ -120,7 +120,7 @@ function MarkShape({ mark: { value, open }, scale, shape }: { mark: Mark; scale:
   return (
     <span
       className={cn(
-        "absolute inset-x-[12%] rounded-t-[2px]",
+        "absolute left-1/2 w-[72%] max-w-10 -translate-x-1/2 rounded-t-[2px]",
         open ? "hatch border border-accent border-dashed" : value < 0 ? "border border-accent bg-surface" : "bg-accent",
         "group-hover:opacity-80",
       )}

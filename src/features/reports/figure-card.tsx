@@ -56,17 +56,20 @@ export function FigureCard({ figure, now, before, beforeWord, money, href, note,
         </p>
       </div>
       {children}
-      <details className="group mt-auto text-dense">
-        <summary className="min-h-6 cursor-pointer text-ink-2 hover:text-ink">Basis and table</summary>
-        <p className="mt-1 max-w-prose text-ink-2">{basis}</p>
-        <div className="mt-2 max-h-64 overflow-auto">{table}</div>
-      </details>
-      <p className="text-dense">
-        <TextLink href={href} prefetch={false}>
-          Rows behind it
-          <span className="sr-only">: {word}</span>
-        </TextLink>
+      <p className="mt-auto text-dense text-ink-3">
+        <b className="font-strong text-ink-2">Basis:</b> {basis}
       </p>
+      <div className="flex items-start gap-4 text-dense">
+        <details className="min-w-0 flex-1">
+          <summary className="min-h-6 cursor-pointer text-ink-2 hover:text-ink">
+            As a table<span className="sr-only">: {word}</span>
+          </summary>
+          {table}
+        </details>
+        <TextLink className="shrink-0" href={href} prefetch={false}>
+          Rows behind it<span className="sr-only">: {word}</span>
+        </TextLink>
+      </div>
     </Panel>
   );
 }

@@ -1,3 +1,5 @@
+import NextLink from "next/link";
+
 /** The same figures as the chart above it, for whoever reads rather than looks. */
 export function PlainTable({
   caption,
@@ -6,7 +8,7 @@ export function PlainTable({
 }: {
   caption: string;
   head: readonly [string, string];
-  rows: readonly { readonly key: string; readonly word: string; readonly text: string }[];
+  rows: readonly { readonly key: string; readonly word: string; readonly text: string; readonly href: string }[];
 }) {
   return (
     <table className="w-full border-collapse">
@@ -22,10 +24,12 @@ export function PlainTable({
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ key, word, text }) => (
+        {rows.map(({ key, word, text, href }) => (
           <tr key={key}>
             <th className="py-0.5 pr-3 text-left font-normal text-ink-2" scope="row">
-              {word}
+              <NextLink className="inline-flex min-h-6 items-center hover:underline" href={href} prefetch={false}>
+                {word}
+              </NextLink>
             </th>
             <td className="whitespace-nowrap py-0.5 text-right">{text}</td>
           </tr>

@@ -1,6 +1,7 @@
 "use client";
 
 import { Suspense } from "react";
+import { FootBar, FootHint } from "#/components/shell/foot-bar.tsx";
 import { useMay } from "#/components/shell/shell-context.tsx";
 import { cn } from "#/components/ui/cn.ts";
 import { PageHeader } from "#/components/ui/page-header.tsx";
@@ -47,6 +48,11 @@ export function ReportsScreen() {
           ) : null}
         </div>
       </div>
+      <FootBar>
+        <FootHint caps={["Tab"]}>to a chart</FootHint>
+        <FootHint caps={["←", "→"]}>along it</FootHint>
+        <FootHint caps={["↵"]}>its rows</FootHint>
+      </FootBar>
     </>
   );
 }

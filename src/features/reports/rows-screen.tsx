@@ -3,6 +3,7 @@
 import { Download } from "lucide-react";
 import NextLink from "next/link";
 import superjson from "superjson";
+import { FootBar, FootHint } from "#/components/shell/foot-bar.tsx";
 import { useMay } from "#/components/shell/shell-context.tsx";
 import { buttonClass } from "#/components/ui/button.tsx";
 import { cn } from "#/components/ui/cn.ts";
@@ -54,7 +55,7 @@ export function RowsScreen({ figure }: { figure: FigureName }) {
         sub={[place, when, ageWord].filter(Boolean).join(", ")}
         title={word}
       />
-      <p className="max-w-prose px-4 pb-2.5 text-dense text-ink-2 max-sm:px-3">{basis}</p>
+      <p className="max-w-[920px] px-4 pb-2.5 text-dense text-ink-2 max-sm:px-3">{basis}</p>
       {list.rows.length === 0 ? (
         <EmptyState
           action={
@@ -106,6 +107,10 @@ export function RowsScreen({ figure }: { figure: FigureName }) {
           </ListFoot>
         </>
       )}
+      <FootBar>
+        <FootHint caps={["Tab"]}>to a row</FootHint>
+        <FootHint caps={["↵"]}>open</FootHint>
+      </FootBar>
     </>
   );
 }

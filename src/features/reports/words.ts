@@ -55,7 +55,9 @@ export const spanText = ({ first, last }: Span): string => {
 export const barText = (step: Step, span: Span): string => {
   if (step === "day") return formatDay(new Date(`${span.first}T00:00:00Z`), "UTC");
   if (step === "month") return formatIsoDate(span.first).replace(/^\d+ /, "");
-  return span.first === span.last ? short(span.first) : `${short(span.first)} to ${short(span.last)}`;
+  if (span.first === span.last) return short(span.first);
+  const sameMonth = span.first.slice(0, 7) === span.last.slice(0, 7);
+  return `${sameMonth ? Number(span.first.slice(8)) : short(span.first)} to ${short(span.last)}`;
 };
 
 export const ageWords = {
