@@ -132,13 +132,11 @@ function MarkShape({ mark: { value, open }, scale, shape }: { mark: Mark; scale:
   );
 }
 
-/** From point to point, with a gap where there was nothing to reckon it from. */
+/** From point to point; what had nothing to be reckoned from, a day that was closed, is passed over. */
 function Line({ marks, scale }: { marks: readonly Mark[]; scale: Scale }) {
-  const stretches: string[][] = [[]];
-  marks.forEach(({ value }, at) => {
-    if (value === null) stretches.push([]);
-    else stretches.at(-1)?.push(`${((at + 0.5) / marks.length) * 100},${(1 - scale(value)) * 100}`);
-  });
+  const points = marks.flatMap(({ value }, at) =>
+    value === null ? [] : [`${((at + 0.5) / marks.length) * 100},${(1 - scale(value)) * 100}`],
+  );
   return (
     <svg
       aria-hidden
@@ -146,17 +144,12 @@ function Line({ marks, scale }: { marks: readonly Mark[]; scale: Scale }) {
       preserveAspectRatio="none"
       viewBox="0 0 100 100"
     >
-      {stretches
-        .filter((points) => points.length > 1)
-        .map((points) => (
-          <polyline
-            className="fill-none stroke-accent"
-            key={points[0]}
-            points={points.join(" ")}
-            strokeWidth="1.5"
-            vectorEffect="non-scaling-stroke"
-          />
-        ))}
+      <polyline
+        className="fill-none stroke-accent"
+        points={points.join(" ")}
+        strokeWidth="1.5"
+        vectorEffect="non-scaling-stroke"
+      />
     </svg>
   );
 }

@@ -85,7 +85,7 @@ export function DayFigureCard({
           label={`${word} over time`}
           marks={marks}
           shape={bars.has(figure) ? "bars" : "points"}
-          tall={wide}
+          tall={wide || figure === "cars"}
         />
       ) : (
         <p className="rounded-control border border-control border-dashed p-3 text-dense text-ink-2">{empty[figure]}</p>

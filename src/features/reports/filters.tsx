@@ -15,7 +15,7 @@ export function Filters({ address, onChange }: { address: Address; onChange: (ch
   const { first, last } = spanOf(address, where);
   const today = isoDateIn(where.now, branch?.zone ?? where.branch.zone);
   return (
-    <div className="flex shrink-0 flex-wrap items-center gap-2 max-sm:grid max-sm:grid-cols-2">
+    <div className="flex shrink-0 flex-wrap items-center gap-2 px-4 pb-2.5 max-sm:grid max-sm:grid-cols-2 max-sm:px-3">
       {where.branches.length > 1 ? (
         <Choice
           label="Branch"

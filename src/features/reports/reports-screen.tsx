@@ -26,10 +26,10 @@ export function ReportsScreen() {
   return (
     <>
       <PageHeader
-        actions={<Filters address={address} onChange={(changed) => void change(changed)} />}
         sub={`${branchOf(shown.address, where)?.name ?? `All branches in ${shown.asked.currency}`}, ${spanText(span)}`}
         title="Reports"
       />
+      <Filters address={address} onChange={(changed) => void change(changed)} />
       <div
         className={cn("min-h-0 flex-1 overflow-y-auto px-4 pb-6 max-sm:px-3", shown.stale && "opacity-60")}
         data-print="flow"

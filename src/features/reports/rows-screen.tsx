@@ -44,7 +44,6 @@ export function RowsScreen({ figure }: { figure: FigureName }) {
       <PageHeader
         actions={
           <>
-            <Filters address={address} onChange={(changed) => void change(changed)} />
             <a className={buttonClass("default", "md")} download href={fileOf(list.asked)}>
               <Download aria-hidden size={15} strokeWidth={1.75} />
               CSV
@@ -55,6 +54,7 @@ export function RowsScreen({ figure }: { figure: FigureName }) {
         sub={[place, when, ageWord].filter(Boolean).join(", ")}
         title={word}
       />
+      <Filters address={address} onChange={(changed) => void change(changed)} />
       <p className="max-w-[920px] px-4 pb-2.5 text-dense text-ink-2 max-sm:px-3">{basis}</p>
       {list.rows.length === 0 ? (
         <EmptyState

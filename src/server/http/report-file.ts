@@ -2,6 +2,7 @@ import superjson from "superjson";
 import { byteOrderMark, csvLine } from "#/domain/csv.ts";
 import { ServiceException } from "#/domain/errors.ts";
 import { may } from "#/domain/permissions.ts";
+import { beginning } from "#/domain/report-period.ts";
 import { fileValue, type ReportRowsAsked, reportRowsAsked } from "#/domain/report-rows.ts";
 import { createContext } from "#/server/api/context.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
@@ -72,9 +73,11 @@ export const reportFile = async (request: Request): Promise<Response> => {
   });
 };
 
-/** What is asked for in tRPC's own notation; null for what is none. */
+/** What is asked for in tRPC's own notation; null for what is none. Nothing asks for all sales. */
 const readAsked = (input: string | null): ReportRowsAsked | null => {
-  if (input === null || whyQueryUnsafe(input) !== null) return null;
+  if (input === null || input === "")
+    return reportRowsAsked.parse({ branchId: null, figure: "sales", first: beginning, last: "2199-12-31" });
+  if (whyQueryUnsafe(input) !== null) return null;
   try {
     return reportRowsAsked.safeParse(superjson.parse(input)).data ?? null;
   } catch {

@@ -21,7 +21,7 @@ import {
 } from "#/domain/report-rows.ts";
 import { addDays, isoDateIn, startOfDay } from "#/domain/time.ts";
 import type { Db } from "#/server/db/transaction.ts";
-import * as rows from "#/server/repositories/report-rows.ts";
+import * as rows from "#/server/repositories/reports/rows.ts";
 import * as reports from "#/server/repositories/reports.ts";
 
 const rowsPerPage = 50;

@@ -2,7 +2,7 @@ import type { FigureName } from "#/domain/report.ts";
 import type { ReportRowsAsked, RowCursor } from "#/domain/report-rows.ts";
 import { Prisma } from "#/generated/prisma/client.ts";
 import type { Db } from "#/server/db/transaction.ts";
-import { shelves } from "#/server/repositories/reports.ts";
+import { shelves } from "#/server/repositories/reports/shelves.ts";
 
 /** A row with what it is sorted by; `page` and `to` say where it leads. */
 export type FoundRow = {
