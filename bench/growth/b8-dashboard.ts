@@ -40,7 +40,9 @@ export const readingFigures = async (): Promise<Result[]> => {
   const today = isoDateIn(new Date(), "UTC");
   const spans = { quarter: [addDays(today, -179), today], all: ["2000-01-01", today] } as const;
   const byHand = (text: string, [first, last]: readonly [string, string]) =>
-    timed(() => db.query({ name: text.slice(0, 60) + first, text, values: [tenant, branch, first, last] }));
+    timed(() =>
+      db.query({ name: `${text === floor ? "floor" : "live"} ${first}`, text, values: [tenant, branch, first, last] }),
+    );
   const ours = (what: "dashboard" | "dashboardAll" | "dashboardCall") => async () =>
     (await ask({ what, count: 1, buffers: false }))[0] ?? Number.NaN;
   const samples = await interleave(
