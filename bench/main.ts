@@ -32,6 +32,7 @@ const benchmarks: Readonly<Record<string, () => Promise<() => Promise<Result[]>>
   B5: async () => (await import("./events/b5-events.ts")).followingEvents,
   B6: async () => (await import("./steps/b6-overhead.ts")).orchestrating,
   B7: async () => (await import("./growth/b7-finding.ts")).finding,
+  B8: async () => (await import("./growth/b8-dashboard.ts")).readingFigures,
   B9: async () => (await import("./invoice/b9-pdf.ts")).drawingInvoices,
   B10: async () => (await import("./pages/b10-pages.ts")).openingPages,
   "Memory-CSV": async () => (await import("./growth/memory-file.ts")).streamingFile,

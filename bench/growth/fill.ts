@@ -140,6 +140,14 @@ export const fill = async (admin: pg.Pool, cards: number, say: (sentence: string
       "insert into invoice_counter (tenant_id, series, last_number) select tenant, 'OLD-2020', $1 from bench_place",
       [cards],
     );
+    await client.query(
+      `insert into daily_metric (tenant_id, branch_id, day, currency, cards_completed, turnaround_minutes, orders, invoices, net_minor, tax_minor, total_minor,
+                                 part_net_minor, received_minor, owed_change_minor, stock_movements)
+       select i.tenant_id, i.branch_id, (i.issued_at at time zone b.zone)::date, 'GBP', count(*), 180 * count(*), count(*), count(*), sum(i.net_minor),
+              sum(i.tax_minor), sum(i.total_minor), sum(i.net_minor), sum(i.total_minor - coalesce(r.due_minor, 0)), sum(coalesce(r.due_minor, 0)), count(*)
+         from invoice i join branch b on b.tenant_id = i.tenant_id and b.id = i.branch_id
+         left join receivable r on r.tenant_id = i.tenant_id and r.invoice_id = i.id group by 1, 2, 3`,
+    );
     await client.query("vacuum analyze");
     await client.query("checkpoint");
   } finally {

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { uuidv7 } from "#/domain/ids.ts";
+import { addDays, isoDateIn } from "#/domain/time.ts";
 import { createContext } from "#/server/api/context.ts";
 import { createCaller } from "#/server/api/root.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { cards as cardsOnBoard } from "#/server/repositories/board.ts";
+import * as reports from "#/server/services/reports.ts";
 import { type BuiltTenant, buildJobCards, buildParts } from "../../prisma/seed/builders.ts";
 import { buffersEach } from "../../tests/harness/buffers.ts";
 import { signIn } from "../../tests/harness/people.ts";
@@ -17,7 +19,17 @@ import { timed } from "../lib/measure.ts";
 // The product on one of the databases, in a process of its own: each has its own pool and its own plans.
 
 const request = z.object({
-  what: z.enum(["completing", "board", "history", "deep", "search", "invoices"]),
+  what: z.enum([
+    "completing",
+    "board",
+    "history",
+    "deep",
+    "search",
+    "invoices",
+    "dashboard",
+    "dashboardAll",
+    "dashboardCall",
+  ]),
   count: z.int(),
   buffers: z.boolean(),
 });
@@ -51,11 +63,33 @@ const searches = typed.rows.flatMap(({ plate, name, phone }) => [
 ]);
 let turn = 0;
 
+const today = isoDateIn(new Date(), "UTC");
+/** 90 days with the 90 before, and all time, as the reports ask for them. */
+const quarter = {
+  branchId: tenant.branchId,
+  first: addDays(today, -89),
+  last: today,
+  before: { first: addDays(today, -179), last: addDays(today, -90) },
+  step: "week" as const,
+};
+const allTime = {
+  branchId: tenant.branchId,
+  first: "2000-01-01",
+  last: today,
+  before: null,
+  step: "month" as const,
+};
+
 const works: Record<Exclude<Request["what"], "completing">, () => Promise<unknown>> = {
   board: () => runInTenant(tenant.tenantId, () => cardsOnBoard(readDb(tenant), tenant.branchId, null)),
   history: () => caller().history.list({}),
   deep: () => caller().history.list({ after }),
   search: () => caller().search.find({ search: searches[turn++ % searches.length] ?? "" }),
+  dashboard: () =>
+    runInTenant(tenant.tenantId, () => reports.figures(readDb(tenant), { ...quarter, currency: null }, true)),
+  dashboardAll: () =>
+    runInTenant(tenant.tenantId, () => reports.figures(readDb(tenant), { ...allTime, currency: null }, true)),
+  dashboardCall: () => caller().report.figures(quarter),
   invoices: () => caller().invoice.list({ state: "overdue" }),
 };
 

@@ -161,6 +161,7 @@ function addAppointment({ garage, chance }: Diary, told: Told): string {
   addBooking(garage, {
     bookedAt,
     cancelledAt: told.cancelled?.at ?? null,
+    cameAt: told.state === "CHECKED_IN" ? told.startsAt : null,
     missedAt: told.state === "NO_SHOW" ? told.startsAt : null,
   });
   sheet.add("appointment", {

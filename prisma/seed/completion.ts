@@ -1,6 +1,6 @@
 import { addDays, isoDateIn, yearIn } from "#/domain/time.ts";
 import { writeRun } from "./effects.ts";
-import { addCompletion } from "./figures.ts";
+import { addCompletion, addPayment } from "./figures.ts";
 import type { Garage } from "./garage.ts";
 import type { Finished, Trail } from "./trail.ts";
 
@@ -85,6 +85,7 @@ export function writeCompletion(garage: Garage, trail: Trail, visit: Finished, p
       amount_minor: totals.totalMinor,
       created_at: paidAt,
     });
+    addPayment(garage, paidAt, totals.totalMinor);
   }
   sheet.add("service_record", {
     ...common,

@@ -44,7 +44,8 @@ export function yearOfVisits(garage: Garage, vehicles: readonly SeedVehicle[], c
       approvedAt,
       completedAt,
       technician: technicians.length === 0 ? null : random.pick(technicians),
-      promisedAt: new Date(openedAt.getTime() + 8 * 60 * minuteMs),
+      // Most were promised for the end of the day, some for sooner than it went.
+      promisedAt: new Date(openedAt.getTime() + (openedAt.getTime() % 7 < 2 ? 4.5 : 8) * 60 * minuteMs),
       waiting: random.chance(0.15),
       odometerIn,
       odometerOut: odometerIn + random.between(0, 6),

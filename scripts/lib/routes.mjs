@@ -27,6 +27,7 @@ export const routes = [
   "/operations",
   "/parts",
   "/pay",
+  "/reports",
   "/settings",
   "/sign-in",
   "/sign-up",

@@ -155,6 +155,16 @@ export const paymentRefunded = defineEvent(
   z.object({ refundId: id, paymentId: id, invoiceId: id.nullable() }),
 );
 
+/** Money changed its place without anybody being told: it is asked back, its refund failed, or it goes straight on. */
+export const paymentShifted = defineEvent("payment/shifted", 1, z.object({ paymentId: id }));
+
+/** A completed card is open again: the completion that this invoice belongs to is reversed. */
+export const jobCardReopened = defineEvent(
+  "job-card/reopened",
+  1,
+  z.object({ jobCardId: id, invoiceId: id, completionNumber: z.int().positive() }),
+);
+
 export const creditNoteIssued = defineEvent("credit-note/issued", 1, z.object({ creditNoteId: id, invoiceId: id }));
 
 export const events = {
@@ -178,7 +188,9 @@ export const events = {
   [paymentSucceeded.name]: paymentSucceeded,
   [paymentFailed.name]: paymentFailed,
   [paymentRefunded.name]: paymentRefunded,
+  [paymentShifted.name]: paymentShifted,
   [creditNoteIssued.name]: creditNoteIssued,
+  [jobCardReopened.name]: jobCardReopened,
 } as const;
 export type EventName = keyof typeof events;
 
@@ -204,10 +216,12 @@ export const consumersOf = {
   "appointment/offered": ["offer-times"],
   "appointment/reminder-due": ["remind-customer"],
   "appointment/attendance-noted": ["update-analytics"],
-  "payment/succeeded": ["send-receipt"],
+  "payment/succeeded": ["send-receipt", "update-analytics"],
   "payment/failed": [],
-  "payment/refunded": ["send-refund-receipt"],
-  "credit-note/issued": ["store-credit-note", "email-credit-note"],
+  "payment/refunded": ["send-refund-receipt", "update-analytics"],
+  "payment/shifted": ["update-analytics"],
+  "credit-note/issued": ["store-credit-note", "email-credit-note", "update-analytics"],
+  "job-card/reopened": ["update-analytics"],
 } as const satisfies Record<EventName, readonly string[]>;
 
 /** What the timeline calls each effect. */

@@ -28,6 +28,17 @@ export const formatMoney = (amountMinor: number, currency: string, locale: strin
   return amountMinor < 0 ? `−${text}` : text;
 };
 
+/** `£84,203`: an amount where its pence say nothing, a figure over weeks. Half away from zero. */
+export const formatMoneyWhole = (amountMinor: number, currency: string, locale: string): string => {
+  const key = `${locale} ${currency} whole`;
+  const known =
+    formatters.get(key) ?? new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: 0 });
+  formatters.set(key, known);
+  const whole = Math.round(Math.abs(amountMinor) / 10 ** fractionDigits(currency));
+  const text = known.format(whole);
+  return amountMinor < 0 && whole > 0 ? `−${text}` : text;
+};
+
 /**
  * What a person typed as a price, in minor units; null when it is not an amount.
  * Accepts `1,184.40`, `£12`, `12.5`; refuses more digits than the currency has.

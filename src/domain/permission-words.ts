@@ -46,6 +46,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   "member.view_as": "View as another role",
   "account.edit": "Keep their own account",
   "history.read": "Search the history",
+  "report.read": "See reports",
   "import.run": "Import records from files",
   "customer.erase": "Erase a customer's data for good",
   "export.run": "Take out all data of the business, or of one customer",

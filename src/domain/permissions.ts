@@ -72,6 +72,8 @@ export const permissions = {
   "account.edit": everyone,
   /** Years of job cards by any filter, as a list and as a file. */
   "history.read": books,
+  /** The workshop's figures, by branch and period; costs and margin need `cost.read` besides. */
+  "report.read": books,
   /** Brings records in from files, and takes back what a file has brought. */
   "import.run": management,
   /** Takes out all data of the business, or of one customer. */

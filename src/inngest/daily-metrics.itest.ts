@@ -49,6 +49,7 @@ const workAroundTheClock = async (): Promise<void> => {
       update job_card set completed_at = completed_at + ${later("id")} where completed_at is not null;
       update service_record set performed_at = performed_at + ${later("job_card_id")};
       update invoice set issued_at = issued_at + ${later("job_card_id")};
+      update ledger_entry e set posted_at = posted_at + ${later("i.job_card_id")} from invoice i where e.source_type = 'invoice' and i.id = e.source_id;
       update stock_movement set at = at + ${later("job_card_id")} where kind = 'ISSUE';
       update outbox_event set occurred_at = occurred_at + ${later("(data->>'jobCardId')")} where data ? 'jobCardId'`);
   } finally {
@@ -108,6 +109,9 @@ const read = (branch: Branch, days: typeof keptDays) =>
 const nothing = {
   cardsCompleted: 0,
   turnaroundMinutes: 0,
+  promised: 0,
+  promisesKept: 0,
+  orders: 0,
   invoices: 0,
   netMinor: 0,
   taxMinor: 0,
@@ -115,13 +119,23 @@ const nothing = {
   labourNetMinor: 0,
   partNetMinor: 0,
   otherNetMinor: 0,
+  labourMilli: 0,
   costMinor: 0,
+  partCostMinor: 0,
+  creditNotes: 0,
+  creditedNetMinor: 0,
+  creditedTaxMinor: 0,
+  creditedTotalMinor: 0,
+  receivedMinor: 0,
+  refundedMinor: 0,
+  owedChangeMinor: 0,
   stockMovements: 0,
   stockReceivedMinor: 0,
   stockIssuedMinor: 0,
   stockCorrectedMinor: 0,
   bookings: 0,
   cancellations: 0,
+  arrivals: 0,
   noShows: 0,
 };
 
@@ -141,12 +155,15 @@ const addedUp = async ({ id, zone, currency }: Branch): Promise<DayFigures[]> =>
     return figures;
   };
   const rows = async <Row extends object>(sql: string) => (await admin.query<Row>(sql, [id])).rows;
-  for (const row of await rows<{ at: Date; opened: Date }>(
-    `select r.performed_at as at, c.opened_at as opened from service_record r
+  for (const row of await rows<{ at: Date; opened: Date; promised: Date | null }>(
+    `select r.performed_at as at, c.opened_at as opened, c.promised_at as promised from service_record r
        join job_card c on c.tenant_id = r.tenant_id and c.id = r.job_card_id where r.branch_id = $1`,
   )) {
     const figures = dayOf(row.at);
     figures.cardsCompleted += 1;
+    figures.orders += 1;
+    if (row.promised !== null) figures.promised += 1;
+    if (row.promised !== null && row.at <= row.promised) figures.promisesKept += 1;
     figures.turnaroundMinutes += Math.floor((row.at.getTime() - row.opened.getTime()) / 60_000);
   }
   for (const row of await rows<{ at: Date; net: string; tax: string; total: string }>(
@@ -157,6 +174,14 @@ const addedUp = async ({ id, zone, currency }: Branch): Promise<DayFigures[]> =>
     figures.netMinor += Number(row.net);
     figures.taxMinor += Number(row.tax);
     figures.totalMinor += Number(row.total);
+    figures.owedChangeMinor += Number(row.total);
+  }
+  for (const row of await rows<{ at: Date; amount: string }>(
+    "select received_at as at, amount_minor as amount from payment where branch_id = $1 and state = 'CAPTURED'",
+  )) {
+    const figures = dayOf(row.at);
+    figures.receivedMinor += Number(row.amount);
+    figures.owedChangeMinor -= Number(row.amount);
   }
   for (const row of await rows<{ at: Date; kind: string; net: string; quantity: string; cost: string }>(
     `select i.issued_at as at, l.kind, l.net_minor as net, l.quantity::text as quantity, j.unit_cost_minor as cost
@@ -166,7 +191,10 @@ const addedUp = async ({ id, zone, currency }: Branch): Promise<DayFigures[]> =>
     const figures = dayOf(row.at);
     const share = row.kind === "LABOUR" ? "labourNetMinor" : row.kind === "PART" ? "partNetMinor" : "otherNetMinor";
     figures[share] += Number(row.net);
-    figures.costMinor += worth(row.quantity, Number(row.cost));
+    const cost = worth(row.quantity, Number(row.cost));
+    figures.costMinor += cost;
+    if (row.kind === "PART") figures.partCostMinor += cost;
+    if (row.kind === "LABOUR") figures.labourMilli += quantityMilli(row.quantity);
   }
   for (const row of await rows<{ at: Date; kind: string; change: string; cost: string }>(
     "select at, kind, on_hand_change::text as change, unit_cost_minor as cost from stock_movement where branch_id = $1 and on_hand_change <> 0",
@@ -183,6 +211,7 @@ const addedUp = async ({ id, zone, currency }: Branch): Promise<DayFigures[]> =>
   )) {
     if (row.booked !== null) dayOf(row.booked).bookings += 1;
     if (row.booked !== null && row.cancelled !== null) dayOf(row.cancelled).cancellations += 1;
+    if (row.state === "CHECKED_IN" && row.starts !== null) dayOf(row.starts).arrivals += 1;
     if (row.state === "NO_SHOW" && row.starts !== null) dayOf(row.starts).noShows += 1;
   }
   return [...days].map(([day, figures]) => ({ day, currency, ...figures })).sort((a, b) => (a.day < b.day ? -1 : 1));
@@ -204,7 +233,7 @@ test("after 2,000 events, each twice and in no order, the kept figures are those
     expect(live, branch.zone).toEqual(sums);
     // A day of which no event was among them is not kept; most are.
     const seen = new Set(kept.map(({ day }) => day));
-    expect(seen.size, branch.zone).toBeGreaterThan(live.length / 2);
+    expect(seen.size, branch.zone).toBeGreaterThan(live.filter(({ invoices }) => invoices > 0).length / 2);
     expect(kept, branch.zone).toEqual(live.filter(({ day }) => seen.has(day)));
   }
   expect(new Set(branches.map(({ zone }) => zone)).size).toBe(3);

@@ -532,6 +532,15 @@ export const examples: Readonly<Record<string, Example>> = {
   }),
   "history.names": ({ customer, part }) => ({ ...customer, partId: part.partId }),
   "history.people": () => ({}),
+  "report.figures": ({ tenant }) => ({ branchId: tenant.branchId, first: "2026-01-01", last: "2026-12-31" }),
+  "report.owed": ({ tenant }) => ({ branchId: tenant.branchId, first: "2026-01-01", last: "2026-12-31" }),
+  "report.rows": ({ tenant }) => ({
+    branchId: tenant.branchId,
+    first: "2026-01-01",
+    last: "2026-12-31",
+    figure: "sales",
+  }),
+  "report.stock": ({ tenant }) => ({ branchId: tenant.branchId, first: "2026-01-01", last: "2026-12-31" }),
   "import.byId": async ({ upload }) => ({ importId: await upload("READ") }),
   "import.check": async ({ tenant, upload }) => ({
     importId: await upload("READ"),

@@ -36,6 +36,7 @@ const mailboxLink = async (caller: Caller, { tenantId }: Twin) => {
   return [tenantId, ...asked.map(({ status }) => status)];
 };
 
+const allTime = { first: "2000-01-01", last: "2199-12-31" };
 const visitToken = ({ appointmentId }: Twin): string => linkToken("appointment", appointmentId, 1);
 /** What the public is told of a visit names no row: the desk's view of it does. */
 const beside = (caller: Caller, { appointmentId }: Twin, asked: Promise<unknown>) =>
@@ -152,6 +153,23 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "settings.closures": (caller, { branchId }) => caller.settings.closures({ branchId }),
   "settings.services": (caller) => caller.settings.services(),
   "settings.technicianHours": (caller) => caller.settings.technicianHours(),
+  // Sums name no row: the rows beside them do.
+  "report.figures": (caller, { branchId }) =>
+    Promise.all([
+      caller.report.figures({ branchId, ...allTime }),
+      caller.report.rows({ branchId, ...allTime, figure: "sales" }),
+    ]),
+  "report.owed": (caller, { branchId }) =>
+    Promise.all([
+      caller.report.owed({ branchId, ...allTime }),
+      caller.report.rows({ branchId, ...allTime, figure: "owed" }),
+    ]),
+  "report.rows": (caller, { branchId }) => caller.report.rows({ branchId, ...allTime, figure: "cars" }),
+  "report.stock": (caller, { branchId }) =>
+    Promise.all([
+      caller.report.stock({ branchId, ...allTime }),
+      caller.report.rows({ branchId, ...allTime, figure: "stock" }),
+    ]),
   "savedView.list": (caller) => caller.savedView.list({ page: "history" }),
   "search.find": async (caller) =>
     Promise.all([twinPlate, twinName, twinPart].map((search) => caller.search.find({ search }))),

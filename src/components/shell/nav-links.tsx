@@ -3,6 +3,7 @@
 import {
   Activity,
   CalendarDays,
+  ChartColumn,
   FileText,
   History,
   ListTodo,
@@ -28,6 +29,7 @@ const icons = {
   operations: Activity,
   settings: Settings,
   history: History,
+  reports: ChartColumn,
   invoices: FileText,
 } as const satisfies Record<NavigationEntry["icon"], unknown>;
 
@@ -44,7 +46,7 @@ export function NavLinks({ counts }: { counts: NavCounts }) {
   const path = usePathname();
   const entries = useEntries();
   return (
-    <nav aria-label="Pages" className="flex h-full gap-6 max-lg:hidden">
+    <nav aria-label="Pages" className="flex h-full gap-6 max-lg:hidden xl:max-2xl:gap-4">
       {entries.map((entry) => {
         const here = standsOn(entry, path);
         return (

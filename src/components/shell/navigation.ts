@@ -8,7 +8,17 @@ export type NavigationEntry = {
   also: readonly string[];
   /** Opened less often: behind More where there is little room. */
   folds?: true;
-  icon: "board" | "calendar" | "customers" | "parts" | "tasks" | "operations" | "history" | "invoices" | "settings";
+  icon:
+    | "board"
+    | "calendar"
+    | "customers"
+    | "parts"
+    | "tasks"
+    | "operations"
+    | "history"
+    | "reports"
+    | "invoices"
+    | "settings";
 };
 
 /** The pages of the workshop, in the order of the app bar. A page that exists has a row; no other has. */
@@ -27,6 +37,7 @@ export const navigation: readonly NavigationEntry[] = [
   { href: "/tasks", word: "Tasks", permission: "task.read", also: [], icon: "tasks" },
   { href: "/operations", word: "Operations", permission: "operation.read", also: [], icon: "operations" },
   { href: "/history", word: "History", permission: "history.read", also: [], icon: "history", folds: true },
+  { href: "/reports", word: "Reports", permission: "report.read", also: [], icon: "reports", folds: true },
   { href: "/settings", word: "Settings", permission: "settings.read", also: [], icon: "settings", folds: true },
 ];
 

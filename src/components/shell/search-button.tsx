@@ -14,7 +14,7 @@ export function SearchButton({
   return (
     <button
       aria-keyshortcuts="Control+K"
-      className="press touch-target relative flex h-8 w-[268px] items-center gap-2.5 rounded-control border border-control bg-canvas px-2.5 text-left text-ink-3 hover:border-ink-3 max-md:w-8 max-md:justify-center max-md:px-0"
+      className="press touch-target relative flex h-8 w-[268px] items-center xl:max-2xl:w-[216px] gap-2.5 rounded-control border border-control bg-canvas px-2.5 text-left text-ink-3 hover:border-ink-3 max-md:w-8 max-md:justify-center max-md:px-0"
       onClick={onOpen}
       type="button"
     >

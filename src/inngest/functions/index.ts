@@ -12,6 +12,7 @@ import { confirmRequest } from "#/inngest/functions/appointment-requested.confir
 import { tellOtherTime } from "#/inngest/functions/appointment-rescheduled.tell-other-time.ts";
 import { emailCreditNote } from "#/inngest/functions/credit-note-issued.email-credit-note.ts";
 import { storeCreditNote } from "#/inngest/functions/credit-note-issued.store-credit-note.ts";
+import { updateCreditFigures } from "#/inngest/functions/credit-note-issued.update-analytics.ts";
 import { carryImportOn } from "#/inngest/functions/import-advanced.carry-import-on.ts";
 import { checkStock } from "#/inngest/functions/inventory-adjusted.check-stock-levels.ts";
 import { notifyProcurement } from "#/inngest/functions/inventory-adjusted.notify-procurement.ts";
@@ -22,9 +23,13 @@ import { storePdf } from "#/inngest/functions/invoice-generated.store-pdf.ts";
 import { notifyCustomerEmail } from "#/inngest/functions/job-card-completed.notify-customer-email.ts";
 import { notifyCustomerSms } from "#/inngest/functions/job-card-completed.notify-customer-sms.ts";
 import { updateWorkFigures } from "#/inngest/functions/job-card-completed.update-analytics.ts";
+import { updateReversedFigures } from "#/inngest/functions/job-card-reopened.update-analytics.ts";
 import { resendMessage } from "#/inngest/functions/message-resend-requested.resend-message.ts";
 import { sendRefundReceipt } from "#/inngest/functions/payment-refunded.send-refund-receipt.ts";
+import { updateRefundFigures } from "#/inngest/functions/payment-refunded.update-analytics.ts";
+import { updateShiftFigures } from "#/inngest/functions/payment-shifted.update-analytics.ts";
 import { sendReceipt } from "#/inngest/functions/payment-succeeded.send-receipt.ts";
+import { updatePaymentFigures } from "#/inngest/functions/payment-succeeded.update-analytics.ts";
 import { compareWithGateway } from "#/inngest/functions/scheduled.gateway-comparison.ts";
 import { sendMorningMail } from "#/inngest/functions/scheduled.morning-mail.ts";
 import { verifyNightlyInvariants } from "#/inngest/functions/scheduled.nightly-invariants.ts";
@@ -58,6 +63,11 @@ export const functions = [
   offerTimes,
   remindCustomer,
   updateAttendanceFigures,
+  updateCreditFigures,
+  updateReversedFigures,
+  updatePaymentFigures,
+  updateRefundFigures,
+  updateShiftFigures,
   sendReceipt,
   sendRefundReceipt,
   storeCreditNote,

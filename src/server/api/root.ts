@@ -14,6 +14,7 @@ import { operationRouter } from "#/server/api/routers/operation.ts";
 import { partRouter } from "#/server/api/routers/part.ts";
 import { payRouter } from "#/server/api/routers/pay.ts";
 import { paymentRouter } from "#/server/api/routers/payment.ts";
+import { reportRouter } from "#/server/api/routers/report.ts";
 import { savedViewRouter } from "#/server/api/routers/saved-view.ts";
 import { searchRouter } from "#/server/api/routers/search.ts";
 import { settingsRouter } from "#/server/api/routers/settings.ts";
@@ -42,6 +43,7 @@ export const appRouter = router({
   part: partRouter,
   pay: payRouter,
   payment: paymentRouter,
+  report: reportRouter,
   savedView: savedViewRouter,
   search: searchRouter,
   settings: settingsRouter,

@@ -70,8 +70,8 @@ export const checkInAppointment = (ctx: Ctx, { idempotencyKey, ...input }: Check
       await tx.step("bay taken", () => allocations.checkIn(tx, id, jobCardId));
       await appointments.change(tx, id, state, { state: "CHECKED_IN", jobCardId });
       await tx.step("reminders ended", () => endReminders(tx, id, "The car is here."));
-      // Who was noted as not coming has come after all.
-      if (state === "NO_SHOW" && appointment.startsAt !== null)
+      // Somebody came on the day they were expected, also who was noted as not coming.
+      if (appointment.startsAt !== null)
         emit(
           tx,
           appointmentAttendanceNoted,

@@ -10,6 +10,10 @@ export const daysOfCompletion = (db: Db, completion: { jobCardId: string; comple
 export const daysOfMovements = (db: Db, branchId: string, partIds: readonly string[], around: string) =>
   metrics.daysOfMovements(db, branchId, partIds, around);
 
+/** The days that an invoice, or a payment, shows in; none when it is not there. */
+export const daysOfInvoice = (db: Db, invoiceId: string) => metrics.daysOfInvoice(db, invoiceId);
+export const daysOfPayment = (db: Db, paymentId: string) => metrics.daysOfPayment(db, paymentId);
+
 export const dayOfAppointment = (db: Db, appointmentId: string, what: "booked" | "cancelled") =>
   metrics.dayOfAppointment(db, appointmentId, what);
 export const dayAtBranchOf = (db: Db, appointmentId: string, at: string) =>
@@ -17,15 +21,9 @@ export const dayAtBranchOf = (db: Db, appointmentId: string, at: string) =>
 
 /**
  * Reckons a branch's days anew from its rows. It adds nothing to what was there, so an event that comes twice, late
- * or before an older one leaves the same figures behind.
+ * or before an older one leaves the same figures behind. A day on which nothing has happened after all is forgotten.
  */
 export const keepDays = (tx: Tx, days: Days): Promise<void> => metrics.keep(tx, days);
-
-/** The same after something of these days was taken back, as if it had never been: a day may be left with nothing. */
-export const keepDaysWithout = async (tx: Tx, days: Days): Promise<void> => {
-  await metrics.keep(tx, days);
-  await metrics.dropEmpty(tx, days);
-};
 
 /** The kept figures of a branch's days, and the same reckoned now from the rows: ISO dates, both ends included. */
 export const keptDays = (db: Db, branchId: string, first: string, last: string) =>

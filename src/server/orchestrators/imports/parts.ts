@@ -196,7 +196,7 @@ export const partsOfImport: NounOfImport = {
   remove: async (tx, { importId, branchId }, ids) => {
     const [days, tasks] = [await parts.daysMoved(tx, branchId, ids), await parts.shortageTasks(tx, ids)];
     const gone = await undo.removeImported(tx, importId, ids);
-    if (days !== null) await metrics.keepDaysWithout(tx, days);
+    if (days !== null) await metrics.keepDays(tx, days);
     await closeTasks(tx, tasks, "The import of the part was undone.");
     return gone;
   },
@@ -218,7 +218,7 @@ export const partsOfImport: NounOfImport = {
       branchId,
       rows.map(({ id, changes }) => toChange(id, sideOf(changes, 0))),
     );
-    if (days !== null) await metrics.keepDaysWithout(tx, days);
+    if (days !== null) await metrics.keepDays(tx, days);
     await closeTasks(tx, tasks, "The import that stocked the part was undone.");
   },
 };

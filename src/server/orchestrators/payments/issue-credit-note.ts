@@ -1,5 +1,5 @@
 import { ValidationException } from "#/domain/errors.ts";
-import { creditNoteIssued, inventoryAdjusted } from "#/domain/events.ts";
+import { creditNoteIssued, inventoryAdjusted, jobCardReopened } from "#/domain/events.ts";
 import { formatMoney } from "#/domain/money.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { executeInTransaction, type Tx } from "#/server/orchestrators/kernel.ts";
@@ -214,6 +214,11 @@ export const reopenJobCard = (
         emit(tx, inventoryAdjusted, subject, { branchId: card.branch.id, jobCardId: card.id, partIds: [...back] });
       if (issued !== null)
         emit(tx, creditNoteIssued, { type: "invoice", id: invoiceId }, { creditNoteId: issued.id, invoiceId });
+      emit(tx, jobCardReopened, subject, {
+        jobCardId: card.id,
+        invoiceId,
+        completionNumber: card.completionNumber,
+      });
       const changes = {
         status: [card.status, "IN_PROGRESS"],
         invoice: balance.number,

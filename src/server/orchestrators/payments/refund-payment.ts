@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { notFound, ServiceException, ValidationException } from "#/domain/errors.ts";
-import { paymentRefunded } from "#/domain/events.ts";
+import { paymentRefunded, paymentShifted } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { formatMoney } from "#/domain/money.ts";
 import type { RefundTaken } from "#/domain/payment.ts";
@@ -122,6 +122,7 @@ const open = async (tx: Tx, input: z.infer<typeof inputShape>): Promise<RefundTa
     changes: { paymentId: payment.id, refundId, amountMinor, method, reason: input.reason },
   });
   if (byHand) emit(tx, paymentRefunded, subject, { refundId, paymentId: payment.id, invoiceId });
+  else emit(tx, paymentShifted, subject, { paymentId: payment.id });
   return { refundId, state };
 };
 
@@ -181,6 +182,7 @@ export const noteRefund = async (
     if (amountMinor > 0)
       await payments.allocate(tx, [{ paymentId: refund.paymentId, invoiceId: refund.invoiceId, amountMinor }]);
   }
+  emit(tx, paymentShifted, subject, { paymentId: refund.paymentId });
   await raiseTask(tx, {
     severity: "URGENT",
     kind: "refund-failed",

@@ -1,5 +1,5 @@
 import { ValidationException } from "#/domain/errors.ts";
-import { paymentFailed, paymentSucceeded } from "#/domain/events.ts";
+import { paymentFailed, paymentShifted, paymentSucceeded } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { formatMoney } from "#/domain/money.ts";
 import { settlementOf } from "#/domain/payment-flow.ts";
@@ -64,6 +64,8 @@ export const settle = async (tx: Tx, paymentId: string, chargeId: string | null)
       reason: "The invoice was paid or taken back meanwhile.",
       requestedById: null,
     });
+    // Nobody is told of a receipt, but it came in, and goes.
+    emit(tx, paymentShifted, subject, { paymentId });
     return { settlement, refundId };
   }
   emit(tx, paymentSucceeded, subject, { paymentId, invoiceId: payment.invoiceId });
