@@ -27,6 +27,7 @@ export const routes = [
   "/operations",
   "/parts",
   "/pay",
+  "/purchase-orders",
   "/settings",
   "/sign-in",
   "/sign-up",

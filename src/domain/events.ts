@@ -147,6 +147,9 @@ export const paymentRefunded = defineEvent(
   z.object({ refundId: id, paymentId: id, invoiceId: id.nullable() }),
 );
 
+/** An order goes to its supplier by e-mail. */
+export const purchaseOrderSent = defineEvent("purchase-order/sent", 1, z.object({ purchaseOrderId: id }));
+
 export const creditNoteIssued = defineEvent("credit-note/issued", 1, z.object({ creditNoteId: id, invoiceId: id }));
 
 export const events = {
@@ -170,6 +173,7 @@ export const events = {
   [paymentFailed.name]: paymentFailed,
   [paymentRefunded.name]: paymentRefunded,
   [creditNoteIssued.name]: creditNoteIssued,
+  [purchaseOrderSent.name]: purchaseOrderSent,
 } as const;
 export type EventName = keyof typeof events;
 
@@ -180,7 +184,7 @@ export type EventName = keyof typeof events;
 export const consumersOf = {
   "job-card/completed": ["notify-customer-email", "notify-customer-sms", "update-analytics"],
   "invoice/generated": ["store-pdf", "email-invoice"],
-  "inventory/adjusted": ["check-stock-levels", "notify-procurement", "update-analytics"],
+  "inventory/adjusted": ["check-stock-levels", "notify-procurement", "draft-purchase-order", "update-analytics"],
   "alert/raised": ["email-alert", "sms-alert"],
   "message/resend-requested": ["resend-message"],
   "invitation/sent": ["email-invitation"],
@@ -198,6 +202,7 @@ export const consumersOf = {
   "payment/failed": [],
   "payment/refunded": ["send-refund-receipt"],
   "credit-note/issued": ["store-credit-note", "email-credit-note"],
+  "purchase-order/sent": ["email-purchase-order"],
 } as const satisfies Record<EventName, readonly string[]>;
 
 /** What the timeline calls each effect. */
@@ -214,6 +219,8 @@ export const consumerTitles: Readonly<Record<string, string>> = {
   "carry-import-on": "Next rows of the import",
   "check-stock-levels": "Stock levels checked",
   "notify-procurement": "E-mail to those who buy",
+  "draft-purchase-order": "Put on a draft order",
+  "email-purchase-order": "E-mail: order to the supplier",
   "update-analytics": "Figures of the day",
   "confirm-booking": "Message: booked",
   "tell-other-time": "Message: another time",

@@ -6,6 +6,8 @@ const pages: Readonly<Record<string, { readonly path: (id: string) => string; re
   customer: { path: (id) => `/customers/${id}`, noun: "customer" },
   vehicle: { path: (id) => `/vehicles/${id}`, noun: "vehicle" },
   part: { path: (id) => `/parts?part=${id}`, noun: "part" },
+  purchaseOrder: { path: (id) => `/purchase-orders/${id}`, noun: "purchase order" },
+  supplier: { path: () => "/settings/suppliers", noun: "supplier" },
   labourRate: { path: () => "/settings/labour", noun: "labour rate" },
   template: { path: () => "/settings/labour", noun: "template" },
   branch: { path: (id) => `/settings/branches/${id}`, noun: "branch" },

@@ -22,6 +22,8 @@ const partFields = {
   costMinor: money,
   taxRateBp: z.int().min(0).max(10_000),
   reorderPoint: decimal.refine((value) => Number(value) >= 0, "Zero or more."),
+  /** From whom it is bought; left out it stays as it is. */
+  supplierId: id.nullable().optional(),
 };
 
 /** Number, name and unit are the tenant's; bin, prices, tax and reorder point the branch's. */
@@ -67,6 +69,7 @@ export const partView = z.object({
   taxRateBp: z.int(),
   priceMinor: minor.optional(),
   costMinor: minor.optional(),
+  supplier: z.object({ id, name: z.string() }).nullable(),
 });
 export type PartView = z.infer<typeof partView>;
 

@@ -161,6 +161,7 @@ function PartFacts({ part }: { part: PartView }) {
     [branch.taxName, formatRate(part.taxRateBp)],
   ];
   if (part.priceMinor !== undefined) facts.unshift(["Price", money(part.priceMinor)]);
+  if (part.supplier !== null) facts.push(["Supplier", part.supplier.name]);
   if (part.costMinor !== undefined) facts.splice(1, 0, ["Cost", money(part.costMinor)]);
   return (
     <dl className="flex flex-wrap gap-x-6 gap-y-2 border-t px-4 py-3">

@@ -14,6 +14,7 @@ import { emailCreditNote } from "#/inngest/functions/credit-note-issued.email-cr
 import { storeCreditNote } from "#/inngest/functions/credit-note-issued.store-credit-note.ts";
 import { carryImportOn } from "#/inngest/functions/import-advanced.carry-import-on.ts";
 import { checkStock } from "#/inngest/functions/inventory-adjusted.check-stock-levels.ts";
+import { draftPurchaseOrder } from "#/inngest/functions/inventory-adjusted.draft-purchase-order.ts";
 import { notifyProcurement } from "#/inngest/functions/inventory-adjusted.notify-procurement.ts";
 import { updateStockFigures } from "#/inngest/functions/inventory-adjusted.update-analytics.ts";
 import { emailInvitation } from "#/inngest/functions/invitation-sent.email-invitation.ts";
@@ -25,9 +26,11 @@ import { updateWorkFigures } from "#/inngest/functions/job-card-completed.update
 import { resendMessage } from "#/inngest/functions/message-resend-requested.resend-message.ts";
 import { sendRefundReceipt } from "#/inngest/functions/payment-refunded.send-refund-receipt.ts";
 import { sendReceipt } from "#/inngest/functions/payment-succeeded.send-receipt.ts";
+import { emailPurchaseOrder } from "#/inngest/functions/purchase-order-sent.email-purchase-order.ts";
 import { compareWithGateway } from "#/inngest/functions/scheduled.gateway-comparison.ts";
 import { sendMorningMail } from "#/inngest/functions/scheduled.morning-mail.ts";
 import { verifyNightlyInvariants } from "#/inngest/functions/scheduled.nightly-invariants.ts";
+import { reorderNightly } from "#/inngest/functions/scheduled.nightly-reorder.ts";
 import { forgetFinished } from "#/inngest/functions/scheduled.retention.ts";
 import { welcomeOwner } from "#/inngest/functions/tenant-registered.welcome-owner.ts";
 
@@ -40,6 +43,7 @@ export const functions = [
   emailInvoice,
   checkStock,
   notifyProcurement,
+  draftPurchaseOrder,
   updateStockFigures,
   emailAlert,
   smsAlert,
@@ -61,8 +65,10 @@ export const functions = [
   sendRefundReceipt,
   storeCreditNote,
   emailCreditNote,
+  emailPurchaseOrder,
   sendMorningMail,
   verifyNightlyInvariants,
   compareWithGateway,
+  reorderNightly,
   forgetFinished,
 ];

@@ -19,6 +19,7 @@ export type PartRow = {
   readonly taxRateBp: number;
   readonly priceMinor: number;
   readonly costMinor: number;
+  readonly supplier: { readonly id: string; readonly name: string } | null;
 };
 type Raw = Omit<PartRow, "priceMinor" | "costMinor"> & { readonly priceMinor: bigint; readonly costMinor: bigint };
 
@@ -40,7 +41,8 @@ const partColumns = Prisma.sql`
   coalesce(s.reserved, 0)::text as reserved, (coalesce(s.on_hand, 0) - coalesce(s.reserved, 0))::text as free,
   coalesce(s.reorder_point, 0)::text as "reorderPoint",
   (coalesce(s.reorder_point, 0) > 0 and coalesce(s.on_hand, 0) - coalesce(s.reserved, 0) <= s.reorder_point) as low,
-  coalesce(s.tax_rate_bp, 0) as "taxRateBp", coalesce(s.price_minor, 0) as "priceMinor", coalesce(s.cost_minor, 0) as "costMinor"`;
+  coalesce(s.tax_rate_bp, 0) as "taxRateBp", coalesce(s.price_minor, 0) as "priceMinor", coalesce(s.cost_minor, 0) as "costMinor",
+  (select jsonb_build_object('id', u.id, 'name', u.name) from supplier u where u.tenant_id = p.tenant_id and u.id = p.supplier_id) as supplier`;
 
 const matching = (search: string) => {
   const pattern = `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
@@ -100,7 +102,9 @@ export const costs = async (db: Db, branchId: string, partIds: readonly string[]
 /** Adds a part and its level at the branch; false when the number is taken. */
 export const insert = async (tx: Tx, id: string, branchId: string, part: PartFields): Promise<boolean> => {
   const { count } = await tx.client.part.createMany({
-    data: [{ tenantId: tx.tenantId, id, number: part.number, name: part.name, unit: part.unit }],
+    data: [
+      { tenantId: tx.tenantId, id, number: part.number, name: part.name, unit: part.unit, supplierId: part.supplierId },
+    ],
     skipDuplicates: true,
   });
   if (count === 0) return false;
@@ -118,7 +122,13 @@ export const update = async (
 ): Promise<boolean> => {
   const { count } = await tx.client.part.updateMany({
     where: { tenantId: tx.tenantId, id, version },
-    data: { number: part.number, name: part.name, unit: part.unit, version: { increment: 1 } },
+    data: {
+      number: part.number,
+      name: part.name,
+      unit: part.unit,
+      supplierId: part.supplierId,
+      version: { increment: 1 },
+    },
   });
   if (count === 0) return false;
   await setLevel(tx, id, branchId, part);
@@ -136,13 +146,32 @@ const setLevel = async (tx: Tx, partId: string, branchId: string, part: PartFiel
            tax_rate_bp = excluded.tax_rate_bp`;
 };
 
-/** A level for a part that was never stocked at the branch, so that it can be received. */
-export const ensureLevel = async (tx: Tx, partId: string, branchId: string, taxRateBp: number): Promise<void> => {
+/** A level for parts that were never stocked at the branch, so that they can be received. */
+export const ensureLevels = async (
+  tx: Tx,
+  partIds: readonly string[],
+  branchId: string,
+  taxRateBp: number,
+): Promise<void> => {
   await tx.client.stockLevel.createMany({
-    data: [{ tenantId: tx.tenantId, branchId, partId, priceMinor: 0, costMinor: 0, taxRateBp }],
+    data: partIds.map((partId) => ({
+      tenantId: tx.tenantId,
+      branchId,
+      partId,
+      priceMinor: 0,
+      costMinor: 0,
+      taxRateBp,
+    })),
     skipDuplicates: true,
   });
 };
+
+export const ensureLevel = (tx: Tx, partId: string, branchId: string, taxRateBp: number): Promise<void> =>
+  ensureLevels(tx, [partId], branchId, taxRateBp);
+
+/** How many of these are parts of the tenant. */
+export const countOf = (db: Db, ids: readonly string[]): Promise<number> =>
+  db.client.part.count({ where: { tenantId: db.tenantId, id: { in: [...ids] } } });
 
 /** A part's ledger at a branch, newest first, before the movement `before`. */
 export const ledger = async (db: Db, partId: string, branchId: string, before: string | null, limit: number) => {
