@@ -37,6 +37,57 @@ const labour = {
   technicianId: null,
 } as const;
 
+const supplier = () => ({
+  name: `Marlow Parts ${number()}`,
+  email: "orders@marlow.test",
+  phone: "020 7946 0311",
+  addressLines: ["Unit 4, Quay Trade Park"],
+  accountNumber: "NM-4471",
+});
+const madeSupplier = async ({ asOwner }: World) => {
+  const answer = await asOwner("mutation", "supplier.create", { ...supplier(), idempotencyKey: `made-${number()}` });
+  const { id, version } = z.object({ id: z.string(), version: z.number() }).parse(answer);
+  return { supplierId: id, version };
+};
+const orderSeen = z.object({ id: z.string(), version: z.number() });
+/** The branch's draft without a supplier, with the part on it. */
+const draftOrder = async ({ asOwner, part, tenant }: World) => {
+  const wanted = {
+    branchId: tenant.branchId,
+    partId: part.partId,
+    quantity: "4",
+    idempotencyKey: `drafted-${number()}`,
+  };
+  const { orders } = z
+    .object({ orders: z.array(z.object({ purchaseOrderId: z.string() })) })
+    .parse(await asOwner("mutation", "purchaseOrder.draftPart", wanted));
+  const purchaseOrderId = orders[0]?.purchaseOrderId ?? "";
+  const { version } = orderSeen.parse(await asOwner("query", "purchaseOrder.byId", { purchaseOrderId }));
+  return { purchaseOrderId, version };
+};
+/** A draft of a supplier of its own. */
+const supplied = async (world: World) => {
+  const order = await draftOrder(world);
+  const { supplierId } = await madeSupplier(world);
+  const { version } = orderSeen.parse(
+    await world.asOwner("mutation", "purchaseOrder.update", {
+      ...order,
+      supplierId,
+      expectedOn: null,
+      note: "",
+      lines: [{ partId: world.part.partId, quantity: "4", unitCostMinor: 700 }],
+      idempotencyKey: `supplied-${number()}`,
+    }),
+  );
+  return { purchaseOrderId: order.purchaseOrderId, version };
+};
+const sentOrder = async (world: World) => {
+  const order = await supplied(world);
+  const sent = { ...order, by: "HAND", idempotencyKey: `sent-${number()}` };
+  const { version } = orderSeen.parse(await world.asOwner("mutation", "purchaseOrder.send", sent));
+  return { purchaseOrderId: order.purchaseOrderId, version };
+};
+
 let placed = 0;
 const place = async ({ card, tenant }: World, minutes = 60) => ({
   jobCardId: (await card()).jobCardId,
@@ -685,6 +736,34 @@ export const examples: Readonly<Record<string, Example>> = {
       .parse(await asOwner("mutation", "part.create", { ...fields, idempotencyKey: `made-${number()}` }));
     return { ...fields, partId: made.id, version: made.version, priceMinor: 2100 };
   },
+  "purchaseOrder.byId": async (world) => ({ purchaseOrderId: (await draftOrder(world)).purchaseOrderId }),
+  "purchaseOrder.close": async (world) => ({ ...(await sentOrder(world)), reason: "Never came" }),
+  "purchaseOrder.draftLine": async (world) => {
+    const wanted = [{ kind: "PART", part: world.part, quantity: "9000" }] as const;
+    const { jobCardId, lineIds } = await world.card({ lines: wanted, authorised: false });
+    return { jobCardId, lineId: lineIds[0] ?? "" };
+  },
+  "purchaseOrder.draftLow": ({ tenant }) => ({ branchId: tenant.branchId }),
+  "purchaseOrder.draftPart": ({ part, tenant }) => ({ branchId: tenant.branchId, partId: part.partId, quantity: "4" }),
+  "purchaseOrder.drop": async (world) => draftOrder(world),
+  "purchaseOrder.list": ({ tenant }) => ({ branchId: tenant.branchId }),
+  "purchaseOrder.receive": async (world) => ({
+    ...(await sentOrder(world)),
+    deliveryNote: "LS-40018",
+    lines: [{ partId: world.part.partId, quantity: "1", unitCostMinor: 700 }],
+  }),
+  "purchaseOrder.send": async (world) => ({ ...(await supplied(world)), by: "HAND" }),
+  "purchaseOrder.update": async (world) => ({
+    ...(await draftOrder(world)),
+    supplierId: null,
+    expectedOn: "2030-01-07",
+    note: "By the back door",
+    lines: [{ partId: world.part.partId, quantity: "6", unitCostMinor: 690 }],
+  }),
+  "supplier.create": () => supplier(),
+  "supplier.list": () => ({}),
+  "supplier.setArchived": async (world) => ({ ...(await madeSupplier(world)), archived: true }),
+  "supplier.update": async (world) => ({ ...(await madeSupplier(world)), ...supplier() }),
   "pay.byToken": async (world) => ({ token: (await payLink(world)).token }),
   "pay.look": paidByLink,
   "pay.pay": async (world) => ({
