@@ -162,11 +162,12 @@ function writeOrder(
     received_at: at,
     received_by_id: desk.memberId,
   });
-  for (const { part, received } of lines)
+  for (const [index, { part, received }] of lines.entries())
     if (received > 0)
       sheet.add("goods_receipt_line", {
         tenant_id: tenant.id,
         goods_receipt_id: receiptId,
+        position: index + 1,
         part_id: part.id,
         purchase_order_id: id,
         quantity: decimal(received),

@@ -53,9 +53,10 @@ test("a short line is ordered once, comes in two deliveries, and then its card h
   expect(await blocked(desk, card.jobCardId)).toBe(false);
   // One lay there at 10.00, one came for 13.00 and three for 16.00: (2 × 11.50 + 3 × 16.00) / 5.
   expect(await desk.level(part.partId)).toEqual({ onHand: 5, reserved: 4, cost: 1420 });
-  const told = await admin.query("select 1 from audit_entry where subject_id = $1 and action = 'job-card.parts-arrived'", [
-    card.jobCardId,
-  ]);
+  const told = await admin.query(
+    "select 1 from audit_entry where subject_id = $1 and action = 'job-card.parts-arrived'",
+    [card.jobCardId],
+  );
   expect(told.rowCount).toBe(1);
 });
 
@@ -75,9 +76,10 @@ test("who waits by the order is served before who waits longer, and what nobody 
   await desk.send(id);
   const came = await desk.receive(id, [{ partId: part.partId, quantity: "3", unitCostMinor: 500 }]);
   expect(came.arrived.map(({ jobCardId }) => jobCardId)).toEqual([named.jobCardId]);
-  const { rows } = await admin.query("select job_card_id, reserved::float8 from job_line where part_id = $1 order by 2", [
-    part.partId,
-  ]);
+  const { rows } = await admin.query(
+    "select job_card_id, reserved::float8 from job_line where part_id = $1 order by 2",
+    [part.partId],
+  );
   expect(rows).toEqual([
     { job_card_id: older.jobCardId, reserved: 1 },
     { job_card_id: named.jobCardId, reserved: 2 },
@@ -162,7 +164,9 @@ test("an order goes its way, and nothing is done to it out of turn", async () =>
   });
   // One more than was ordered.
   await desk.receive(purchaseOrderId, [{ ...line, quantity: "3" }]);
-  expect((await desk.order(purchaseOrderId)).lines).toEqual([expect.objectContaining({ quantity: "2", received: "3" })]);
+  expect((await desk.order(purchaseOrderId)).lines).toEqual([
+    expect.objectContaining({ quantity: "2", received: "3" }),
+  ]);
   await expect(desk.receive(purchaseOrderId, [line])).rejects.toMatchObject({ code: "TRANSITION_REFUSED" });
   await closeOrder(desk.owner, { ...(await at()), reason: "All here" });
   await expect(closeOrder(desk.owner, { ...(await at()), reason: "Again" })).rejects.toMatchObject({

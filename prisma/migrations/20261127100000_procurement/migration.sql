@@ -110,12 +110,13 @@ ALTER TABLE "goods_receipt" ADD CONSTRAINT "goods_receipt_tenant_id_branch_id_fk
 CREATE TABLE "goods_receipt_line" (
     "tenant_id" UUID NOT NULL,
     "goods_receipt_id" UUID NOT NULL,
+    "position" INTEGER NOT NULL,
     "part_id" UUID NOT NULL,
     "purchase_order_id" UUID NOT NULL,
     "quantity" DECIMAL(12,3) NOT NULL,
     "unit_cost_minor" BIGINT NOT NULL,
 
-    CONSTRAINT "goods_receipt_line_pkey" PRIMARY KEY ("tenant_id","goods_receipt_id","part_id")
+    CONSTRAINT "goods_receipt_line_pkey" PRIMARY KEY ("tenant_id","goods_receipt_id","position")
 );
 CREATE INDEX "goods_receipt_line_tenant_id_purchase_order_id_part_id_idx" ON "goods_receipt_line"("tenant_id", "purchase_order_id", "part_id");
 ALTER TABLE "goods_receipt_line" ADD CONSTRAINT "goods_receipt_line_tenant_id_goods_receipt_id_fkey" FOREIGN KEY ("tenant_id", "goods_receipt_id") REFERENCES "goods_receipt"("tenant_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -58,7 +58,7 @@ export const exported: readonly Exported[] = [
   { table: "purchase_order_line", file: "purchase-order-lines", keys: ["purchase_order_id", "part_id"] },
   { table: "purchase_order_need", file: "purchase-order-needs", keys: ["purchase_order_id", "job_line_id"] },
   { table: "goods_receipt", file: "goods-receipts", keys: byId },
-  { table: "goods_receipt_line", file: "goods-receipt-lines", keys: ["goods_receipt_id", "part_id"] },
+  { table: "goods_receipt_line", file: "goods-receipt-lines", keys: ["goods_receipt_id", "position"] },
   { table: "invoice", file: "invoices", keys: byId, ofCustomer: own },
   { table: "invoice_line", file: "invoice-lines", keys: ["invoice_id", "position"], ofCustomer: ofInvoices },
   { table: "payment", file: "payments", keys: byId, ofCustomer: own },

@@ -25,14 +25,15 @@ export const insert = async (tx: Tx, receipt: NewReceipt): Promise<void> => {
       },
     ],
   });
+  const came = lines.map((line, index) => ({ ...line, position: index + 1 }));
   await tx.client.$executeRaw`
     with came as (
-      select * from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) as c("partId" uuid, quantity text, "unitCostMinor" bigint)
+      select * from jsonb_to_recordset(${JSON.stringify(came)}::jsonb) as c(position int, "partId" uuid, quantity text, "unitCostMinor" bigint)
     ), counted as (
       update purchase_order_line l set received = l.received + c.quantity::numeric
         from came c
        where l.tenant_id = ${tx.tenantId}::uuid and l.purchase_order_id = ${purchaseOrderId}::uuid and l.part_id = c."partId"
     )
-    insert into goods_receipt_line (tenant_id, goods_receipt_id, part_id, purchase_order_id, quantity, unit_cost_minor)
-    select ${tx.tenantId}::uuid, ${id}::uuid, c."partId", ${purchaseOrderId}::uuid, c.quantity::numeric, c."unitCostMinor" from came c`;
+    insert into goods_receipt_line (tenant_id, goods_receipt_id, position, part_id, purchase_order_id, quantity, unit_cost_minor)
+    select ${tx.tenantId}::uuid, ${id}::uuid, c.position, c."partId", ${purchaseOrderId}::uuid, c.quantity::numeric, c."unitCostMinor" from came c`;
 };

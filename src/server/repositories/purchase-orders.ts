@@ -31,7 +31,12 @@ export const load = async (db: Db, id: string) => {
       },
       receipts: {
         orderBy: { receivedAt: "desc" },
-        include: { lines: { include: { line: { select: { part: { select: { name: true, unit: true } } } } } } },
+        include: {
+          lines: {
+            orderBy: { position: "asc" },
+            include: { line: { select: { part: { select: { name: true, unit: true } } } } },
+          },
+        },
       },
     },
   });
