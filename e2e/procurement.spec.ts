@@ -99,7 +99,11 @@ test("a short line is ordered in one click, the order is sent and received, and 
     await desk.goto("/board");
     await expect(desk.getByText("parts arrived")).toBeVisible();
     await page.getByRole("link", { name: part.number, exact: true }).click();
-    await expect(page.getByText("PO-1").first()).toBeVisible();
+    await expect(page.getByRole("heading", { level: 1, name: "Water pump" })).toBeVisible();
+    await expect(page.getByRole("cell", { name: "5", exact: true }).first()).toBeVisible();
+    await expect(page.getByText("Nothing of it is on order.")).toBeVisible();
+    await expect(page.getByRole("link", { name: "PO-1", exact: true })).toHaveCount(2);
+    await expectAccessible(page, "a part everywhere");
   });
   await expectInvariantsHold();
 });
@@ -113,7 +117,9 @@ test("what is low goes onto drafts with one click, and who has no right finds ne
   const desk = await signedIn(garage.members.advisor.email);
   await desk.goto("/parts?show=low");
   await desk.getByRole("button", { name: "Order what is low" }).click();
-  await desk.getByRole("link", { name: "PO-1", exact: true }).click();
+  await expect(desk.getByText("1 part on PO-1")).toBeVisible();
+  await expectAccessible(desk, "what is low, just ordered");
+  await desk.getByRole("button", { name: "Open", exact: true }).click();
   await expect(desk.getByRole("cell", { name: "7", exact: true })).toBeVisible();
   await expect(desk.getByRole("button", { name: "Send by e-mail" })).toHaveCount(0);
   await desk.setViewportSize({ width: 390, height: 844 });

@@ -5,7 +5,7 @@ const pages: Readonly<Record<string, { readonly path: (id: string) => string; re
   invoice: { path: (id) => `/invoices/${id}`, noun: "invoice" },
   customer: { path: (id) => `/customers/${id}`, noun: "customer" },
   vehicle: { path: (id) => `/vehicles/${id}`, noun: "vehicle" },
-  part: { path: (id) => `/parts?part=${id}`, noun: "part" },
+  part: { path: (id) => `/parts/${id}`, noun: "part" },
   purchaseOrder: { path: (id) => `/purchase-orders/${id}`, noun: "purchase order" },
   supplier: { path: () => "/settings/suppliers", noun: "supplier" },
   labourRate: { path: () => "/settings/labour", noun: "labour rate" },

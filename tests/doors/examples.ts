@@ -729,6 +729,7 @@ export const examples: Readonly<Record<string, Example>> = {
     reason: "Delivery",
   }),
   "part.search": ({ tenant }) => ({ branchId: tenant.branchId, search: "OX" }),
+  "part.standing": ({ part }) => ({ partId: part.partId }),
   "part.update": async ({ asOwner, tenant }) => {
     const fields = { branchId: tenant.branchId, ...partFields(number()) };
     const made = z

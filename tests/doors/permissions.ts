@@ -137,6 +137,7 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
   "part.list": "part.read",
   "part.receive": "stock.receive",
   "part.search": "part.read",
+  "part.standing": "part.read",
   "part.update": "part.edit",
   "purchaseOrder.byId": "purchase_order.read",
   "purchaseOrder.close": "part.order",

@@ -141,6 +141,7 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "part.byId": (caller, { partId, branchId }) => caller.part.byId({ partId, branchId }),
   "part.ledger": (caller, { partId, branchId }) => caller.part.ledger({ partId, branchId }),
   "part.list": (caller, { branchId }) => caller.part.list({ branchId }),
+  "part.standing": (caller, { partId }) => caller.part.standing({ partId }),
   "part.search": (caller, { branchId }) => caller.part.search({ branchId, search: twinPart }),
   "purchaseOrder.byId": (caller, { purchaseOrderId }) => caller.purchaseOrder.byId({ purchaseOrderId }),
   "purchaseOrder.list": (caller, { branchId }) => caller.purchaseOrder.list({ branchId }),

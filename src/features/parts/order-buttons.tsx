@@ -2,9 +2,10 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ShoppingCart } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useMay, useShell } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
-import { ButtonLink, TextLink } from "#/components/ui/link.tsx";
+import { ButtonLink } from "#/components/ui/link.tsx";
 import { toast } from "#/components/ui/toast-store.ts";
 import { type DraftedView, orderName } from "#/domain/purchase-order.ts";
 import { useTRPC } from "#/trpc/client.tsx";
@@ -18,6 +19,7 @@ export function OrderButtons({ low }: { low: boolean }) {
   const { branch } = useShell();
   const mayDraft = useMay("purchase_order.draft");
   const seesOrders = useMay("purchase_order.read");
+  const router = useRouter();
   const key = useIdempotencyKey();
   const draft = useMutation(trpc.purchaseOrder.draftLow.mutationOptions());
   const order = async (): Promise<void> => {
@@ -25,7 +27,12 @@ export function OrderButtons({ low }: { low: boolean }) {
     try {
       const drafted = await draft.mutateAsync({ branchId: branch.id, idempotencyKey: key.current });
       key.renew();
-      toast(<Drafted drafted={drafted} />, { mark: "ok" });
+      const [only, ...others] = drafted.orders;
+      const open = only && others.length === 0 ? `/purchase-orders/${only.purchaseOrderId}` : "/purchase-orders";
+      toast(draftedWords(drafted), {
+        mark: "ok",
+        ...(only ? { action: { label: "Open", run: () => router.push(open) } } : {}),
+      });
     } catch (error) {
       toast(errorOf(error)?.sentence ?? "Nothing was ordered.", { mark: "bad" });
     } finally {
@@ -49,17 +56,7 @@ export function OrderButtons({ low }: { low: boolean }) {
   );
 }
 
-function Drafted({ drafted: { added, orders } }: { drafted: DraftedView }) {
-  if (added === 0) return <>All that is low is on order already.</>;
-  return (
-    <>
-      {added === 1 ? "1 part" : `${added} parts`} on{" "}
-      {orders.map(({ purchaseOrderId, number }, index) => (
-        <span key={purchaseOrderId}>
-          {index > 0 ? ", " : ""}
-          <TextLink href={`/purchase-orders/${purchaseOrderId}`}>{orderName(number)}</TextLink>
-        </span>
-      ))}
-    </>
-  );
-}
+const draftedWords = ({ added, orders }: DraftedView): string =>
+  added === 0
+    ? "All that is low is on order already."
+    : `${added === 1 ? "1 part" : `${added} parts`} on ${orders.map(({ number }) => orderName(number)).join(", ")}`;

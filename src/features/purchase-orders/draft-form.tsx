@@ -157,7 +157,7 @@ export function DraftForm({ order }: { order: PurchaseOrderView }) {
               <Row key={line.partId}>
                 <Cell className="w-full py-1.5 align-top">
                   {line.name}{" "}
-                  <TextLink className="text-ink-3" href={`/parts?part=${line.partId}`}>
+                  <TextLink className="text-ink-3" href={`/parts/${line.partId}`}>
                     {line.number}
                   </TextLink>
                   {wrong?.has(line.partId) ? (

@@ -62,7 +62,7 @@ export function OrderLines({ order }: { order: PurchaseOrderView }) {
           return (
             <Row key={line.partId}>
               <Cell className="whitespace-nowrap py-1.5 align-top">
-                <TextLink href={`/parts?part=${line.partId}`}>{line.number}</TextLink>
+                <TextLink href={`/parts/${line.partId}`}>{line.number}</TextLink>
               </Cell>
               <Cell className="w-full py-1.5 align-top">
                 {line.name}

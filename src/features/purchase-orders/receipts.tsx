@@ -26,7 +26,7 @@ export function Receipts({ order }: { order: PurchaseOrderView }) {
             <ul className="text-ink-2">
               {receipt.lines.map((line) => (
                 <li key={line.partId}>
-                  <TextLink href={`/parts?part=${line.partId}`}>{formatQuantity(line.quantity, line.unit)}</TextLink> ×{" "}
+                  <TextLink href={`/parts/${line.partId}`}>{formatQuantity(line.quantity, line.unit)}</TextLink> ×{" "}
                   {line.name}
                   {line.unitCostMinor === undefined
                     ? ""

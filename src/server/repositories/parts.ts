@@ -90,6 +90,16 @@ export const load = async (db: Db, partId: string, branchId: string): Promise<Pa
   return asPart(row);
 };
 
+/** What a part is everywhere. @throws NOT_FOUND */
+export const head = async (db: Db, id: string) => {
+  const part = await db.client.part.findFirst({
+    where: { tenantId: db.tenantId, id },
+    select: { number: true, name: true, unit: true, supplier: { select: { id: true, name: true } } },
+  });
+  if (part === null) throw notFound("This part");
+  return part;
+};
+
 /** Cost and price of parts at a branch, for lines being added. */
 export const costs = async (db: Db, branchId: string, partIds: readonly string[]): Promise<Map<string, number>> => {
   const rows = await db.client.part.findMany({
@@ -173,13 +183,34 @@ export const ensureLevel = (tx: Tx, partId: string, branchId: string, taxRateBp:
 export const countOf = (db: Db, ids: readonly string[]): Promise<number> =>
   db.client.part.count({ where: { tenantId: db.tenantId, id: { in: [...ids] } } });
 
+/** How a part stands at the branches; where it was never stocked it stands at nothing. Closed ones only while something is there. */
+export const standing = async (db: Db, partId: string) => {
+  type Row = Record<"branchId" | "name" | "zone" | "bin" | "onHand" | "reserved" | "free" | "reorderPoint", string>;
+  const rows = await db.client.$queryRaw<Row[]>`
+    select b.id as "branchId", b.name, b.zone, coalesce(s.bin, '') as bin, coalesce(s.on_hand, 0)::text as "onHand", coalesce(s.reserved, 0)::text as reserved,
+           (coalesce(s.on_hand, 0) - coalesce(s.reserved, 0))::text as free, coalesce(s.reorder_point, 0)::text as "reorderPoint"
+      from branch b left join stock_level s on s.tenant_id = b.tenant_id and s.branch_id = b.id and s.part_id = ${partId}::uuid
+     where b.tenant_id = ${db.tenantId}::uuid and (b.closed_at is null or s.on_hand > 0)
+     order by b.created_at, b.id`;
+  return rows.map((row) => ({
+    ...row,
+    onHand: plain(row.onHand),
+    reserved: plain(row.reserved),
+    free: plain(row.free),
+    reorderPoint: plain(row.reorderPoint),
+  }));
+};
+
 /** A part's ledger at a branch, newest first, before the movement `before`. */
 export const ledger = async (db: Db, partId: string, branchId: string, before: string | null, limit: number) => {
   const rows = await db.client.stockMovement.findMany({
     where: { tenantId: db.tenantId, branchId, partId, ...(before === null ? {} : { id: { lt: before } }) },
     orderBy: { id: "desc" },
     take: limit,
-    include: { jobCard: { select: { id: true, number: true } } },
+    include: {
+      jobCard: { select: { id: true, number: true } },
+      goodsReceipt: { select: { order: { select: { id: true, number: true } } } },
+    },
   });
   return rows.map((row) => ({
     id: row.id,
@@ -190,6 +221,7 @@ export const ledger = async (db: Db, partId: string, branchId: string, before: s
     onHandAfter: plain(row.onHandAfter.toFixed(3)),
     reservedAfter: plain(row.reservedAfter.toFixed(3)),
     jobCard: row.jobCard,
+    order: row.goodsReceipt?.order ?? null,
     reason: row.reason,
     actorName: row.actorName,
   }));

@@ -273,20 +273,29 @@ export const orderedFor = async (db: Db, jobLineId: string): Promise<Draft | nul
   return need?.line.order ?? null;
 };
 
-/** What is on its way to a branch of these parts, by part: the orders, what is still to come of each, the oldest first. */
-export const comingTo = async (db: Db, branchId: string, partIds: readonly string[]) => {
+/** What is on its way of these parts, to a branch or (null) to any: the orders, what is still to come of each, the oldest first. */
+export const comingTo = async (db: Db, branchId: string | null, partIds: readonly string[]) => {
   const rows = await db.client.purchaseOrderLine.findMany({
     where: {
       tenantId: db.tenantId,
       partId: { in: [...partIds] },
-      order: { branchId, status: { in: ["DRAFT", "SENT", "PART_RECEIVED"] } },
+      order: { ...(branchId === null ? {} : { branchId }), status: { in: ["DRAFT", "SENT", "PART_RECEIVED"] } },
     },
     orderBy: { order: { number: "asc" } },
     select: {
       partId: true,
       quantity: true,
       received: true,
-      order: { select: { id: true, number: true, status: true, expectedOn: true } },
+      order: {
+        select: {
+          id: true,
+          number: true,
+          status: true,
+          expectedOn: true,
+          branchId: true,
+          branch: { select: { name: true } },
+        },
+      },
     },
   });
   return rows.flatMap(({ partId, quantity, received, order }) => {
@@ -296,6 +305,8 @@ export const comingTo = async (db: Db, branchId: string, partIds: readonly strin
       : [
           {
             partId,
+            branchId: order.branchId,
+            branchName: order.branch.name,
             purchaseOrderId: order.id,
             number: order.number,
             status: order.status,

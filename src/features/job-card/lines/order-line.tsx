@@ -49,10 +49,7 @@ export function OrderLine({ line }: { line: JobLineView }) {
       const [first] = orders;
       if (first)
         toast(
-          <>
-            On <TextLink href={`/purchase-orders/${first.purchaseOrderId}`}>{orderName(first.number)}</TextLink>
-            {first.supplier === null ? ", which has no supplier yet" : ` for ${first.supplier}`}
-          </>,
+          `On ${orderName(first.number)}${first.supplier === null ? ", which has no supplier yet" : ` for ${first.supplier}`}`,
           { mark: "ok" },
         );
     } catch (error) {
