@@ -46,8 +46,8 @@ export type Procurement = {
 
 /** Suppliers of a tenant, the orders behind its last deliveries, and what is drafted and on its way today. */
 export function newProcurement(sheet: Sheet, tenant: SeedTenant, since: Date, now: Date): Procurement {
-  // Its own row of chances, so that the rest of the demo is told as before.
-  const random = seededRandom(20_261_127);
+  // Its own row of chances for each tenant, so that the rest of the demo is told as before, and no two have an id in common.
+  const random = seededRandom(Number.parseInt(tenant.id.slice(-8), 16));
   const ids = new Map<string, string>(suppliers.map(({ key }) => [key, random.id(since)]));
   const idOf = (key: SupplierKey): string => ids.get(key) ?? "";
   for (const { key, name, email, phone, account } of suppliers)

@@ -50,42 +50,28 @@ const madeSupplier = async ({ asOwner }: World) => {
   return { supplierId: id, version };
 };
 const orderSeen = z.object({ id: z.string(), version: z.number() });
-/** The branch's draft without a supplier, with the part on it. */
-const draftOrder = async ({ asOwner, part, tenant }: World) => {
-  const wanted = {
-    branchId: tenant.branchId,
-    partId: part.partId,
-    quantity: "4",
-    idempotencyKey: `drafted-${number()}`,
-  };
+/** A draft of a supplier of its own, with a part of its own on it: nobody else changes it. */
+const draft = async (world: World) => {
+  const { asOwner, tenant } = world;
+  const { supplierId } = await madeSupplier(world);
+  const fields = { branchId: tenant.branchId, ...partFields(number()), reorderPoint: "0", supplierId };
+  const made = z
+    .object({ id: z.string() })
+    .parse(await asOwner("mutation", "part.create", { ...fields, idempotencyKey: `made-${number()}` }));
+  const wanted = { branchId: tenant.branchId, partId: made.id, quantity: "4", idempotencyKey: `drafted-${number()}` };
   const { orders } = z
     .object({ orders: z.array(z.object({ purchaseOrderId: z.string() })) })
     .parse(await asOwner("mutation", "purchaseOrder.draftPart", wanted));
   const purchaseOrderId = orders[0]?.purchaseOrderId ?? "";
   const { version } = orderSeen.parse(await asOwner("query", "purchaseOrder.byId", { purchaseOrderId }));
-  return { purchaseOrderId, version };
+  return { order: { purchaseOrderId, version }, partId: made.id, supplierId };
 };
-/** A draft of a supplier of its own. */
-const supplied = async (world: World) => {
-  const order = await draftOrder(world);
-  const { supplierId } = await madeSupplier(world);
+const sent = async (world: World) => {
+  const { order, partId } = await draft(world);
   const { version } = orderSeen.parse(
-    await world.asOwner("mutation", "purchaseOrder.update", {
-      ...order,
-      supplierId,
-      expectedOn: null,
-      note: "",
-      lines: [{ partId: world.part.partId, quantity: "4", unitCostMinor: 700 }],
-      idempotencyKey: `supplied-${number()}`,
-    }),
+    await world.asOwner("mutation", "purchaseOrder.send", { ...order, by: "HAND", idempotencyKey: `sent-${number()}` }),
   );
-  return { purchaseOrderId: order.purchaseOrderId, version };
-};
-const sentOrder = async (world: World) => {
-  const order = await supplied(world);
-  const sent = { ...order, by: "HAND", idempotencyKey: `sent-${number()}` };
-  const { version } = orderSeen.parse(await world.asOwner("mutation", "purchaseOrder.send", sent));
-  return { purchaseOrderId: order.purchaseOrderId, version };
+  return { order: { ...order, version }, partId };
 };
 
 let placed = 0;
@@ -737,8 +723,8 @@ export const examples: Readonly<Record<string, Example>> = {
       .parse(await asOwner("mutation", "part.create", { ...fields, idempotencyKey: `made-${number()}` }));
     return { ...fields, partId: made.id, version: made.version, priceMinor: 2100 };
   },
-  "purchaseOrder.byId": async (world) => ({ purchaseOrderId: (await draftOrder(world)).purchaseOrderId }),
-  "purchaseOrder.close": async (world) => ({ ...(await sentOrder(world)), reason: "Never came" }),
+  "purchaseOrder.byId": async (world) => ({ purchaseOrderId: (await draft(world)).order.purchaseOrderId }),
+  "purchaseOrder.close": async (world) => ({ ...(await sent(world)).order, reason: "Never came" }),
   "purchaseOrder.draftLine": async (world) => {
     const wanted = [{ kind: "PART", part: world.part, quantity: "9000" }] as const;
     const { jobCardId, lineIds } = await world.card({ lines: wanted, authorised: false });
@@ -746,21 +732,18 @@ export const examples: Readonly<Record<string, Example>> = {
   },
   "purchaseOrder.draftLow": ({ tenant }) => ({ branchId: tenant.branchId }),
   "purchaseOrder.draftPart": ({ part, tenant }) => ({ branchId: tenant.branchId, partId: part.partId, quantity: "4" }),
-  "purchaseOrder.drop": async (world) => draftOrder(world),
+  "purchaseOrder.drop": async (world) => (await draft(world)).order,
   "purchaseOrder.list": ({ tenant }) => ({ branchId: tenant.branchId }),
-  "purchaseOrder.receive": async (world) => ({
-    ...(await sentOrder(world)),
-    deliveryNote: "LS-40018",
-    lines: [{ partId: world.part.partId, quantity: "1", unitCostMinor: 700 }],
-  }),
-  "purchaseOrder.send": async (world) => ({ ...(await supplied(world)), by: "HAND" }),
-  "purchaseOrder.update": async (world) => ({
-    ...(await draftOrder(world)),
-    supplierId: null,
-    expectedOn: "2030-01-07",
-    note: "By the back door",
-    lines: [{ partId: world.part.partId, quantity: "6", unitCostMinor: 690 }],
-  }),
+  "purchaseOrder.receive": async (world) => {
+    const { order, partId } = await sent(world);
+    return { ...order, deliveryNote: "LS-40018", lines: [{ partId, quantity: "1", unitCostMinor: 700 }] };
+  },
+  "purchaseOrder.send": async (world) => ({ ...(await draft(world)).order, by: "EMAIL" }),
+  "purchaseOrder.update": async (world) => {
+    const { order, partId, supplierId } = await draft(world);
+    const lines = [{ partId, quantity: "6", unitCostMinor: 690 }];
+    return { ...order, supplierId, expectedOn: "2030-01-07", note: "By the back door", lines };
+  },
   "supplier.create": () => supplier(),
   "supplier.list": () => ({}),
   "supplier.setArchived": async (world) => ({ ...(await madeSupplier(world)), archived: true }),

@@ -1,4 +1,4 @@
-import { ValidationException } from "#/domain/errors.ts";
+import { notFound, ValidationException } from "#/domain/errors.ts";
 import { inventoryAdjusted } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { isUnderWay, orderName } from "#/domain/purchase-order.ts";
@@ -49,7 +49,7 @@ export const receiveOrder = (
       for (const id of waiting.map((card) => card.id).sort()) cards.set(id, await jobCards.lock(tx, id));
       const order = await orders.lock(tx, seen.id);
       tx.within(order.branchId);
-      refuseWrong(order, input.version, partIds);
+      await refuseWrong(tx, order, input.version, partIds);
 
       const goodsReceiptId = uuidv7();
       const name = orderName(order.number);
@@ -100,12 +100,19 @@ export const receiveOrder = (
     { idempotencyKey, input, subject: { type: "purchaseOrder", id: input.purchaseOrderId } },
   );
 
-const refuseWrong = (order: orders.OrderRow, version: number, partIds: readonly string[]): void => {
+const refuseWrong = async (
+  tx: Tx,
+  order: orders.OrderRow,
+  version: number,
+  partIds: readonly string[],
+): Promise<void> => {
   if (order.version !== version) throw stale("this order", order.version);
   if (!isUnderWay(order.status)) throw procurement.refuseFrom(order, "nothing of it is expected.");
   if (new Set(partIds).size !== partIds.length)
     throw new ValidationException("INVALID_INPUT", "A part is taken in once for each delivery. Put them together.");
-  if (!partIds.every((partId) => order.lines.some((line) => line.partId === partId)))
+  const strangers = partIds.filter((partId) => !order.lines.some((line) => line.partId === partId));
+  if (strangers.length > 0 && (await parts.countOf(tx, strangers)) < strangers.length) throw notFound("This part");
+  if (strangers.length > 0)
     throw new ValidationException(
       "INVALID_INPUT",
       `A part of this delivery is not on ${orderName(order.number)}. Take it in on the part's own page.`,
