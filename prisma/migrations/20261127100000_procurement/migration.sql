@@ -153,3 +153,33 @@ REVOKE UPDATE, DELETE ON goods_receipt, goods_receipt_line FROM pitlane_app;
 -- I10 and I11 ask over all tenants, of ids alone.
 GRANT SELECT (tenant_id, id) ON supplier, purchase_order, goods_receipt TO pitlane_counter;
 GRANT SELECT (tenant_id) ON purchase_order_line, purchase_order_need, goods_receipt_line TO pitlane_counter;
+
+-- Of a part that an import brought, what made itself goes with it when the import is taken back: a line of a draft that no card waits for.
+GRANT SELECT ON purchase_order, purchase_order_line, purchase_order_need TO pitlane_undoer;
+GRANT DELETE ON purchase_order_line TO pitlane_undoer;
+CREATE OR REPLACE FUNCTION undo.remove_imported(p_import uuid, p_ids uuid[]) RETURNS SETOF uuid
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+  ids uuid[];
+  made public.import_noun;
+BEGIN
+  SELECT i.noun INTO made FROM public.data_import i WHERE i.id = p_import AND i.state = 'UNDOING';
+  SELECT array_agg(r.target_id) INTO ids FROM public.import_row r
+   WHERE r.import_id = p_import AND r.state = 'CREATED' AND r.target_id = ANY (p_ids);
+  CASE made
+    WHEN 'PARTS' THEN
+      DELETE FROM public.purchase_order_line l USING public.purchase_order o
+       WHERE o.tenant_id = l.tenant_id AND o.id = l.purchase_order_id AND o.status = 'DRAFT' AND l.part_id = ANY (ids)
+         AND NOT EXISTS (SELECT FROM public.purchase_order_need n
+                          WHERE n.tenant_id = l.tenant_id AND n.purchase_order_id = l.purchase_order_id AND n.part_id = l.part_id);
+      DELETE FROM public.stock_shortage s WHERE s.part_id = ANY (ids);
+      DELETE FROM public.stock_movement m WHERE m.part_id = ANY (ids);
+      DELETE FROM public.stock_level l WHERE l.part_id = ANY (ids);
+      RETURN QUERY DELETE FROM public.part p WHERE p.id = ANY (ids) RETURNING p.id;
+    WHEN 'CUSTOMERS' THEN
+      RETURN QUERY DELETE FROM public.customer c WHERE c.id = ANY (ids) RETURNING c.id;
+    WHEN 'VEHICLES' THEN
+      RETURN QUERY DELETE FROM public.vehicle v WHERE v.id = ANY (ids) RETURNING v.id;
+    ELSE NULL;
+  END CASE;
+END $$;
