@@ -12,6 +12,7 @@ const pages = [
   ["/settings/branches", "Branches"],
   ["/settings/branches/new", "New branch"],
   ["/settings/bays", "Harbour Street"],
+  ["/settings/suppliers", "Suppliers"],
   ["/settings/services", "Harbour Street"],
   ["/settings/booking", "Harbour Street"],
   ["/settings/technicians", "Harbour Street"],

@@ -22,6 +22,7 @@ import {
 } from "./garage.ts";
 import { writePeoplePast } from "./people-past.ts";
 import { writePriceList } from "./price-list.ts";
+import { newProcurement, type Procurement } from "./procurement.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { newSheet, type Sheet } from "./sheet.ts";
 import { newStockLedger } from "./stock-ledger.ts";
@@ -110,7 +111,8 @@ async function writeTenant(
   const members = await buildMembers(client, tenant.id, cast[plan.slug], since);
   const desk = members.find(({ role }) => role === "ADVISOR") ?? members[0];
   if (!desk) throw new Error(`${plan.slug} has no members.`);
-  const parts = writeCatalogue(sheet, random, tenant, since);
+  const procurement = newProcurement(sheet, tenant, since, now);
+  const parts = writeCatalogue(sheet, random, tenant, since, procurement);
   writeTemplates(sheet, tenant, parts, since);
   const trail: Trail = { series: new Map(), entries: [] };
   const finished: { garage: Garage; visit: Finished; paidAt: Date | null }[] = [];
@@ -138,6 +140,7 @@ async function writeTenant(
       rota,
       reached,
       figures: newFigures(),
+      procurement,
       priceFactor: place.priceFactor,
     };
     garages.push(garage);
@@ -149,6 +152,7 @@ async function writeTenant(
   finished.sort((a, b) => a.visit.completedAt.getTime() - b.visit.completedAt.getTime());
   for (const { garage, visit, paidAt } of finished) writeCompletion(garage, trail, visit, paidAt);
   for (const garage of garages) writeFigures(garage);
+  procurement.write(garages);
   sheet.add("number_counter", { tenant_id: tenant.id, kind: "job_card", last_number: number - 1 });
   if (last) writePriceList(last);
   writeViews(sheet, random, tenant.id, members, since);
@@ -182,7 +186,13 @@ function writeViews(
       });
 }
 
-function writeCatalogue(sheet: Sheet, random: Random, tenant: SeedTenant, since: Date): Map<string, SeedPart> {
+function writeCatalogue(
+  sheet: Sheet,
+  random: Random,
+  tenant: SeedTenant,
+  since: Date,
+  procurement: Procurement,
+): Map<string, SeedPart> {
   return new Map(
     catalogue.map((part) => {
       const id = random.id(since);
@@ -192,6 +202,7 @@ function writeCatalogue(sheet: Sheet, random: Random, tenant: SeedTenant, since:
         number: part.number,
         name: part.name,
         unit: part.unit,
+        supplier_id: procurement.supplierIdOf(part),
         created_at: since,
       });
       return [part.key, { ...part, id }];

@@ -150,7 +150,7 @@ function saidBy(garage: Garage, visit: Finished, invoice: { number: string }, co
 
 /** What became of effects that say nothing to the customer. */
 const cameTo = (consumer: string, { branch }: Garage, at: Date): string => {
-  if (consumer === "notify-procurement") return "Nothing new has fallen short.";
+  if (consumer === "notify-procurement" || consumer === "draft-purchase-order") return "Nothing new has fallen short.";
   if (consumer === "check-stock-levels") return "Nothing new";
   return consumer === "update-analytics" ? formatDate(at, branch.zone) : "Stored";
 };

@@ -4,6 +4,7 @@ import type { BuiltBranch, BuiltMember } from "./build-tenant.ts";
 import type { CataloguePart } from "./data/parts.ts";
 import { streets } from "./data/people.ts";
 import type { Figures } from "./figures.ts";
+import type { Procurement } from "./procurement.ts";
 import type { Random } from "./random.ts";
 import type { Sheet } from "./sheet.ts";
 
@@ -50,6 +51,8 @@ export type Garage = {
   reached: Set<string>;
   /** What the days of this branch come to. */
   figures: Figures;
+  /** Whom parts are bought of, and how they came. */
+  procurement: Procurement;
   /** Prices of the catalogue are multiplied by this. */
   priceFactor: number;
 };

@@ -30,6 +30,7 @@ function writePart(garage: Garage, part: SeedPart, wishes: readonly Wish[], open
     reservedChange: number,
     reason: string,
     cause: Cause | null,
+    receiptId: string | null = null,
   ) => {
     onHand += onHandChange;
     reserved += reservedChange;
@@ -49,6 +50,7 @@ function writePart(garage: Garage, part: SeedPart, wishes: readonly Wish[], open
       job_card_id: cause?.jobCardId ?? null,
       job_line_id: cause?.jobLineId ?? null,
       completion_number: cause?.completionNumber ?? null,
+      goods_receipt_id: receiptId,
       reason,
       unit_cost_minor: unitCostMinor,
       actor_id: desk.memberId,
@@ -60,7 +62,11 @@ function writePart(garage: Garage, part: SeedPart, wishes: readonly Wish[], open
   const { opening, deliveries, batch } = deliveriesOf(part, ordered);
   if (opening > 0) move("RECEIVE", opensAt, opening, 0, "Opening stock", null);
   ordered.forEach((wish, index) => {
-    if (deliveries.has(index)) move("RECEIVE", before(wish.at, 45), batch, 0, "Delivery from Marlow Parts", null);
+    if (deliveries.has(index)) {
+      const at = before(wish.at, 45);
+      const receiptId = garage.procurement.delivered(garage, part, at, batch);
+      move("RECEIVE", at, batch, 0, "Delivery", null, receiptId);
+    }
     if (wish.kind === "RESERVE") move("RESERVE", wish.at, 0, wish.quantity, "", wish);
     else move("ISSUE", wish.at, -wish.quantity, -wish.quantity, "", wish);
   });
@@ -97,6 +103,7 @@ function writeShortage(
     ended_at: null,
     announced_at: beganAt,
     announced_key: "demo",
+    drafted_at: beganAt,
   });
   sheet.add("manual_task", {
     tenant_id: tenant.id,

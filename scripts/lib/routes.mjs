@@ -28,6 +28,7 @@ export const routes = [
   "/parts",
   "/pay",
   "/reports",
+  "/purchase-orders",
   "/settings",
   "/sign-in",
   "/sign-up",

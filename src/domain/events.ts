@@ -164,6 +164,8 @@ export const jobCardReopened = defineEvent(
   1,
   z.object({ jobCardId: id, invoiceId: id, completionNumber: z.int().positive() }),
 );
+/** An order goes to its supplier by e-mail. */
+export const purchaseOrderSent = defineEvent("purchase-order/sent", 1, z.object({ purchaseOrderId: id }));
 
 export const creditNoteIssued = defineEvent("credit-note/issued", 1, z.object({ creditNoteId: id, invoiceId: id }));
 
@@ -191,6 +193,7 @@ export const events = {
   [paymentShifted.name]: paymentShifted,
   [creditNoteIssued.name]: creditNoteIssued,
   [jobCardReopened.name]: jobCardReopened,
+  [purchaseOrderSent.name]: purchaseOrderSent,
 } as const;
 export type EventName = keyof typeof events;
 
@@ -201,7 +204,7 @@ export type EventName = keyof typeof events;
 export const consumersOf = {
   "job-card/completed": ["notify-customer-email", "notify-customer-sms", "update-analytics"],
   "invoice/generated": ["store-pdf", "email-invoice"],
-  "inventory/adjusted": ["check-stock-levels", "notify-procurement", "update-analytics"],
+  "inventory/adjusted": ["check-stock-levels", "notify-procurement", "draft-purchase-order", "update-analytics"],
   "alert/raised": ["email-alert", "sms-alert"],
   "message/resend-requested": ["resend-message"],
   "text/answered": ["act-on-answer"],
@@ -222,6 +225,7 @@ export const consumersOf = {
   "payment/shifted": ["update-analytics"],
   "credit-note/issued": ["store-credit-note", "email-credit-note", "update-analytics"],
   "job-card/reopened": ["update-analytics"],
+  "purchase-order/sent": ["email-purchase-order"],
 } as const satisfies Record<EventName, readonly string[]>;
 
 /** What the timeline calls each effect. */
@@ -239,6 +243,8 @@ export const consumerTitles: Readonly<Record<string, string>> = {
   "carry-import-on": "Next rows of the import",
   "check-stock-levels": "Stock levels checked",
   "notify-procurement": "E-mail to those who buy",
+  "draft-purchase-order": "Put on a draft order",
+  "email-purchase-order": "E-mail: order to the supplier",
   "update-analytics": "Figures of the day",
   "confirm-booking": "Message: booked",
   "tell-other-time": "Message: another time",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { decimal, givenMoment, id, minor, moment, money, optionalText, text, version } from "#/domain/fields.ts";
 import { weekHours } from "#/domain/hours.ts";
 import { depositView } from "#/domain/payment.ts";
+import { onOrderView } from "#/domain/purchase-order.ts";
 import { roundingRules, taxModes } from "#/domain/totals.ts";
 import { jobCardStatuses } from "#/domain/transitions.ts";
 
@@ -74,6 +75,8 @@ export const jobLineView = z.object({
     .nullable(),
   /** How much of the line can neither be taken from what it holds nor from what is free; null when enough is there. */
   shortBy: decimal.nullable(),
+  /** Of a short line: the order that brings its part next; null when there is none. */
+  onOrder: onOrderView.nullable(),
   price: z
     .object({
       unitPriceMinor: minor,

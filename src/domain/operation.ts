@@ -8,7 +8,7 @@ export const runStates = ["RUNNING", "COMPLETED", "FAILED", "COMPENSATED", "SUSP
 export const stepStates = ["RUNNING", "DONE", "FAILED", "UNKNOWN", "UNDONE", "UNDO_FAILED"] as const;
 export const deliveryStates = ["PENDING", "RUNNING", "DONE", "DEAD", "SKIPPED"] as const;
 
-export const subjectTypes = ["jobCard", "invoice", "part", "appointment"] as const;
+export const subjectTypes = ["jobCard", "invoice", "part", "appointment", "purchaseOrder"] as const;
 export const timelineInput = z.object({ subjectType: z.enum(subjectTypes), subjectId: id });
 
 export const deliveryView = z.object({
@@ -139,6 +139,18 @@ export const runTitles: Readonly<Record<string, string>> = {
   "part.update": "Part changed",
   "part.receive": "Stock received",
   "part.adjust": "Stock corrected",
+  "purchase-order.draft-line": "Part of a card ordered",
+  "purchase-order.draft-part": "Part put on a draft",
+  "purchase-order.draft-low": "Low parts put on drafts",
+  "purchase-order.draft-shortages": "Short parts put on drafts",
+  "purchase-order.update": "Purchase order changed",
+  "purchase-order.send": "Purchase order sent",
+  "purchase-order.receive": "Delivery received",
+  "purchase-order.close": "Purchase order closed",
+  "purchase-order.drop": "Draft order dropped",
+  "supplier.create": "Supplier added",
+  "supplier.update": "Supplier changed",
+  "supplier.archive": "Supplier archived or restored",
   "settings.update-business": "Business settings changed",
   "settings.set-logo": "Logo changed",
   "settings.remove-logo": "Logo removed",
@@ -235,6 +247,13 @@ export const stepTitles: Readonly<Record<string, string>> = {
   "invoice taken back": "Invoice taken back",
   "template added": "Template added",
   "stock changed": "Stock changed",
+  "put on a draft": "Put on a draft",
+  "put on drafts": "Put on drafts",
+  "order changed": "Order changed",
+  "order sent": "Order sent",
+  "order ended": "Order ended",
+  "delivery taken in": "Delivery taken in",
+  "held for waiting cards": "Held for waiting cards",
   "car and owner found": "Car and owner",
   "customer found": "Customer",
   "vehicle found": "Vehicle",

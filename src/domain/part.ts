@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { decimal, id, minor, moment, money, text, version } from "#/domain/fields.ts";
+import { onOrderView } from "#/domain/purchase-order.ts";
 
 export const stockMovementKinds = ["RECEIVE", "RESERVE", "RELEASE", "ISSUE", "RETURN", "ADJUST"] as const;
 export type StockMovementKind = (typeof stockMovementKinds)[number];
@@ -22,6 +23,8 @@ const partFields = {
   costMinor: money,
   taxRateBp: z.int().min(0).max(10_000),
   reorderPoint: decimal.refine((value) => Number(value) >= 0, "Zero or more."),
+  /** From whom it is bought; left out it stays as it is. */
+  supplierId: id.nullable().optional(),
 };
 
 /** Number, name and unit are the tenant's; bin, prices, tax and reorder point the branch's. */
@@ -67,6 +70,7 @@ export const partView = z.object({
   taxRateBp: z.int(),
   priceMinor: minor.optional(),
   costMinor: minor.optional(),
+  supplier: z.object({ id, name: z.string() }).nullable(),
 });
 export type PartView = z.infer<typeof partView>;
 
@@ -81,9 +85,34 @@ export const stockMovementView = z.object({
   onHandAfter: decimal,
   reservedAfter: decimal,
   jobCard: z.object({ id, number: z.int() }).nullable(),
+  /** The order whose delivery it came with. */
+  order: z.object({ id, number: z.int() }).nullable(),
   reason: z.string(),
   actorName: z.string(),
 });
+/** How a part stands at each branch of the member, and what of it is on its way. */
+export const partStandingView = z.object({
+  id,
+  number: z.string(),
+  name: z.string(),
+  unit: z.string(),
+  supplier: z.object({ id, name: z.string() }).nullable(),
+  branches: z.array(
+    z.object({
+      branchId: id,
+      name: z.string(),
+      zone: z.string(),
+      bin: z.string(),
+      onHand: decimal,
+      reserved: decimal,
+      free: decimal,
+      reorderPoint: decimal,
+    }),
+  ),
+  coming: z.array(onOrderView.extend({ branchId: id, branchName: z.string() })),
+});
+export type PartStandingView = z.infer<typeof partStandingView>;
+
 export const ledgerInput = z.object({ partId: id, branchId: id, before: id.nullable().default(null) });
 export const ledgerView = z.object({ movements: z.array(stockMovementView), next: id.nullable() });
 export const stockChanged = z.object({ partId: id, onHand: decimal, reserved: decimal, free: decimal });

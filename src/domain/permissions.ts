@@ -37,8 +37,13 @@ export const permissions = {
   "part.edit": desk,
   "stock.receive": desk,
   "stock.adjust": management,
-  /** Buys: is told what has fallen short. */
+  /** Buys: is told what has fallen short, sends orders and ends them. */
   "part.order": management,
+  /** What was ordered of whom; costs stand behind `cost.read`. */
+  "purchase_order.read": office,
+  /** Puts parts on a draft, which somebody who buys sends. */
+  "purchase_order.draft": desk,
+  "supplier.edit": management,
   "invoice.read": office,
   "payment.take": ["OWNER", "ADMIN", "ADVISOR", "ACCOUNTANT"],
   /** Gives money back. */

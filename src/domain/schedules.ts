@@ -13,6 +13,8 @@ export const schedules = {
   // Each hour looks who is due: a tenant's night is its own, and an hour that was missed costs an hour.
   "nightly-invariants": { cron: "7 * * * *", title: "Nightly check" },
   "gateway-comparison": { cron: "23 2 * * *", title: "Gateway against the books" },
+  // Before the day begins in Europe: what the day has left low stands on a draft by the morning.
+  "nightly-reorder": { cron: "11 3 * * *", title: "Nightly reorder" },
   retention: { cron: "37 3 * * *", title: "Retention" },
 } as const satisfies Readonly<Record<string, Schedule>>;
 

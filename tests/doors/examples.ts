@@ -37,6 +37,43 @@ const labour = {
   technicianId: null,
 } as const;
 
+const supplier = () => ({
+  name: `Marlow Parts ${number()}`,
+  email: "orders@marlow.test",
+  phone: "020 7946 0311",
+  addressLines: ["Unit 4, Quay Trade Park"],
+  accountNumber: "NM-4471",
+});
+const madeSupplier = async ({ asOwner }: World) => {
+  const answer = await asOwner("mutation", "supplier.create", { ...supplier(), idempotencyKey: `made-${number()}` });
+  const { id, version } = z.object({ id: z.string(), version: z.number() }).parse(answer);
+  return { supplierId: id, version };
+};
+const orderSeen = z.object({ id: z.string(), version: z.number() });
+/** A draft of a supplier of its own, with a part of its own on it: nobody else changes it. */
+const draft = async (world: World) => {
+  const { asOwner, tenant } = world;
+  const { supplierId } = await madeSupplier(world);
+  const fields = { branchId: tenant.branchId, ...partFields(number()), reorderPoint: "0", supplierId };
+  const made = z
+    .object({ id: z.string() })
+    .parse(await asOwner("mutation", "part.create", { ...fields, idempotencyKey: `made-${number()}` }));
+  const wanted = { branchId: tenant.branchId, partId: made.id, quantity: "4", idempotencyKey: `drafted-${number()}` };
+  const { orders } = z
+    .object({ orders: z.array(z.object({ purchaseOrderId: z.string() })) })
+    .parse(await asOwner("mutation", "purchaseOrder.draftPart", wanted));
+  const purchaseOrderId = orders[0]?.purchaseOrderId ?? "";
+  const { version } = orderSeen.parse(await asOwner("query", "purchaseOrder.byId", { purchaseOrderId }));
+  return { order: { purchaseOrderId, version }, partId: made.id, supplierId };
+};
+const sent = async (world: World) => {
+  const { order, partId } = await draft(world);
+  const { version } = orderSeen.parse(
+    await world.asOwner("mutation", "purchaseOrder.send", { ...order, by: "HAND", idempotencyKey: `sent-${number()}` }),
+  );
+  return { order: { ...order, version }, partId };
+};
+
 let placed = 0;
 const place = async ({ card, tenant }: World, minutes = 60) => ({
   jobCardId: (await card()).jobCardId,
@@ -687,6 +724,7 @@ export const examples: Readonly<Record<string, Example>> = {
     reason: "Delivery",
   }),
   "part.search": ({ tenant }) => ({ branchId: tenant.branchId, search: "OX" }),
+  "part.standing": ({ part }) => ({ partId: part.partId }),
   "part.update": async ({ asOwner, tenant }) => {
     const fields = { branchId: tenant.branchId, ...partFields(number()) };
     const made = z
@@ -694,6 +732,31 @@ export const examples: Readonly<Record<string, Example>> = {
       .parse(await asOwner("mutation", "part.create", { ...fields, idempotencyKey: `made-${number()}` }));
     return { ...fields, partId: made.id, version: made.version, priceMinor: 2100 };
   },
+  "purchaseOrder.byId": async (world) => ({ purchaseOrderId: (await draft(world)).order.purchaseOrderId }),
+  "purchaseOrder.close": async (world) => ({ ...(await sent(world)).order, reason: "Never came" }),
+  "purchaseOrder.draftLine": async (world) => {
+    const wanted = [{ kind: "PART", part: world.part, quantity: "9000" }] as const;
+    const { jobCardId, lineIds } = await world.card({ lines: wanted, authorised: false });
+    return { jobCardId, lineId: lineIds[0] ?? "" };
+  },
+  "purchaseOrder.draftLow": ({ tenant }) => ({ branchId: tenant.branchId }),
+  "purchaseOrder.draftPart": ({ part, tenant }) => ({ branchId: tenant.branchId, partId: part.partId, quantity: "4" }),
+  "purchaseOrder.drop": async (world) => (await draft(world)).order,
+  "purchaseOrder.list": ({ tenant }) => ({ branchId: tenant.branchId }),
+  "purchaseOrder.receive": async (world) => {
+    const { order, partId } = await sent(world);
+    return { ...order, deliveryNote: "LS-40018", lines: [{ partId, quantity: "1", unitCostMinor: 700 }] };
+  },
+  "purchaseOrder.send": async (world) => ({ ...(await draft(world)).order, by: "EMAIL" }),
+  "purchaseOrder.update": async (world) => {
+    const { order, partId, supplierId } = await draft(world);
+    const lines = [{ partId, quantity: "6", unitCostMinor: 690 }];
+    return { ...order, supplierId, expectedOn: "2030-01-07", note: "By the back door", lines };
+  },
+  "supplier.create": () => supplier(),
+  "supplier.list": () => ({}),
+  "supplier.setArchived": async (world) => ({ ...(await madeSupplier(world)), archived: true }),
+  "supplier.update": async (world) => ({ ...(await madeSupplier(world)), ...supplier() }),
   "pay.byToken": async (world) => ({ token: (await payLink(world)).token }),
   "pay.look": paidByLink,
   "pay.pay": async (world) => ({

@@ -9,6 +9,7 @@ import { advanceImport } from "#/server/orchestrators/imports/advance.ts";
 import { startImport } from "#/server/orchestrators/imports/start.ts";
 import { checkImport, runImport, undoImport } from "#/server/orchestrators/imports/work-import.ts";
 import { updatePart } from "#/server/orchestrators/keep-part.ts";
+import { draftLow } from "#/server/orchestrators/procurement/draft-orders.ts";
 import { byId, rowsOf } from "#/server/services/imports/views.ts";
 import {
   type BuiltTenant,
@@ -143,6 +144,24 @@ test("parts: new ones are added with their opening quantity as a movement, and t
   await undo(importId);
   expect(await states(importId)).toEqual(["REMOVED", "REMOVED", "RESTORED", "ERROR", "RESTORED", "ERROR", "ERROR"]);
   expect(await tablesOf(admin, tenant.tenantId)).toEqual(before);
+});
+
+test("a part goes with the line of a draft that made itself, which keeps what others are on it", async () => {
+  const other = await buildPart(admin, tenant, { onHand: "1", reorderPoint: "4" });
+  const importId = await bring("PARTS", [
+    ["SKU", "Name", "Price", "Min", "Qty"],
+    ["LOW-1", "Low from the start", "1", "4", "1"],
+  ]);
+  await check(importId, "UPDATE");
+  await run(importId);
+  const place = { branchId: tenant.branchId, idempotencyKey: uuidv7() };
+  const { orders } = await draftLow(ctx(), place);
+  await undo(importId);
+  expect(await states(importId)).toEqual(["REMOVED"]);
+  const { rows } = await admin.query("select part_id from purchase_order_line where purchase_order_id = $1", [
+    orders[0]?.purchaseOrderId,
+  ]);
+  expect(rows).toEqual([{ part_id: other.partId }]);
 });
 
 test("what is there already is skipped, filled or updated, as was chosen, and never otherwise", async () => {

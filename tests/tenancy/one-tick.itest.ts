@@ -149,6 +149,7 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
     },
   ]);
   await buildLogo(admin, tenant);
+  const purchaseOrderId = await orderOf(tenant, part.partId);
   await insertRows(admin, "saved_view", [
     {
       tenant_id: tenant.tenantId,
@@ -178,11 +179,44 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
     doneCardId: done.jobCardId,
     invoiceId,
     partId: part.partId,
+    purchaseOrderId,
     customerId: customer.customerId,
     serviceId: service.serviceId,
     appointmentId: appointment.id,
   };
 }
+
+/** A supplier, and a draft for it. */
+const orderOf = async ({ tenantId, branchId }: BuiltTenant, partId: string): Promise<string> => {
+  const [supplierId, purchaseOrderId] = [uuidv7(), uuidv7()];
+  const now = new Date();
+  await insertRows(admin, "supplier", [
+    { tenant_id: tenantId, id: supplierId, name: "Marlow Parts", address_lines: [] },
+  ]);
+  await insertRows(admin, "purchase_order", [
+    {
+      tenant_id: tenantId,
+      id: purchaseOrderId,
+      branch_id: branchId,
+      supplier_id: supplierId,
+      number: 1,
+      status: "DRAFT",
+      currency: "GBP",
+      created_at: now,
+    },
+  ]);
+  await insertRows(admin, "purchase_order_line", [
+    {
+      tenant_id: tenantId,
+      purchase_order_id: purchaseOrderId,
+      part_id: partId,
+      position: 1,
+      quantity: "4",
+      unit_cost_minor: 700,
+    },
+  ]);
+  return purchaseOrderId;
+};
 
 beforeAll(async () => {
   await openBank();

@@ -11,6 +11,7 @@ export type Twin = {
   doneCardId: string;
   invoiceId: string;
   partId: string;
+  purchaseOrderId: string;
   customerId: string;
   serviceId: string;
   appointmentId: string;
@@ -141,7 +142,11 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "part.byId": (caller, { partId, branchId }) => caller.part.byId({ partId, branchId }),
   "part.ledger": (caller, { partId, branchId }) => caller.part.ledger({ partId, branchId }),
   "part.list": (caller, { branchId }) => caller.part.list({ branchId }),
+  "part.standing": (caller, { partId }) => caller.part.standing({ partId }),
   "part.search": (caller, { branchId }) => caller.part.search({ branchId, search: twinPart }),
+  "purchaseOrder.byId": (caller, { purchaseOrderId }) => caller.purchaseOrder.byId({ purchaseOrderId }),
+  "purchaseOrder.list": (caller, { branchId }) => caller.purchaseOrder.list({ branchId }),
+  "supplier.list": (caller) => caller.supplier.list(),
   "settings.bays": (caller) => caller.settings.bays(),
   "settings.bookingHealth": (caller) => caller.settings.bookingHealth(),
   // Numbers name no row: whose they are, the business beside them says.

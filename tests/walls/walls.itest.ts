@@ -211,6 +211,8 @@ describe("written once", () => {
       "credit_note_line_immutable",
       "customer_consent_immutable",
       "gateway_event_immutable",
+      "goods_receipt_immutable",
+      "goods_receipt_line_immutable",
       "invoice_immutable",
       "invoice_line_immutable",
       "ledger_entry_immutable",

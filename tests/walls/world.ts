@@ -55,6 +55,10 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
       SELECT uuidv7(), id, 'password', 1, repeat('c', 64), email, now(), now(), now() FROM "user" LIMIT 1;
     INSERT INTO person_link (id, user_id, purpose, generation, token_hash, email, created_at, expires_at)
       SELECT uuidv7(), user_id, 'password', 2, repeat('d', 64), email, now(), now() FROM person_link;
+    INSERT INTO goods_receipt (tenant_id, id, purchase_order_id, branch_id, delivery_note, received_at)
+      SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), id, branch_id, 'walls', now() FROM purchase_order WHERE status = 'SENT';
+    INSERT INTO purchase_order_need (tenant_id, purchase_order_id, job_line_id, part_id, quantity, created_at)
+      SELECT DISTINCT ON (l.tenant_id) l.tenant_id, l.purchase_order_id, j.id, l.part_id, 1, now() FROM purchase_order_line l JOIN job_line j ON j.tenant_id = l.tenant_id AND j.part_id = l.part_id;
     SET session_replication_role = replica;
     INSERT INTO payment (tenant_id, id, branch_id, customer_id, appointment_id, method, state, gateway, intent_id, charge_id, amount_minor, currency, created_at, received_at)
       SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), branch_id, customer_id, id, 'CARD'::payment_method, 'CAPTURED'::payment_state, 'stripe', 'pi_' || id, 'ch', 100, 'GBP', now(), now() FROM appointment;

@@ -32,7 +32,7 @@ export const navigation: readonly NavigationEntry[] = [
   },
   { href: "/calendar", word: "Calendar", permission: "appointment.read", also: [], icon: "calendar" },
   { href: "/customers", word: "Customers", permission: "customer.read", also: ["/vehicles"], icon: "customers" },
-  { href: "/parts", word: "Parts", permission: "part.read", also: [], icon: "parts" },
+  { href: "/parts", word: "Parts", permission: "part.read", also: ["/purchase-orders"], icon: "parts" },
   { href: "/invoices", word: "Invoices", permission: "invoice.read", also: [], icon: "invoices" },
   { href: "/tasks", word: "Tasks", permission: "task.read", also: [], icon: "tasks" },
   { href: "/operations", word: "Operations", permission: "operation.read", also: [], icon: "operations" },

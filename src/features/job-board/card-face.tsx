@@ -49,6 +49,11 @@ export function CardFace({
       <p className="mt-1 truncate font-strong">{title}</p>
       <p className="flex h-[18px] items-center gap-2">
         <span className="min-w-0 flex-1 truncate">{card.customerName}</span>
+        {card.status === "AWAITING_PARTS" && card.parts.needed > 0 && card.parts.here === card.parts.needed ? (
+          <Badge className="h-4 px-1 text-mini" tone="ok">
+            parts arrived
+          </Badge>
+        ) : null}
         {card.customerWaiting ? (
           <Badge className="h-4 px-1 text-mini" tone="accent">
             <Armchair aria-hidden size={12} strokeWidth={2} />

@@ -1,5 +1,6 @@
 import type { PromisedState } from "#/components/ui/status-glyph.tsx";
 import type { JobCardView, JobLineView } from "#/domain/job-card.ts";
+import { orderName } from "#/domain/purchase-order.ts";
 import { formatMinutes, formatMoment } from "#/domain/time.ts";
 import { isOpen, type JobCardStatus, jobCardStatusWords } from "#/domain/transitions.ts";
 import { shortSentence } from "./stock-words.ts";
@@ -57,14 +58,23 @@ export const nextAction = (card: JobCardView, money: (minor: number) => string):
   if (waiting.length > 0)
     return { kind: "approve", words: `Agree ${lines(waiting.length)} with ${card.customer.name}`, who: null };
   const short = shortLines(card)[0];
-  if (short) return { kind: "short", line: short, words: `Find ${short.description}`, who: null };
+  if (short) return { kind: "short", line: short, words: findWords(short), who: null };
   if (card.status !== "IN_PROGRESS" && card.status !== "QUALITY_CHECK")
-    return { kind: "move", to: "IN_PROGRESS", words: "Begin the work", who };
+    return { kind: "move", to: "IN_PROGRESS", words: beginWords(card), who };
   const open = undone(card);
   if (open.length > 0) return { kind: "done", words: `Finish ${lines(open.length)}`, who };
   if (card.odometerOut === null) return { kind: "odometer", words: "Enter mileage out", who: null };
   return { kind: "complete", words: "Complete", who: null };
 };
+
+const findWords = ({ description, onOrder }: JobLineView): string =>
+  onOrder === null ? `Find ${description}` : `Wait for ${description}, ${orderName(onOrder.number)}`;
+
+/** A card that waited for parts, none of which is missing any more, says so. */
+const beginWords = (card: JobCardView): string =>
+  card.status === "AWAITING_PARTS" && card.lines.some((line) => line.partId !== null)
+    ? "Parts arrived: begin the work"
+    : "Begin the work";
 
 export type PromisedFact = { state: PromisedState; time: string; detail: string };
 

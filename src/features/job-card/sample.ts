@@ -17,6 +17,7 @@ export const sampleLine = (part: Partial<JobLineView> = {}): JobLineView => ({
   authorisationId: null,
   stock: null,
   shortBy: null,
+  onOrder: null,
   price: {
     unitPriceMinor: 7800,
     discountBp: 0,

@@ -3,12 +3,12 @@
 import { Plus } from "lucide-react";
 import { useMay } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
-import { cn } from "#/components/ui/cn.ts";
 import { Glyph } from "#/components/ui/glyph.tsx";
 import { ButtonLink } from "#/components/ui/link.tsx";
 import { SearchField } from "#/components/ui/search-field.tsx";
 import { Segmented } from "#/components/ui/segmented.tsx";
 import type { PartFilter } from "./address.ts";
+import { OrderButtons } from "./order-buttons.tsx";
 
 type Address = { search: string; show: PartFilter };
 
@@ -62,17 +62,17 @@ export function FilterBar({
         ]}
         value={address.show}
       />
-      {mayImport ? (
-        <ButtonLink className="ml-auto max-sm:hidden" href="/settings/import">
-          Import
-        </ButtonLink>
-      ) : null}
+      <span className="ml-auto flex flex-wrap gap-2">
+        <OrderButtons low={address.show === "low"} />
+        {mayImport ? (
+          <ButtonLink className="max-sm:hidden" href="/settings/import">
+            Import
+          </ButtonLink>
+        ) : null}
+      </span>
       {mayEdit ? (
         <Button
-          className={cn(
-            "max-sm:order-1 max-sm:ml-auto max-sm:h-11 max-sm:px-3 max-sm:text-body",
-            !mayImport && "ml-auto",
-          )}
+          className="max-sm:order-1 max-sm:ml-auto max-sm:h-11 max-sm:px-3 max-sm:text-body"
           hint="Alt N"
           look="primary"
           onClick={onAdd}

@@ -3,7 +3,7 @@
 import { useQueries } from "@tanstack/react-query";
 import { useState } from "react";
 import type { z } from "zod";
-import { useShell } from "#/components/shell/shell-context.tsx";
+import { useMay, useShell } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { TextLink } from "#/components/ui/link.tsx";
 import { Skeleton, SkeletonPart } from "#/components/ui/skeleton.tsx";
@@ -11,6 +11,7 @@ import { FailedPart } from "#/components/ui/states.tsx";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#/components/ui/table.tsx";
 import { useNow } from "#/components/ui/use-now.ts";
 import { type stockMovementView, stockMovementWords } from "#/domain/part.ts";
+import { orderName } from "#/domain/purchase-order.ts";
 import { formatQuantity } from "#/domain/quantity.ts";
 import { formatMoment } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
@@ -81,7 +82,8 @@ const changeWords = ({ onHandChange, reservedChange }: Movement, unit: string): 
 function MovementRow({ movement, unit }: { movement: Movement; unit: string }) {
   const { branch, renderedAt } = useShell();
   const now = new Date(useNow(renderedAt));
-  const { kind, at, actorName, jobCard, reason, onHandAfter, reservedAfter } = movement;
+  const seesOrders = useMay("purchase_order.read");
+  const { kind, at, actorName, jobCard, order, reason, onHandAfter, reservedAfter } = movement;
   return (
     <Row>
       <Cell className="w-full py-1.5 align-top">
@@ -90,6 +92,16 @@ function MovementRow({ movement, unit }: { movement: Movement; unit: string }) {
           <>
             {" "}
             <TextLink href={`/job-cards/${jobCard.id}`}>Job card {jobCard.number}</TextLink>
+          </>
+        ) : null}
+        {order ? (
+          <>
+            {" "}
+            {seesOrders ? (
+              <TextLink href={`/purchase-orders/${order.id}`}>{orderName(order.number)}</TextLink>
+            ) : (
+              orderName(order.number)
+            )}
           </>
         ) : null}
         <span className="block text-dense text-ink-3">

@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useShell } from "#/components/shell/shell-context.tsx";
 import { Field } from "#/components/ui/field.tsx";
@@ -7,6 +8,7 @@ import { Input } from "#/components/ui/input.tsx";
 import { NativeSelect } from "#/components/ui/native-select.tsx";
 import { MoneyField, QuantityField } from "#/components/ui/number-field.tsx";
 import { currencySign, formatRate } from "#/domain/money.ts";
+import { useTRPC } from "#/trpc/client.tsx";
 import type { PartText, PartTextField, Sentences } from "./part-text.ts";
 
 /** The fields of a part, for one that is added and one that is changed. `note` stands under a field: what somebody else saved. */
@@ -24,6 +26,8 @@ export function PartFields({
   note?: (field: PartTextField) => ReactNode;
 }) {
   const { branch } = useShell();
+  const trpc = useTRPC();
+  const suppliers = useQuery(trpc.supplier.list.queryOptions());
   const sign = currencySign(branch.currency, branch.locale);
   const rates = [...new Set([...branch.taxRatesBp, Number(text.taxRate)])].sort((a, b) => b - a);
   const of = (field: PartTextField) => ({
@@ -89,7 +93,24 @@ export function PartFields({
         </Field>
         {note?.("reorderPoint")}
       </div>
-      <div className="col-span-full">
+      <div>
+        <Field error={errors.supplier} hint="Of whom it is ordered" label="Supplier">
+          {(control) => (
+            <NativeSelect {...control} {...typed("supplier")}>
+              <option value="">Nobody yet</option>
+              {(suppliers.data?.suppliers ?? [])
+                .filter(({ archivedAt, id }) => archivedAt === null || id === text.supplier)
+                .map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
+            </NativeSelect>
+          )}
+        </Field>
+        {note?.("supplier")}
+      </div>
+      <div>
         <Field error={errors.bin} hint={`At ${branch.name}`} label="Bin">
           {(control) => <Input {...control} {...typed("bin")} />}
         </Field>

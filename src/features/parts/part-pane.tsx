@@ -7,6 +7,7 @@ import { useState } from "react";
 import { useMay, useShell } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { Figure } from "#/components/ui/figure.tsx";
+import { TextLink } from "#/components/ui/link.tsx";
 import { Pane } from "#/components/ui/pane.tsx";
 import { Skeleton, SkeletonPart } from "#/components/ui/skeleton.tsx";
 import { SlowNote } from "#/components/ui/slow-note.tsx";
@@ -95,6 +96,9 @@ function Stock({ part }: { part: PartView }) {
           value={Number(part.reorderPoint) === 0 ? "–" : formatQuantity(part.reorderPoint, "")}
         />
       </div>
+      <p className="mt-1.5 text-dense">
+        <TextLink href={`/parts/${part.id}`}>All branches, what is on order, and every movement</TextLink>
+      </p>
       {none || part.low ? (
         <p className="mt-1.5 flex flex-wrap items-center gap-x-2 text-dense">
           <StockMark part={part} />
@@ -161,6 +165,7 @@ function PartFacts({ part }: { part: PartView }) {
     [branch.taxName, formatRate(part.taxRateBp)],
   ];
   if (part.priceMinor !== undefined) facts.unshift(["Price", money(part.priceMinor)]);
+  if (part.supplier !== null) facts.push(["Supplier", part.supplier.name]);
   if (part.costMinor !== undefined) facts.splice(1, 0, ["Cost", money(part.costMinor)]);
   return (
     <dl className="flex flex-wrap gap-x-6 gap-y-2 border-t px-4 py-3">

@@ -1,6 +1,7 @@
 "use client";
 
-import type { Ref } from "react";
+import NextLink from "next/link";
+import type { ReactNode, Ref } from "react";
 import { useMay, useShell } from "#/components/shell/shell-context.tsx";
 import { cn } from "#/components/ui/cn.ts";
 import { ListFoot } from "#/components/ui/list-foot.tsx";
@@ -10,6 +11,19 @@ import type { PartView } from "#/domain/part.ts";
 import { formatQuantity } from "#/domain/quantity.ts";
 import { StockMark } from "./stock-mark.tsx";
 import type { usePartList } from "./use-parts.ts";
+
+/** A stock figure leads to the movements that it is the sum of. */
+const ToLedger = ({ partId, children }: { partId: string; children: ReactNode }) => (
+  <NextLink
+    className="hover:underline"
+    href={`/parts/${partId}`}
+    onClick={(event) => event.stopPropagation()}
+    prefetch={false}
+    tabIndex={-1}
+  >
+    {children}
+  </NextLink>
+);
 
 /** One row a part; what a member may not see has no column. */
 export function PartTable({
@@ -97,10 +111,10 @@ export function PartTable({
                 <StockMark part={part} />
               </Cell>
               <Cell className={wide} numeric>
-                {formatQuantity(part.onHand, part.unit)}
+                <ToLedger partId={part.id}>{formatQuantity(part.onHand, part.unit)}</ToLedger>
               </Cell>
               <Cell className={cn("text-ink-2", wide)} numeric>
-                {formatQuantity(part.reserved, "")}
+                <ToLedger partId={part.id}>{formatQuantity(part.reserved, "")}</ToLedger>
               </Cell>
               <Cell numeric>
                 <span className="inline-flex items-center gap-1.5">

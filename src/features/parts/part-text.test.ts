@@ -15,6 +15,7 @@ const stored = textOf(
     free: "0",
     reorderPoint: "2",
     low: true,
+    supplier: null,
     taxRateBp: 2000,
     priceMinor: 11240,
     costMinor: 7750,

@@ -2,7 +2,17 @@ import { editableMoney, formatMoney, formatRate, parseMoney } from "#/domain/mon
 import { createPartInput, type PartFields, type PartView } from "#/domain/part.ts";
 
 /** A part as typed; kept on the device, so every field is text. */
-export const partTextFields = ["number", "name", "unit", "bin", "price", "cost", "taxRate", "reorderPoint"] as const;
+export const partTextFields = [
+  "number",
+  "name",
+  "unit",
+  "bin",
+  "price",
+  "cost",
+  "taxRate",
+  "reorderPoint",
+  "supplier",
+] as const;
 export type PartTextField = (typeof partTextFields)[number];
 export type PartText = Record<PartTextField, string>;
 
@@ -18,6 +28,7 @@ export const textOf = (part: PartView, currency: string): PartText => ({
   cost: editableMoney(part.costMinor ?? 0, currency),
   taxRate: String(part.taxRateBp),
   reorderPoint: part.reorderPoint,
+  supplier: part.supplier?.id ?? "",
 });
 
 export const emptyPart = ({ taxRatesBp }: BranchMoney): PartText => ({
@@ -29,12 +40,14 @@ export const emptyPart = ({ taxRatesBp }: BranchMoney): PartText => ({
   cost: "",
   taxRate: String(Math.max(0, ...taxRatesBp)),
   reorderPoint: "0",
+  supplier: "",
 });
 
 /** A stored value as it is said: "£12.40", "20%", "nothing". */
 export const saidAs = (field: PartTextField, text: string, { currency, locale }: BranchMoney): string => {
   if (text === "") return "nothing";
   if (field === "taxRate") return formatRate(Number(text));
+  if (field === "supplier") return "another supplier";
   const minor = field === "price" || field === "cost" ? parseMoney(text, currency) : null;
   return minor === null ? text : formatMoney(minor, currency, locale);
 };
@@ -48,6 +61,7 @@ const fieldOfPath: Partial<Record<string, PartTextField>> = {
   costMinor: "cost",
   taxRateBp: "taxRate",
   reorderPoint: "reorderPoint",
+  supplierId: "supplier",
 };
 export const fieldAt = (path: string): PartTextField | null => fieldOfPath[path] ?? null;
 
@@ -72,6 +86,7 @@ export const parsePart = (text: PartText, currency: string): ParsedPart => {
     costMinor: costMinor ?? 0,
     taxRateBp: Number(text.taxRate),
     reorderPoint: text.reorderPoint.trim() === "" ? "0" : text.reorderPoint,
+    supplierId: text.supplier === "" ? null : text.supplier,
   });
   for (const issue of parsed.error?.issues ?? []) {
     const field = fieldAt(issue.path.join("."));

@@ -5,6 +5,7 @@ export const sections: readonly { readonly href: string; readonly word: string; 
   { href: "/settings", word: "Business", permission: "settings.read" },
   { href: "/settings/branches", word: "Branches", permission: "settings.read" },
   { href: "/settings/bays", word: "Bays", permission: "settings.read" },
+  { href: "/settings/suppliers", word: "Suppliers", permission: "supplier.edit" },
   { href: "/settings/services", word: "Services", permission: "settings.read" },
   { href: "/settings/booking", word: "Online booking", permission: "settings.read" },
   { href: "/settings/technicians", word: "Technicians", permission: "settings.read" },

@@ -15,6 +15,7 @@ import { storeCreditNote } from "#/inngest/functions/credit-note-issued.store-cr
 import { updateCreditFigures } from "#/inngest/functions/credit-note-issued.update-analytics.ts";
 import { carryImportOn } from "#/inngest/functions/import-advanced.carry-import-on.ts";
 import { checkStock } from "#/inngest/functions/inventory-adjusted.check-stock-levels.ts";
+import { draftPurchaseOrder } from "#/inngest/functions/inventory-adjusted.draft-purchase-order.ts";
 import { notifyProcurement } from "#/inngest/functions/inventory-adjusted.notify-procurement.ts";
 import { updateStockFigures } from "#/inngest/functions/inventory-adjusted.update-analytics.ts";
 import { emailInvitation } from "#/inngest/functions/invitation-sent.email-invitation.ts";
@@ -30,9 +31,11 @@ import { updateRefundFigures } from "#/inngest/functions/payment-refunded.update
 import { updateShiftFigures } from "#/inngest/functions/payment-shifted.update-analytics.ts";
 import { sendReceipt } from "#/inngest/functions/payment-succeeded.send-receipt.ts";
 import { updatePaymentFigures } from "#/inngest/functions/payment-succeeded.update-analytics.ts";
+import { emailPurchaseOrder } from "#/inngest/functions/purchase-order-sent.email-purchase-order.ts";
 import { compareWithGateway } from "#/inngest/functions/scheduled.gateway-comparison.ts";
 import { sendMorningMail } from "#/inngest/functions/scheduled.morning-mail.ts";
 import { verifyNightlyInvariants } from "#/inngest/functions/scheduled.nightly-invariants.ts";
+import { reorderNightly } from "#/inngest/functions/scheduled.nightly-reorder.ts";
 import { forgetFinished } from "#/inngest/functions/scheduled.retention.ts";
 import { welcomeOwner } from "#/inngest/functions/tenant-registered.welcome-owner.ts";
 import { actOnAnswer } from "#/inngest/functions/text-answered.act-on-answer.ts";
@@ -46,6 +49,7 @@ export const functions = [
   emailInvoice,
   checkStock,
   notifyProcurement,
+  draftPurchaseOrder,
   updateStockFigures,
   emailAlert,
   smsAlert,
@@ -73,8 +77,10 @@ export const functions = [
   storeCreditNote,
   emailCreditNote,
   actOnAnswer,
+  emailPurchaseOrder,
   sendMorningMail,
   verifyNightlyInvariants,
   compareWithGateway,
+  reorderNightly,
   forgetFinished,
 ];

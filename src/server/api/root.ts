@@ -14,10 +14,12 @@ import { operationRouter } from "#/server/api/routers/operation.ts";
 import { partRouter } from "#/server/api/routers/part.ts";
 import { payRouter } from "#/server/api/routers/pay.ts";
 import { paymentRouter } from "#/server/api/routers/payment.ts";
+import { purchaseOrderRouter } from "#/server/api/routers/purchase-order.ts";
 import { reportRouter } from "#/server/api/routers/report.ts";
 import { savedViewRouter } from "#/server/api/routers/saved-view.ts";
 import { searchRouter } from "#/server/api/routers/search.ts";
 import { settingsRouter } from "#/server/api/routers/settings.ts";
+import { supplierRouter } from "#/server/api/routers/supplier.ts";
 import { taskRouter } from "#/server/api/routers/task.ts";
 import { templateRouter } from "#/server/api/routers/template.ts";
 import { tenantRouter } from "#/server/api/routers/tenant.ts";
@@ -44,9 +46,11 @@ export const appRouter = router({
   pay: payRouter,
   payment: paymentRouter,
   report: reportRouter,
+  purchaseOrder: purchaseOrderRouter,
   savedView: savedViewRouter,
   search: searchRouter,
   settings: settingsRouter,
+  supplier: supplierRouter,
   task: taskRouter,
   tenant: tenantRouter,
   template: templateRouter,

@@ -37,6 +37,20 @@ export const stock = asked(
                    FROM job_line j JOIN job_card c ON c.tenant_id = j.tenant_id AND c.id = j.job_card_id
                   WHERE j.reserved <> 0 GROUP BY j.tenant_id, c.branch_id, j.part_id) h USING (tenant_id, branch_id, part_id)
      WHERE coalesce(h.held, 0) <> coalesce(l.reserved, 0)
+    UNION ALL
+    SELECT 'a delivery did not raise the shelf by what it brought', tenant_id, branch_id, part_id, format('receipt %s, movements %s', coalesce(g.quantity, 0), coalesce(m.quantity, 0))
+      FROM (SELECT r.tenant_id, r.id AS goods_receipt_id, r.branch_id, i.part_id, i.quantity FROM goods_receipt r
+              JOIN goods_receipt_line i ON i.tenant_id = r.tenant_id AND i.goods_receipt_id = r.id) g
+      FULL JOIN (SELECT tenant_id, goods_receipt_id, branch_id, part_id, sum(on_hand_change) AS quantity
+                   FROM stock_movement WHERE goods_receipt_id IS NOT NULL GROUP BY 1, 2, 3, 4) m USING (tenant_id, goods_receipt_id, branch_id, part_id)
+     WHERE g.quantity IS DISTINCT FROM m.quantity
+    UNION ALL
+    SELECT 'an order counts another quantity as received than its deliveries brought', l.tenant_id, o.branch_id, l.part_id,
+           format('PO-%s: %s received, deliveries %s', o.number, l.received, coalesce(g.quantity, 0))
+      FROM purchase_order_line l JOIN purchase_order o ON o.tenant_id = l.tenant_id AND o.id = l.purchase_order_id
+      LEFT JOIN (SELECT tenant_id, purchase_order_id, part_id, sum(quantity) AS quantity FROM goods_receipt_line GROUP BY 1, 2, 3) g
+        ON g.tenant_id = l.tenant_id AND g.purchase_order_id = l.purchase_order_id AND g.part_id = l.part_id
+     WHERE l.received <> coalesce(g.quantity, 0)
   )
   SELECT w.what, format('part %s at %s: %s', coalesce(p.number, w.part_id::text), coalesce(b.name, w.branch_id::text), w.figures), 'part:' || w.part_id
     FROM wrong w LEFT JOIN part p ON p.tenant_id = w.tenant_id AND p.id = w.part_id LEFT JOIN branch b ON b.tenant_id = w.tenant_id AND b.id = w.branch_id`,

@@ -9,10 +9,11 @@ import { executeInTransaction, type Tx } from "#/server/orchestrators/kernel.ts"
 import { emit } from "#/server/outbox/emit.ts";
 import * as branches from "#/server/repositories/branches.ts";
 import * as parts from "#/server/repositories/parts.ts";
+import * as suppliers from "#/server/repositories/suppliers.ts";
 
 type Keyed = PartFields & { readonly branchId: string; readonly idempotencyKey: string };
 
-const fieldsOf = ({ number, name, unit, bin, priceMinor, costMinor, taxRateBp, reorderPoint }: Keyed): PartFields => ({
+const fieldsOf = ({
   number,
   name,
   unit,
@@ -21,6 +22,17 @@ const fieldsOf = ({ number, name, unit, bin, priceMinor, costMinor, taxRateBp, r
   costMinor,
   taxRateBp,
   reorderPoint,
+  supplierId,
+}: Keyed): PartFields => ({
+  number,
+  name,
+  unit,
+  bin,
+  priceMinor,
+  costMinor,
+  taxRateBp,
+  reorderPoint,
+  supplierId,
 });
 
 const taken = (number: string) =>
@@ -36,6 +48,7 @@ export const createPart = (ctx: Ctx, { idempotencyKey, ...input }: Keyed) => {
     "part.create",
     async (tx) => {
       tx.within((await branches.load(tx, input.branchId)).id);
+      if (input.supplierId) await suppliers.load(tx, input.supplierId);
       if (!(await parts.insert(tx, partId, input.branchId, fieldsOf({ ...input, idempotencyKey }))))
         throw taken(input.number);
       tx.audit({
@@ -59,6 +72,7 @@ export const updatePart = (ctx: Ctx, { idempotencyKey, ...input }: Keyed & { par
     async (tx) => {
       tx.within((await branches.load(tx, input.branchId)).id);
       const before = await parts.load(tx, input.partId, input.branchId);
+      if (input.supplierId) await suppliers.load(tx, input.supplierId);
       if (!(await rewrite(tx, before.id, input.version, fieldsOf({ ...input, idempotencyKey }), input.branchId))) {
         throw new ValidationException(
           "STALE_VERSION",
@@ -76,6 +90,7 @@ export const updatePart = (ctx: Ctx, { idempotencyKey, ...input }: Keyed & { par
         changes: {
           priceMinor: [before.priceMinor, input.priceMinor],
           costMinor: [before.costMinor, input.costMinor],
+          ...(input.supplierId === undefined ? {} : { supplierId: [before.supplier?.id ?? null, input.supplierId] }),
           branchId: input.branchId,
         },
       });

@@ -19,6 +19,7 @@ export type PartRow = {
   readonly taxRateBp: number;
   readonly priceMinor: number;
   readonly costMinor: number;
+  readonly supplier: { readonly id: string; readonly name: string } | null;
 };
 type Raw = Omit<PartRow, "priceMinor" | "costMinor"> & { readonly priceMinor: bigint; readonly costMinor: bigint };
 
@@ -40,7 +41,8 @@ const partColumns = Prisma.sql`
   coalesce(s.reserved, 0)::text as reserved, (coalesce(s.on_hand, 0) - coalesce(s.reserved, 0))::text as free,
   coalesce(s.reorder_point, 0)::text as "reorderPoint",
   (coalesce(s.reorder_point, 0) > 0 and coalesce(s.on_hand, 0) - coalesce(s.reserved, 0) <= s.reorder_point) as low,
-  coalesce(s.tax_rate_bp, 0) as "taxRateBp", coalesce(s.price_minor, 0) as "priceMinor", coalesce(s.cost_minor, 0) as "costMinor"`;
+  coalesce(s.tax_rate_bp, 0) as "taxRateBp", coalesce(s.price_minor, 0) as "priceMinor", coalesce(s.cost_minor, 0) as "costMinor",
+  (select jsonb_build_object('id', u.id, 'name', u.name) from supplier u where u.tenant_id = p.tenant_id and u.id = p.supplier_id) as supplier`;
 
 const matching = (search: string) => {
   const pattern = `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
@@ -88,6 +90,16 @@ export const load = async (db: Db, partId: string, branchId: string): Promise<Pa
   return asPart(row);
 };
 
+/** What a part is everywhere. @throws NOT_FOUND */
+export const head = async (db: Db, id: string) => {
+  const part = await db.client.part.findFirst({
+    where: { tenantId: db.tenantId, id },
+    select: { number: true, name: true, unit: true, supplier: { select: { id: true, name: true } } },
+  });
+  if (part === null) throw notFound("This part");
+  return part;
+};
+
 /** Cost and price of parts at a branch, for lines being added. */
 export const costs = async (db: Db, branchId: string, partIds: readonly string[]): Promise<Map<string, number>> => {
   const rows = await db.client.part.findMany({
@@ -100,7 +112,9 @@ export const costs = async (db: Db, branchId: string, partIds: readonly string[]
 /** Adds a part and its level at the branch; false when the number is taken. */
 export const insert = async (tx: Tx, id: string, branchId: string, part: PartFields): Promise<boolean> => {
   const { count } = await tx.client.part.createMany({
-    data: [{ tenantId: tx.tenantId, id, number: part.number, name: part.name, unit: part.unit }],
+    data: [
+      { tenantId: tx.tenantId, id, number: part.number, name: part.name, unit: part.unit, supplierId: part.supplierId },
+    ],
     skipDuplicates: true,
   });
   if (count === 0) return false;
@@ -118,7 +132,13 @@ export const update = async (
 ): Promise<boolean> => {
   const { count } = await tx.client.part.updateMany({
     where: { tenantId: tx.tenantId, id, version },
-    data: { number: part.number, name: part.name, unit: part.unit, version: { increment: 1 } },
+    data: {
+      number: part.number,
+      name: part.name,
+      unit: part.unit,
+      supplierId: part.supplierId,
+      version: { increment: 1 },
+    },
   });
   if (count === 0) return false;
   await setLevel(tx, id, branchId, part);
@@ -136,12 +156,49 @@ const setLevel = async (tx: Tx, partId: string, branchId: string, part: PartFiel
            tax_rate_bp = excluded.tax_rate_bp`;
 };
 
-/** A level for a part that was never stocked at the branch, so that it can be received. */
-export const ensureLevel = async (tx: Tx, partId: string, branchId: string, taxRateBp: number): Promise<void> => {
+/** A level for parts that were never stocked at the branch, so that they can be received. */
+export const ensureLevels = async (
+  tx: Tx,
+  partIds: readonly string[],
+  branchId: string,
+  taxRateBp: number,
+): Promise<void> => {
   await tx.client.stockLevel.createMany({
-    data: [{ tenantId: tx.tenantId, branchId, partId, priceMinor: 0, costMinor: 0, taxRateBp }],
+    data: partIds.map((partId) => ({
+      tenantId: tx.tenantId,
+      branchId,
+      partId,
+      priceMinor: 0,
+      costMinor: 0,
+      taxRateBp,
+    })),
     skipDuplicates: true,
   });
+};
+
+export const ensureLevel = (tx: Tx, partId: string, branchId: string, taxRateBp: number): Promise<void> =>
+  ensureLevels(tx, [partId], branchId, taxRateBp);
+
+/** How many of these are parts of the tenant. */
+export const countOf = (db: Db, ids: readonly string[]): Promise<number> =>
+  db.client.part.count({ where: { tenantId: db.tenantId, id: { in: [...ids] } } });
+
+/** How a part stands at the branches; where it was never stocked it stands at nothing. Closed ones only while something is there. */
+export const standing = async (db: Db, partId: string) => {
+  type Row = Record<"branchId" | "name" | "zone" | "bin" | "onHand" | "reserved" | "free" | "reorderPoint", string>;
+  const rows = await db.client.$queryRaw<Row[]>`
+    select b.id as "branchId", b.name, b.zone, coalesce(s.bin, '') as bin, coalesce(s.on_hand, 0)::text as "onHand", coalesce(s.reserved, 0)::text as reserved,
+           (coalesce(s.on_hand, 0) - coalesce(s.reserved, 0))::text as free, coalesce(s.reorder_point, 0)::text as "reorderPoint"
+      from branch b left join stock_level s on s.tenant_id = b.tenant_id and s.branch_id = b.id and s.part_id = ${partId}::uuid
+     where b.tenant_id = ${db.tenantId}::uuid and (b.closed_at is null or s.on_hand > 0)
+     order by b.created_at, b.id`;
+  return rows.map((row) => ({
+    ...row,
+    onHand: plain(row.onHand),
+    reserved: plain(row.reserved),
+    free: plain(row.free),
+    reorderPoint: plain(row.reorderPoint),
+  }));
 };
 
 /** A part's ledger at a branch, newest first, before the movement `before`. */
@@ -150,7 +207,10 @@ export const ledger = async (db: Db, partId: string, branchId: string, before: s
     where: { tenantId: db.tenantId, branchId, partId, ...(before === null ? {} : { id: { lt: before } }) },
     orderBy: { id: "desc" },
     take: limit,
-    include: { jobCard: { select: { id: true, number: true } } },
+    include: {
+      jobCard: { select: { id: true, number: true } },
+      goodsReceipt: { select: { order: { select: { id: true, number: true } } } },
+    },
   });
   return rows.map((row) => ({
     id: row.id,
@@ -161,6 +221,7 @@ export const ledger = async (db: Db, partId: string, branchId: string, before: s
     onHandAfter: plain(row.onHandAfter.toFixed(3)),
     reservedAfter: plain(row.reservedAfter.toFixed(3)),
     jobCard: row.jobCard,
+    order: row.goodsReceipt?.order ?? null,
     reason: row.reason,
     actorName: row.actorName,
   }));

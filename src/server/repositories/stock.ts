@@ -11,6 +11,8 @@ export type Level = {
   readonly unit: string;
   readonly onHand: number;
   readonly reserved: number;
+  /** Of one, in minor units. */
+  readonly costMinor: number;
 };
 
 /**
@@ -19,9 +21,9 @@ export type Level = {
  */
 export const lock = async (tx: Tx, branchId: string, partIds: readonly string[]): Promise<Map<string, Level>> => {
   const rows = await tx.client.$queryRaw<
-    { part_id: string; name: string; unit: string; on_hand: string; reserved: string }[]
+    { part_id: string; name: string; unit: string; on_hand: string; reserved: string; cost_minor: bigint }[]
   >`
-    select s.part_id, p.name, p.unit, s.on_hand::text, s.reserved::text
+    select s.part_id, p.name, p.unit, s.on_hand::text, s.reserved::text, s.cost_minor
       from stock_level s join part p on p.tenant_id = s.tenant_id and p.id = s.part_id
      where s.tenant_id = ${tx.tenantId}::uuid and s.branch_id = ${branchId}::uuid and s.part_id = any(${[...partIds]}::uuid[])
      order by s.part_id for update of s`;
@@ -34,6 +36,7 @@ export const lock = async (tx: Tx, branchId: string, partIds: readonly string[])
         unit: row.unit,
         onHand: quantityMilli(row.on_hand),
         reserved: quantityMilli(row.reserved),
+        costMinor: Number(row.cost_minor),
       },
     ]),
   );
@@ -49,6 +52,9 @@ export type Movement = {
   readonly jobLineId?: string;
   readonly completionNumber?: number;
   readonly reason?: string;
+  readonly goodsReceiptId?: string;
+  /** What one of it was worth, where that is not the level's cost. */
+  readonly unitCostMinor?: number;
 };
 
 /**
@@ -79,6 +85,8 @@ export const move = async (
       jobLineId: movement.jobLineId ?? null,
       completionNumber: movement.completionNumber ?? null,
       reason: movement.reason ?? "",
+      goodsReceiptId: movement.goodsReceiptId ?? null,
+      unitCostMinor: movement.unitCostMinor ?? null,
     };
   });
   const changed = [...new Set(movements.map(({ partId }) => partId))].sort().map((partId) => {
@@ -92,12 +100,24 @@ export const move = async (
        where s.tenant_id = ${tx.tenantId}::uuid and s.branch_id = ${branchId}::uuid and s.part_id = x."partId"
     )
     insert into stock_movement (tenant_id, id, branch_id, part_id, kind, on_hand_change, reserved_change, on_hand_after, reserved_after,
-                                job_card_id, job_line_id, completion_number, reason, unit_cost_minor, actor_id, actor_name, at)
+                                job_card_id, job_line_id, completion_number, reason, goods_receipt_id, unit_cost_minor, actor_id, actor_name, at)
     select ${tx.tenantId}::uuid, m.id, ${branchId}::uuid, m."partId", m.kind::stock_movement_kind, m."onHandChange"::numeric,
            m."reservedChange"::numeric, m."onHandAfter"::numeric, m."reservedAfter"::numeric, m."jobCardId", m."jobLineId",
-           m."completionNumber", m.reason, s.cost_minor, ${actorId(tx.ctx.actor)}::uuid, ${tx.ctx.actor.name}, ${tx.now}
+           m."completionNumber", m.reason, m."goodsReceiptId", coalesce(m."unitCostMinor", s.cost_minor), ${actorId(tx.ctx.actor)}::uuid, ${tx.ctx.actor.name}, ${tx.now}
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
            as m(id uuid, "partId" uuid, kind text, "onHandChange" text, "reservedChange" text, "onHandAfter" text, "reservedAfter" text,
-                "jobCardId" uuid, "jobLineId" uuid, "completionNumber" int, reason text)
+                "jobCardId" uuid, "jobLineId" uuid, "completionNumber" int, reason text, "goodsReceiptId" uuid, "unitCostMinor" bigint)
       join stock_level s on s.tenant_id = ${tx.tenantId}::uuid and s.branch_id = ${branchId}::uuid and s.part_id = m."partId"`;
+};
+
+/** Sets what one of each part costs at a branch; the levels must be locked. */
+export const setCosts = async (
+  tx: Tx,
+  branchId: string,
+  costs: readonly { readonly partId: string; readonly costMinor: number }[],
+): Promise<void> => {
+  await tx.client.$executeRaw`
+    update stock_level s set cost_minor = x."costMinor"
+      from jsonb_to_recordset(${JSON.stringify(costs)}::jsonb) as x("partId" uuid, "costMinor" bigint)
+     where s.tenant_id = ${tx.tenantId}::uuid and s.branch_id = ${branchId}::uuid and s.part_id = x."partId"`;
 };

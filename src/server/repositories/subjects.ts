@@ -1,4 +1,5 @@
 import type { SubjectView } from "#/domain/operation.ts";
+import { orderName } from "#/domain/purchase-order.ts";
 import { Prisma } from "#/generated/prisma/client.ts";
 import type { Db } from "#/server/db/transaction.ts";
 
@@ -31,6 +32,8 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
     templates,
     appointments,
     services,
+    orders,
+    suppliers,
   ] = await Promise.all([
     asked("jobCard", () =>
       db.client.jobCard.findMany({
@@ -74,6 +77,13 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
         select: { id: true, name: true, branch: { select: { name: true } } },
       }),
     ),
+    asked("purchaseOrder", () =>
+      db.client.purchaseOrder.findMany({
+        ...of("purchaseOrder"),
+        select: { id: true, number: true, supplier: { select: { name: true } } },
+      }),
+    ),
+    asked("supplier", () => db.client.supplier.findMany({ ...of("supplier"), select: { id: true, name: true } })),
   ]);
   const known = new Map<string, string>([
     ...cards.map(({ id, number, vehicle }) => [`jobCard ${id}`, `${number}, ${vehicle.plate}`] as const),
@@ -88,6 +98,11 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
       ({ id, reference, vehicle }) => [`appointment ${id}`, `${reference}, ${vehicle.plate}`] as const,
     ),
     ...services.map(({ id, name, branch }) => [`serviceOffer ${id}`, `${name}, ${branch.name}`] as const),
+    ...orders.map(
+      ({ id, number, supplier }) =>
+        [`purchaseOrder ${id}`, `${orderName(number)}${supplier === null ? "" : `, ${supplier.name}`}`] as const,
+    ),
+    ...suppliers.map(({ id, name }) => [`supplier ${id}`, name] as const),
     ...tenants.map(({ id, name }) => [`tenant ${id}`, name] as const),
     ...members.map(({ id, name }) => [`member ${id}`, name] as const),
     ...invitations.map(({ id, email }) => [`invitation ${id}`, email] as const),
@@ -119,7 +134,9 @@ export const names = async (db: Db, ids: readonly string[]): Promise<Map<string,
     union all select id, number::text from job_card where ${of}
     union all select id, description from job_line where ${of}
     union all select id, reference from appointment where ${of}
-    union all select id, name from service_offer where ${of}`;
+    union all select id, name from service_offer where ${of}
+    union all select id, name from supplier where ${of}
+    union all select id, 'PO-' || number from purchase_order where ${of}`;
   return new Map(rows.map(({ id, name }) => [id, name]));
 };
 
@@ -132,6 +149,7 @@ export const branchesOf = async (db: Db, ids: readonly string[]): Promise<Map<st
     union all select id, branch_id from invoice where ${of}
     union all select id, branch_id from service_bay where ${of}
     union all select id, branch_id from appointment where ${of}
-    union all select id, branch_id from service_offer where ${of}`;
+    union all select id, branch_id from service_offer where ${of}
+    union all select id, branch_id from purchase_order where ${of}`;
   return new Map(rows.map(({ id, branchId }) => [id, branchId]));
 };

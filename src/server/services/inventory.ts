@@ -1,5 +1,6 @@
 import { partNeeds } from "#/domain/completion.ts";
 import { type ErrorDetails, notFound, ValidationException } from "#/domain/errors.ts";
+import { averageCost } from "#/domain/purchase-order.ts";
 import { formatQuantity, quantityMilli, quantityText } from "#/domain/quantity.ts";
 import type { Tx } from "#/server/db/transaction.ts";
 import type { CardRow, LineRow } from "#/server/repositories/job-cards.ts";
@@ -167,6 +168,42 @@ export const receive = async (
   const change = quantityMilli(quantity);
   const level = await lockOne(tx, partId, branchId);
   await stock.move(tx, branchId, level, [{ kind: "RECEIVE", partId, onHandChange: change, reservedChange: 0, reason }]);
+};
+
+/** A line of a delivery; a part comes once. */
+export type Delivered = { readonly partId: string; readonly quantity: string; readonly unitCostMinor: number };
+
+/**
+ * Puts a delivery on the shelf, each part at the price it came for, and brings the part's cost to the average of what lay
+ * there and what came (decision 100). Every part has a level at the branch by then.
+ */
+export const receiveGoods = async (
+  tx: Tx,
+  { branchId, goodsReceiptId, reason }: { branchId: string; goodsReceiptId: string; reason: string },
+  delivered: readonly Delivered[],
+): Promise<void> => {
+  const levels = await lockFor(tx, branchId, delivered);
+  const movements = delivered.map(
+    ({ partId, quantity, unitCostMinor }): stock.Movement => ({
+      kind: "RECEIVE",
+      partId,
+      onHandChange: quantityMilli(quantity),
+      reservedChange: 0,
+      reason,
+      goodsReceiptId,
+      unitCostMinor,
+    }),
+  );
+  await stock.move(tx, branchId, levels, movements);
+  await stock.setCosts(
+    tx,
+    branchId,
+    delivered.flatMap(({ partId, quantity, unitCostMinor }) => {
+      const level = levels.get(partId);
+      const came = { quantity: quantityMilli(quantity), costMinor: unitCostMinor };
+      return level === undefined ? [] : [{ partId, costMinor: averageCost(level, came) }];
+    }),
+  );
 };
 
 /**

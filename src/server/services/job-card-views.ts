@@ -14,6 +14,7 @@ import * as invoices from "#/server/repositories/invoices.ts";
 import * as jobCards from "#/server/repositories/job-cards.ts";
 import * as members from "#/server/repositories/members.ts";
 import * as payments from "#/server/repositories/payments.ts";
+import * as purchaseOrders from "#/server/repositories/purchase-orders.ts";
 
 type Rights = ReadonlySet<Permission>;
 
@@ -27,6 +28,9 @@ export const jobCardView = async (db: Db, jobCardId: string, rights: Rights): Pr
   const contact = rights.has("customer.read");
   const needs = partNeeds(card.lines);
   const isShort = (partId: string) => needs.find((need) => need.partId === partId);
+  const short = needs.filter(({ needed, available }) => available < needed).map(({ partId }) => partId);
+  const coming =
+    short.length === 0 || card.completedAt !== null ? [] : await purchaseOrders.comingTo(db, branch.id, short);
 
   return {
     id: card.id,
@@ -76,6 +80,7 @@ export const jobCardView = async (db: Db, jobCardId: string, rights: Rights): Pr
         prices,
         costs,
         open: card.completedAt === null,
+        onOrder: coming.find(({ partId }) => partId === line.partId) ?? null,
       }),
     ),
     authorisations: [...card.authorisations].reverse().map(({ totalMinor, givenAt, ...consent }) => ({
@@ -134,7 +139,7 @@ const marginOf = (netMinor: number, costMinor: number): number | null =>
 const lineView = (
   line: jobCards.LineRow & LineTotals,
   need: ReturnType<typeof partNeeds>[number] | undefined,
-  { prices, costs, open }: { prices: boolean; costs: boolean; open: boolean },
+  { prices, costs, open, onOrder }: { prices: boolean; costs: boolean; open: boolean; onOrder: JobLineView["onOrder"] },
 ): JobLineView => {
   const { id, position, kind, packageTitle, description, quantity, unit, partId, partNumber, bin, authorisationId } =
     line;
@@ -168,6 +173,7 @@ const lineView = (
       open && need !== undefined && need.available < need.needed
         ? quantityText(need.needed - Math.max(0, need.available))
         : null,
+    onOrder,
     ...(prices
       ? {
           price: {

@@ -1,7 +1,8 @@
-import type { PartView } from "#/domain/part.ts";
+import type { PartStandingView, PartView } from "#/domain/part.ts";
 import type { Permission } from "#/domain/permissions.ts";
 import type { Db } from "#/server/db/transaction.ts";
 import * as parts from "#/server/repositories/parts.ts";
+import * as purchaseOrders from "#/server/repositories/purchase-orders.ts";
 
 type Rights = ReadonlySet<Permission>;
 
@@ -56,6 +57,25 @@ export const search = async (db: Db, branchId: string, fragment: string, rights:
     taxRateBp,
     ...(rights.has("price.read") ? { priceMinor } : {}),
   }));
+};
+
+/** How a part stands at the branches of a member (none named: at all), and what is on its way there. @throws NOT_FOUND */
+export const standing = async (db: Db, partId: string, branchIds: readonly string[]): Promise<PartStandingView> => {
+  const { number, name, unit, supplier } = await parts.head(db, partId);
+  const [branches, coming] = await Promise.all([
+    parts.standing(db, partId),
+    purchaseOrders.comingTo(db, null, [partId]),
+  ]);
+  const own = ({ branchId }: { readonly branchId: string }) => branchIds.length === 0 || branchIds.includes(branchId);
+  return {
+    id: partId,
+    number,
+    name,
+    unit,
+    supplier,
+    branches: branches.filter(own),
+    coming: coming.filter(own).map(({ partId: _, ...order }) => order),
+  };
 };
 
 /** A part's movements at a branch, newest first. */

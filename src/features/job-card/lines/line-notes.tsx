@@ -9,6 +9,7 @@ import { useEditable, useScene } from "../card-context.tsx";
 import { type LineField, lineFields } from "../fields.ts";
 import { coveredOf, shortSentence } from "../stock-words.ts";
 import { kindWords } from "../words.ts";
+import { OrderLine } from "./order-line.tsx";
 import { useRemoveLine } from "./use-remove-line.tsx";
 
 const fieldWords = {
@@ -103,6 +104,7 @@ function ShortNote({ line, span }: { line: JobLineView; span: number }) {
               </LinkButton>
             ) : null}
             {editable ? <LinkButton onClick={() => remove(line)}>Remove the line</LinkButton> : null}
+            <OrderLine line={line} />
             {may.receive && line.partId ? (
               <TextLink className="inline-flex min-h-6 items-center" href={`/parts?part=${line.partId}`}>
                 Receive stock

@@ -2,7 +2,8 @@
 
 import { Ellipsis } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useRef, useState } from "react";
+import NextLink from "next/link";
+import { type ReactNode, useRef, useState } from "react";
 import { cn } from "#/components/ui/cn.ts";
 import { Glyph } from "#/components/ui/glyph.tsx";
 import { Initials } from "#/components/ui/initials.tsx";
@@ -69,7 +70,7 @@ export function StockCells({ line, short }: { line: JobLineView; short: boolean 
     <>
       <Cell className={cn(numeric, "max-md:ml-10")} numeric>
         <span className="md:hidden">On hand </span>
-        {formatQuantity(stock.onHand, line.unit)}
+        <ToLedger line={line}>{formatQuantity(stock.onHand, line.unit)}</ToLedger>
       </Cell>
       <Cell
         className={cn(numeric, "text-ink-2")}
@@ -77,15 +78,25 @@ export function StockCells({ line, short }: { line: JobLineView; short: boolean 
         title={`${formatQuantity(stock.reserved, line.unit)} reserved${held}`}
       >
         <span className="md:hidden">Reserved </span>
-        {formatQuantity(stock.reserved, "")}
+        <ToLedger line={line}>{formatQuantity(stock.reserved, "")}</ToLedger>
       </Cell>
       <Cell className={cn(numeric, "font-strong", none && (short ? "text-bad" : "text-warn"))} numeric>
         <span className="font-normal md:hidden">Free </span>
-        {formatQuantity(stock.free, "")}
+        <ToLedger line={line}>{formatQuantity(stock.free, "")}</ToLedger>
       </Cell>
     </>
   );
 }
+
+/** A stock figure leads to the movements that it is the sum of; the keyboard reaches them by the part's own page. */
+const ToLedger = ({ line, children }: { line: JobLineView; children: ReactNode }) =>
+  line.partId === null ? (
+    children
+  ) : (
+    <NextLink className="hover:underline" href={`/parts/${line.partId}`} prefetch={false} tabIndex={-1}>
+      {children}
+    </NextLink>
+  );
 
 export function DoneTick({ line, short, disabled }: { line: JobLineView; short: boolean; disabled: boolean }) {
   const { commands } = useScene();

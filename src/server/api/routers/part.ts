@@ -8,6 +8,7 @@ import {
   listPartsInput,
   partChoice,
   partListView,
+  partStandingView,
   partView,
   receiveStockInput,
   searchPartsInput,
@@ -33,6 +34,10 @@ export const partRouter = router({
     .input(searchPartsInput)
     .output(z.array(partChoice))
     .query(({ ctx, input }) => views.search(readDb(ctx), input.branchId, input.search, ctx.permissions)),
+  standing: memberProcedure("part.read")
+    .input(z.object({ partId: id }))
+    .output(partStandingView)
+    .query(({ ctx, input }) => views.standing(readDb(ctx), input.partId, ctx.member.branchIds)),
   ledger: memberProcedure("part.read")
     .input(ledgerInput)
     .output(ledgerView)
