@@ -68,6 +68,12 @@ const actions: Readonly<Record<string, string>> = {
   "vehicle.merged": "Merged another record of the car into this one",
   "vehicle.merged-away": "Was merged into another vehicle",
   "vehicle.not-the-same": "Said that two vehicles are not the same",
+  "webhook.changed": "Changed a webhook endpoint",
+  "webhook.created": "Added a webhook endpoint",
+  "webhook.removed": "Removed a webhook endpoint",
+  "webhook.replayed": "Sent a webhook message again",
+  "webhook.turned-off": "Turned a webhook endpoint off",
+  "webhook.turned-on": "Turned a webhook endpoint on",
 };
 
 const spaced = (name: string): string => name.replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll(/[._-]/g, " ");

@@ -152,6 +152,9 @@ export const paymentRefunded = defineEvent(
 
 export const creditNoteIssued = defineEvent("credit-note/issued", 1, z.object({ creditNoteId: id, invoiceId: id }));
 
+/** A message to a webhook endpoint is due: for the first time, or because somebody asks for it once more. */
+export const webhookDue = defineEvent("webhook/due", 1, z.object({ webhookDeliveryId: id }));
+
 export const events = {
   [jobCardCompleted.name]: jobCardCompleted,
   [invoiceGenerated.name]: invoiceGenerated,
@@ -174,6 +177,7 @@ export const events = {
   [paymentFailed.name]: paymentFailed,
   [paymentRefunded.name]: paymentRefunded,
   [creditNoteIssued.name]: creditNoteIssued,
+  [webhookDue.name]: webhookDue,
 } as const;
 export type EventName = keyof typeof events;
 
@@ -203,7 +207,31 @@ export const consumersOf = {
   "payment/failed": [],
   "payment/refunded": ["send-refund-receipt"],
   "credit-note/issued": ["store-credit-note", "email-credit-note"],
+  "webhook/due": ["deliver-webhook"],
 } as const satisfies Record<EventName, readonly string[]>;
+
+/**
+ * Who is owed a delivery only where the tenant has asked for it: while `event_subscription` says so in the transaction that
+ * emits. A tenant that has connected nothing owes nothing, and pays nothing (decision 110).
+ */
+export const optionalConsumersOf = {
+  "job-card/completed": ["send-webhooks"],
+  "invoice/generated": ["send-webhooks"],
+  "credit-note/issued": ["send-webhooks"],
+  "payment/succeeded": ["send-webhooks"],
+  "payment/failed": ["send-webhooks"],
+  "payment/refunded": ["send-webhooks"],
+  "appointment/booked": ["send-webhooks"],
+  "appointment/rescheduled": ["send-webhooks"],
+  "appointment/cancelled": ["send-webhooks"],
+} as const satisfies Partial<Record<EventName, readonly string[]>>;
+
+const optionalOf: Partial<Record<EventName, readonly string[]>> = optionalConsumersOf;
+export const optionalConsumers = (name: EventName): readonly string[] => optionalOf[name] ?? [];
+
+export type ConsumerOf<Name extends EventName> =
+  | (typeof consumersOf)[Name][number]
+  | (Name extends keyof typeof optionalConsumersOf ? (typeof optionalConsumersOf)[Name][number] : never);
 
 /** What the timeline calls each effect. */
 export const consumerTitles: Readonly<Record<string, string>> = {
@@ -232,4 +260,6 @@ export const consumerTitles: Readonly<Record<string, string>> = {
   "send-refund-receipt": "E-mail: money is on its way back",
   "store-credit-note": "Credit note PDF stored",
   "email-credit-note": "E-mail with credit note",
+  "send-webhooks": "Webhooks",
+  "deliver-webhook": "Webhook message",
 };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { closeRenderPool } from "#/documents/paper/render-pool.ts";
-import { consumersOf } from "#/domain/events.ts";
+import { consumersOf, optionalConsumersOf } from "#/domain/events.ts";
 import { adminPool, startWorld, systemCtx } from "#/inngest/testing.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
@@ -9,6 +9,7 @@ import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { startImport } from "#/server/orchestrators/imports/start.ts";
 import { checkImport } from "#/server/orchestrators/imports/work-import.ts";
 import { inviteMember } from "#/server/orchestrators/invite-member.ts";
+import { createEndpoint } from "#/server/orchestrators/keep-webhooks.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import { issueCreditNote } from "#/server/orchestrators/payments/issue-credit-note.ts";
 import { refundPayment } from "#/server/orchestrators/payments/refund-payment.ts";
@@ -28,6 +29,7 @@ import {
   stranger,
 } from "../../tests/booking/garage.ts";
 import { letReminderCome, letStartCome } from "../../tests/booking/reminding.ts";
+import { listener } from "../../tests/doors/hooks.ts";
 import { contextOf } from "../../tests/harness/world.ts";
 import { partsFile } from "../../tests/imports/files.ts";
 import { signUpOf } from "../../tests/registering/registering.ts";
@@ -69,6 +71,12 @@ beforeAll(async () => {
     email: "moved@staff.test",
     password: demoPassword,
     idempotencyKey: randomUUID(),
+  });
+  await createEndpoint(contextOf(tenant, "admin"), {
+    name: "Listener",
+    url: await listener(),
+    events: ["invoice.generated"],
+    idempotencyKey: "listened",
   });
   const { invoiceId } = await completeJobCard(ctx, { jobCardId: card.jobCardId, idempotencyKey: randomUUID() });
   await moneyMoved(tenant, invoiceId);
@@ -207,7 +215,12 @@ test("so has the way to the engine: what the relay and the runner write, and eac
 
 test("so has each consumer: its claim, its effect, its end", () => {
   // Every consumer there is has been at work; one that is added must be brought into this file's story.
-  expect(consumers.toSorted()).toEqual(Object.values(consumersOf).flat().toSorted());
+  const all: string[] = [consumersOf, optionalConsumersOf].flatMap((each) => Object.values(each).flat());
+  expect(new Set(consumers)).toEqual(new Set(all));
+  // What tells webhooks is one function under several events: one of them is told here.
+  expect(consumers.filter((name) => name !== "send-webhooks").toSorted()).toEqual(
+    all.filter((name) => name !== "send-webhooks").toSorted(),
+  );
   expect(
     missing(consumers.flatMap((name) => ["claim", "effect", "finish"].map((place) => `${name}/${place}`))),
   ).toEqual([]);
@@ -217,6 +230,7 @@ test("so has each call that leaves the process", () => {
   expect(
     missing([
       "invoice-pdf/store",
+      "webhook/send",
       "invoice/mail",
       "receipt/mail",
       "refund/mail",

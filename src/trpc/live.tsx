@@ -22,6 +22,8 @@ const routersShowing: Readonly<Record<string, readonly string[]>> = {
   import: ["import", "operation", "part", "customer", "vehicle"],
   tenant: ["settings", "member", "operation"],
   invitation: ["member", "operation"],
+  webhookEndpoint: ["webhook", "operation", "task"],
+  webhookDelivery: ["webhook", "operation", "task"],
   invariantCheck: ["operation", "task"],
   // A run that was refused: it changed nothing, and stands on the operations page alone.
   run: ["operation"],

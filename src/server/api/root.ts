@@ -22,6 +22,7 @@ import { templateRouter } from "#/server/api/routers/template.ts";
 import { tenantRouter } from "#/server/api/routers/tenant.ts";
 import { vehicleRouter } from "#/server/api/routers/vehicle.ts";
 import { visitRouter } from "#/server/api/routers/visit.ts";
+import { webhookRouter } from "#/server/api/routers/webhook.ts";
 import { createCallerFactory, router } from "#/server/api/trpc.ts";
 
 /** One router for each noun. */
@@ -50,6 +51,7 @@ export const appRouter = router({
   template: templateRouter,
   vehicle: vehicleRouter,
   visit: visitRouter,
+  webhook: webhookRouter,
 });
 
 export type AppRouter = typeof appRouter;

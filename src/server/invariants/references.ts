@@ -15,6 +15,7 @@ export const looseReferences: Readonly<Record<string, string>> = {
   "customer_consent.recorded_by_id": "member",
   "data_import.created_by_id": "member",
   "event_delivery.closed_by_id": "member",
+  "event_subscription.source_id": "any",
   "idempotency_key.run_id": "orchestration_run",
   "import_row.target_id": "any",
   "invariant_check.asked_by_id": "member",
@@ -37,6 +38,7 @@ export const looseReferences: Readonly<Record<string, string>> = {
   "refund.requested_by_id": "member",
   "stock_movement.actor_id": "member",
   "stock_movement.branch_id": "branch",
+  "webhook_endpoint.created_by_id": "member",
 };
 
 /** Tables outside any tenant: Better Auth's people and sessions, the embedded runner's notebook, Prisma's own. */

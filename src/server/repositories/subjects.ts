@@ -31,6 +31,8 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
     templates,
     appointments,
     services,
+    endpoints,
+    messages,
   ] = await Promise.all([
     asked("jobCard", () =>
       db.client.jobCard.findMany({
@@ -74,6 +76,15 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
         select: { id: true, name: true, branch: { select: { name: true } } },
       }),
     ),
+    asked("webhookEndpoint", () =>
+      db.client.webhookEndpoint.findMany({ ...of("webhookEndpoint"), select: { id: true, name: true } }),
+    ),
+    asked("webhookDelivery", () =>
+      db.client.webhookDelivery.findMany({
+        ...of("webhookDelivery"),
+        select: { id: true, type: true, endpoint: { select: { name: true } } },
+      }),
+    ),
   ]);
   const known = new Map<string, string>([
     ...cards.map(({ id, number, vehicle }) => [`jobCard ${id}`, `${number}, ${vehicle.plate}`] as const),
@@ -88,6 +99,8 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
       ({ id, reference, vehicle }) => [`appointment ${id}`, `${reference}, ${vehicle.plate}`] as const,
     ),
     ...services.map(({ id, name, branch }) => [`serviceOffer ${id}`, `${name}, ${branch.name}`] as const),
+    ...endpoints.map(({ id, name }) => [`webhookEndpoint ${id}`, name] as const),
+    ...messages.map(({ id, type, endpoint }) => [`webhookDelivery ${id}`, `${type} to ${endpoint.name}`] as const),
     ...tenants.map(({ id, name }) => [`tenant ${id}`, name] as const),
     ...members.map(({ id, name }) => [`member ${id}`, name] as const),
     ...invitations.map(({ id, email }) => [`invitation ${id}`, email] as const),
