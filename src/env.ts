@@ -69,6 +69,12 @@ export const env = createEnv({
     SANDBOX_SECRET_KEY: z.string().optional(),
     SANDBOX_PUBLISHABLE_KEY: z.string().optional(),
     SANDBOX_WEBHOOK_SECRET: z.string().optional(),
+    /** The application that this installation is at Xero (developer.xero.com). */
+    XERO_CLIENT_ID: z.string().optional(),
+    XERO_CLIENT_SECRET: z.string().optional(),
+    XERO_API_BASE: z.url().default("https://api.xero.com"),
+    XERO_LOGIN_BASE: z.url().default("https://login.xero.com"),
+    XERO_IDENTITY_BASE: z.url().default("https://identity.xero.com"),
     /** Folder for files and state, absolute. */
     DATA_DIR: z
       .string()

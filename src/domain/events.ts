@@ -152,6 +152,9 @@ export const paymentRefunded = defineEvent(
 
 export const creditNoteIssued = defineEvent("credit-note/issued", 1, z.object({ creditNoteId: id, invoiceId: id }));
 
+/** Somebody asks for an invoice, with its payments and credit notes, to be brought to the books once more. */
+export const accountingSyncAsked = defineEvent("accounting/sync-asked", 1, z.object({ invoiceId: id }));
+
 /** A message to a webhook endpoint is due: for the first time, or because somebody asks for it once more. */
 export const webhookDue = defineEvent("webhook/due", 1, z.object({ webhookDeliveryId: id }));
 
@@ -177,6 +180,7 @@ export const events = {
   [paymentFailed.name]: paymentFailed,
   [paymentRefunded.name]: paymentRefunded,
   [creditNoteIssued.name]: creditNoteIssued,
+  [accountingSyncAsked.name]: accountingSyncAsked,
   [webhookDue.name]: webhookDue,
 } as const;
 export type EventName = keyof typeof events;
@@ -207,6 +211,7 @@ export const consumersOf = {
   "payment/failed": [],
   "payment/refunded": ["send-refund-receipt"],
   "credit-note/issued": ["store-credit-note", "email-credit-note"],
+  "accounting/sync-asked": ["sync-accounting"],
   "webhook/due": ["deliver-webhook"],
 } as const satisfies Record<EventName, readonly string[]>;
 
@@ -216,11 +221,11 @@ export const consumersOf = {
  */
 export const optionalConsumersOf = {
   "job-card/completed": ["send-webhooks"],
-  "invoice/generated": ["send-webhooks"],
-  "credit-note/issued": ["send-webhooks"],
-  "payment/succeeded": ["send-webhooks"],
+  "invoice/generated": ["send-webhooks", "sync-accounting"],
+  "credit-note/issued": ["send-webhooks", "sync-accounting"],
+  "payment/succeeded": ["send-webhooks", "sync-accounting"],
   "payment/failed": ["send-webhooks"],
-  "payment/refunded": ["send-webhooks"],
+  "payment/refunded": ["send-webhooks", "sync-accounting"],
   "appointment/booked": ["send-webhooks"],
   "appointment/rescheduled": ["send-webhooks"],
   "appointment/cancelled": ["send-webhooks"],
@@ -262,4 +267,5 @@ export const consumerTitles: Readonly<Record<string, string>> = {
   "email-credit-note": "E-mail with credit note",
   "send-webhooks": "Webhooks",
   "deliver-webhook": "Webhook message",
+  "sync-accounting": "Brought to the books",
 };

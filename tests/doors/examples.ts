@@ -7,7 +7,7 @@ import { isoDateIn } from "#/domain/time.ts";
 import { formStamp, hashOfToken, linkToken } from "#/server/db/link-token.ts";
 import { demoPassword } from "../../prisma/seed/cast.ts";
 import { letStartCome } from "../booking/reminding.ts";
-import { buildEndpoint, buildMessage, listener } from "./hooks.ts";
+import { buildConnection, buildEndpoint, buildMessage, buildSync, listener } from "./hooks.ts";
 import { buildLogo } from "./logo.ts";
 import type { World } from "./world.ts";
 
@@ -455,6 +455,19 @@ export const examples: Readonly<Record<string, Example>> = {
     templateId: (await newTemplate(world)).templateId,
     leaveOutUnstocked: false,
   }),
+  "connection.accounting": () => ({}),
+  "connection.begin": () => ({ provider: "xero" }),
+  "connection.disconnect": async (world) => {
+    const { connectionId, version } = await buildConnection(world);
+    return { connectionId, version };
+  },
+  "connection.map": (world) => buildConnection(world),
+  "connection.retry": async (world) => {
+    const { invoiceId } = await world.invoice();
+    await buildSync(world, invoiceId);
+    return { invoiceId };
+  },
+  "connection.syncs": () => ({}),
   "webhook.create": async () => endpointFields(await listener()),
   "webhook.endpoints": () => ({}),
   "webhook.list": () => ({ endpointId: null }),

@@ -62,3 +62,57 @@ export const buildMessage = async (world: Pick<World, "admin" | "tenant" | "invo
   );
   return webhookDeliveryId;
 };
+
+const choices = {
+  sales: [{ code: "200", name: "200, Sales" }],
+  payments: [{ code: "090", name: "090, Bank" }],
+  taxes: [{ code: "OUTPUT2", name: "20%", rateBp: 2000 }],
+};
+const mapping = { sales: { LABOUR: "200", PART: "200" }, payments: { CASH: "090" }, taxes: { "2000": "OUTPUT2" } };
+
+/** The connection that the tenant has, or a new one; nothing of it is subscribed to. */
+export const buildConnection = async ({ admin, tenant: { tenantId } }: Pick<World, "admin" | "tenant">) => {
+  const { rows } = await admin.query<{ connectionId: string; version: number }>(
+    'select id as "connectionId", version from connection where tenant_id = $1 and disconnected_at is null',
+    [tenantId],
+  );
+  const [open] = rows;
+  if (open !== undefined) return { ...open, mapping };
+  const connectionId = uuidv7();
+  await insertRows(admin, "connection", [
+    {
+      tenant_id: tenantId,
+      id: connectionId,
+      provider: "xero",
+      organisation_id: uuidv7(),
+      organisation_name: "Twin Motors Ltd",
+      tokens: sealer().seal('{"access":"access","refresh":"refresh"}', `connection:${tenantId}:${connectionId}`),
+      token_expires_at: new Date(Date.now() + 3_600_000),
+      choices,
+      choices_read_at: new Date(),
+      mapping,
+      version: 1,
+      connected_at: new Date(),
+    },
+  ]);
+  return { connectionId, version: 1, mapping };
+};
+
+/** An invoice that did not get to the books. */
+export const buildSync = async (world: Pick<World, "admin" | "tenant">, invoiceId: string): Promise<void> => {
+  const { connectionId } = await buildConnection(world);
+  await insertRows(world.admin, "sync_record", [
+    {
+      tenant_id: world.tenant.tenantId,
+      id: uuidv7(),
+      connection_id: connectionId,
+      kind: "INVOICE",
+      source_id: invoiceId,
+      invoice_id: invoiceId,
+      attempts: 3,
+      attempted_at: new Date(),
+      error: "Built failed.",
+      fence: 3,
+    },
+  ]);
+};

@@ -50,6 +50,12 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
   "audit.list": "audit.read",
   "audit.people": "audit.read",
   "audit.seal": "audit.read",
+  "connection.accounting": "settings.read",
+  "connection.begin": "settings.edit",
+  "connection.disconnect": "settings.edit",
+  "connection.map": "settings.edit",
+  "connection.retry": "settings.edit",
+  "connection.syncs": "settings.read",
   "customer.archive": "customer.edit",
   "account.askEmailChange": "account.edit",
   "account.askPasswordLink": "public",
@@ -235,6 +241,7 @@ export const routes: Readonly<
   >
 > = {
   "/api/auth/[...all]": { who: "account", methods: ["GET", "POST"] },
+  "/api/connections/[provider]": { who: "settings.edit", methods: ["GET"] },
   "/api/files/appointments/[photoId]": { who: "appointment.read", methods: ["GET"] },
   "/api/files/audit": { who: "audit.read", methods: ["GET"] },
   "/api/files/history": { who: "history.read", methods: ["GET"] },

@@ -233,6 +233,25 @@ const sagaFailed = async ({ admin }: World, key: string): Promise<boolean> => {
   return rowCount !== 0;
 };
 
+/** An invoice that is owed to books that were disconnected meanwhile. */
+const bookedNowhere: Story = {
+  name: "books gone",
+  prepare: async ({ world, ask }) => {
+    const { tenantId } = world.tenant;
+    const { jobCardId } = await world.card();
+    const sourceId = uuidv7();
+    const key = `booked-${uuidv7()}`;
+    await world.admin.query("insert into event_subscription values ($1, 'invoice/generated', 'sync-accounting', $2)", [
+      tenantId,
+      sourceId,
+    ]);
+    return async () => {
+      await ask("jobCard.complete", { jobCardId }, key);
+      await world.admin.query("delete from event_subscription where source_id = $1", [sourceId]);
+    };
+  },
+};
+
 /** An event that an endpoint is told of, from the completion to the message's answer. */
 const toldElsewhere: Story = {
   name: "webhook told",
@@ -276,6 +295,7 @@ export const stories: readonly Story[] = [
   answered("C"),
   answered("R"),
   offered,
+  bookedNowhere,
   toldElsewhere,
   openFile,
   keepsLogo,

@@ -171,6 +171,8 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   },
   "vehicle.duplicates": (caller) => Promise.all([caller.vehicle.duplicates({}), caller.customer.list({})]),
   "vehicle.lookUpPlate": (caller) => caller.vehicle.lookUpPlate({ plate: twinPlate }),
+  "connection.accounting": (caller) => caller.connection.accounting(),
+  "connection.syncs": (caller) => caller.connection.syncs({}),
   "webhook.endpoints": (caller) => caller.webhook.endpoints(),
   "webhook.list": (caller) => caller.webhook.list({ endpointId: null }),
   "visit.byToken": (caller, twin) => beside(caller, twin, caller.visit.byToken({ token: visitToken(twin) })),

@@ -83,12 +83,72 @@ BEGIN
 END $$;
 CREATE TRIGGER webhook_delivery_guarded BEFORE UPDATE ON webhook_delivery FOR EACH ROW EXECUTE FUNCTION guard_webhook_delivery();
 
+-- ── Connected systems ───────────────────────────────────────────────────────────────────────────
+
+CREATE TYPE "sync_kind" AS ENUM ('CONTACT', 'INVOICE', 'CREDIT_NOTE', 'PAYMENT');
+
+CREATE TABLE "connection" (
+    "tenant_id" UUID NOT NULL,
+    "id" UUID NOT NULL,
+    "provider" TEXT NOT NULL,
+    "organisation_id" TEXT NOT NULL,
+    "organisation_name" TEXT NOT NULL,
+    "tokens" TEXT NOT NULL,
+    "token_expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "renew_until" TIMESTAMPTZ(3),
+    "choices" JSONB NOT NULL,
+    "choices_read_at" TIMESTAMPTZ(3) NOT NULL,
+    "mapping" JSONB NOT NULL,
+    "version" INTEGER NOT NULL DEFAULT 1,
+    "connected_at" TIMESTAMPTZ(3) NOT NULL,
+    "connected_by_id" UUID,
+    "broken_at" TIMESTAMPTZ(3),
+    "broken_reason" TEXT,
+    "disconnected_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "connection_pkey" PRIMARY KEY ("tenant_id","id")
+);
+-- The books are kept in one place.
+CREATE UNIQUE INDEX connection_open ON connection (tenant_id) WHERE disconnected_at IS NULL;
+ALTER TABLE connection ADD CONSTRAINT connection_provider CHECK (provider IN ('xero'));
+-- A token that can be read in the database is everybody's; of one that was disconnected none is kept.
+ALTER TABLE connection ADD CONSTRAINT connection_tokens CHECK (CASE WHEN disconnected_at IS NULL THEN tokens ~ '^v1\.' ELSE tokens = '' END);
+ALTER TABLE connection ADD CONSTRAINT connection_broken CHECK ((broken_at IS NULL) = (broken_reason IS NULL));
+
+CREATE TABLE "sync_record" (
+    "tenant_id" UUID NOT NULL,
+    "id" UUID NOT NULL,
+    "connection_id" UUID NOT NULL,
+    "kind" "sync_kind" NOT NULL,
+    "source_id" UUID NOT NULL,
+    "invoice_id" UUID NOT NULL,
+    "external_id" TEXT,
+    "amount_minor" BIGINT,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "attempted_at" TIMESTAMPTZ(3) NOT NULL,
+    "synced_at" TIMESTAMPTZ(3),
+    "error" TEXT,
+    "lease_until" TIMESTAMPTZ(3),
+    "fence" INTEGER NOT NULL DEFAULT 0,
+
+    CONSTRAINT "sync_record_pkey" PRIMARY KEY ("tenant_id","id")
+);
+CREATE INDEX "sync_record_tenant_id_connection_id_invoice_id_idx" ON "sync_record"("tenant_id", "connection_id", "invoice_id");
+-- Each stands once in the books; a payment once for each invoice that it pays.
+CREATE UNIQUE INDEX sync_record_once ON sync_record (tenant_id, connection_id, kind, source_id) WHERE kind <> 'PAYMENT';
+CREATE UNIQUE INDEX sync_record_payment_once ON sync_record (tenant_id, connection_id, source_id, invoice_id) WHERE kind = 'PAYMENT';
+-- The page of invoices, the last attempt first.
+CREATE INDEX sync_record_attempted ON sync_record (tenant_id, connection_id, attempted_at, id) WHERE kind = 'INVOICE';
+ALTER TABLE "sync_record" ADD CONSTRAINT "sync_record_tenant_id_connection_id_fkey" FOREIGN KEY ("tenant_id", "connection_id") REFERENCES "connection"("tenant_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "sync_record" ADD CONSTRAINT "sync_record_tenant_id_invoice_id_fkey" FOREIGN KEY ("tenant_id", "invoice_id") REFERENCES "invoice"("tenant_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE sync_record ADD CONSTRAINT sync_record_amount CHECK ((kind = 'PAYMENT') = (amount_minor IS NOT NULL));
+
 -- ── Walls ───────────────────────────────────────────────────────────────────────────────────────
 
 DO $$
 DECLARE name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['event_subscription', 'webhook_endpoint', 'webhook_delivery', 'webhook_try'] LOOP
+  FOREACH name IN ARRAY ARRAY['event_subscription', 'webhook_endpoint', 'webhook_delivery', 'webhook_try', 'connection', 'sync_record'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
     EXECUTE format($policy$CREATE POLICY own_tenant ON %I
@@ -98,7 +158,7 @@ BEGIN
   END LOOP;
 END $$;
 -- I10 and I11 ask over all tenants, of ids alone.
-GRANT SELECT (tenant_id, id) ON webhook_endpoint, webhook_delivery, webhook_try TO pitlane_counter;
+GRANT SELECT (tenant_id, id) ON webhook_endpoint, webhook_delivery, webhook_try, connection, sync_record TO pitlane_counter;
 GRANT SELECT (tenant_id) ON event_subscription TO pitlane_counter;
-REVOKE DELETE ON webhook_endpoint FROM pitlane_app;
+REVOKE DELETE ON webhook_endpoint, connection FROM pitlane_app;
 REVOKE UPDATE ON webhook_try FROM pitlane_app;

@@ -1,4 +1,5 @@
 import { emailAccountLink } from "#/inngest/functions/account-link-sent.email-account-link.ts";
+import { bookAgain } from "#/inngest/functions/accounting-sync-asked.sync-accounting.ts";
 import { emailAlert } from "#/inngest/functions/alert-raised.email-alert.ts";
 import { smsAlert } from "#/inngest/functions/alert-raised.sms-alert.ts";
 import { updateAttendanceFigures } from "#/inngest/functions/appointment-attendance-noted.update-analytics.ts";
@@ -16,6 +17,7 @@ import { tellOtherTime } from "#/inngest/functions/appointment-rescheduled.tell-
 import { emailCreditNote } from "#/inngest/functions/credit-note-issued.email-credit-note.ts";
 import { tellOfCreditNote } from "#/inngest/functions/credit-note-issued.send-webhooks.ts";
 import { storeCreditNote } from "#/inngest/functions/credit-note-issued.store-credit-note.ts";
+import { bookCreditNote } from "#/inngest/functions/credit-note-issued.sync-accounting.ts";
 import { carryImportOn } from "#/inngest/functions/import-advanced.carry-import-on.ts";
 import { checkStock } from "#/inngest/functions/inventory-adjusted.check-stock-levels.ts";
 import { notifyProcurement } from "#/inngest/functions/inventory-adjusted.notify-procurement.ts";
@@ -24,6 +26,7 @@ import { emailInvitation } from "#/inngest/functions/invitation-sent.email-invit
 import { emailInvoice } from "#/inngest/functions/invoice-generated.email-invoice.ts";
 import { tellOfInvoice } from "#/inngest/functions/invoice-generated.send-webhooks.ts";
 import { storePdf } from "#/inngest/functions/invoice-generated.store-pdf.ts";
+import { bookInvoice } from "#/inngest/functions/invoice-generated.sync-accounting.ts";
 import { notifyCustomerEmail } from "#/inngest/functions/job-card-completed.notify-customer-email.ts";
 import { notifyCustomerSms } from "#/inngest/functions/job-card-completed.notify-customer-sms.ts";
 import { tellOfCompletion } from "#/inngest/functions/job-card-completed.send-webhooks.ts";
@@ -32,8 +35,10 @@ import { resendMessage } from "#/inngest/functions/message-resend-requested.rese
 import { tellOfFailedPayment } from "#/inngest/functions/payment-failed.send-webhooks.ts";
 import { sendRefundReceipt } from "#/inngest/functions/payment-refunded.send-refund-receipt.ts";
 import { tellOfRefund } from "#/inngest/functions/payment-refunded.send-webhooks.ts";
+import { bookRefund } from "#/inngest/functions/payment-refunded.sync-accounting.ts";
 import { sendReceipt } from "#/inngest/functions/payment-succeeded.send-receipt.ts";
 import { tellOfPayment } from "#/inngest/functions/payment-succeeded.send-webhooks.ts";
+import { bookPayment } from "#/inngest/functions/payment-succeeded.sync-accounting.ts";
 import { compareWithGateway } from "#/inngest/functions/scheduled.gateway-comparison.ts";
 import { sendMorningMail } from "#/inngest/functions/scheduled.morning-mail.ts";
 import { verifyNightlyInvariants } from "#/inngest/functions/scheduled.nightly-invariants.ts";
@@ -87,4 +92,9 @@ export const functions = [
   tellOfNewTime,
   tellOfCancellation,
   deliverWebhook,
+  bookInvoice,
+  bookCreditNote,
+  bookPayment,
+  bookRefund,
+  bookAgain,
 ];

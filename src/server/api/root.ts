@@ -2,6 +2,7 @@ import { accountRouter } from "#/server/api/routers/account.ts";
 import { appointmentRouter } from "#/server/api/routers/appointment.ts";
 import { auditRouter } from "#/server/api/routers/audit.ts";
 import { bookingRouter } from "#/server/api/routers/booking.ts";
+import { connectionRouter } from "#/server/api/routers/connection.ts";
 import { customerRouter } from "#/server/api/routers/customer.ts";
 import { historyRouter } from "#/server/api/routers/history.ts";
 import { importRouter } from "#/server/api/routers/import.ts";
@@ -31,6 +32,7 @@ export const appRouter = router({
   appointment: appointmentRouter,
   audit: auditRouter,
   booking: bookingRouter,
+  connection: connectionRouter,
   customer: customerRouter,
   invitation: invitationRouter,
   history: historyRouter,

@@ -11,6 +11,7 @@ export const looseReferences: Readonly<Record<string, string>> = {
   "audit_entry.run_id": "orchestration_run",
   "audit_entry.subject_id": "any",
   "closure.created_by_id": "member",
+  "connection.connected_by_id": "member",
   "credit_note.issued_by_id": "member",
   "customer_consent.recorded_by_id": "member",
   "data_import.created_by_id": "member",
@@ -38,6 +39,7 @@ export const looseReferences: Readonly<Record<string, string>> = {
   "refund.requested_by_id": "member",
   "stock_movement.actor_id": "member",
   "stock_movement.branch_id": "branch",
+  "sync_record.source_id": "any",
   "webhook_endpoint.created_by_id": "member",
 };
 

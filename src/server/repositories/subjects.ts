@@ -33,6 +33,7 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
     services,
     endpoints,
     messages,
+    connections,
   ] = await Promise.all([
     asked("jobCard", () =>
       db.client.jobCard.findMany({
@@ -85,6 +86,9 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
         select: { id: true, type: true, endpoint: { select: { name: true } } },
       }),
     ),
+    asked("connection", () =>
+      db.client.connection.findMany({ ...of("connection"), select: { id: true, organisationName: true } }),
+    ),
   ]);
   const known = new Map<string, string>([
     ...cards.map(({ id, number, vehicle }) => [`jobCard ${id}`, `${number}, ${vehicle.plate}`] as const),
@@ -99,6 +103,7 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
       ({ id, reference, vehicle }) => [`appointment ${id}`, `${reference}, ${vehicle.plate}`] as const,
     ),
     ...services.map(({ id, name, branch }) => [`serviceOffer ${id}`, `${name}, ${branch.name}`] as const),
+    ...connections.map(({ id, organisationName }) => [`connection ${id}`, organisationName] as const),
     ...endpoints.map(({ id, name }) => [`webhookEndpoint ${id}`, name] as const),
     ...messages.map(({ id, type, endpoint }) => [`webhookDelivery ${id}`, `${type} to ${endpoint.name}`] as const),
     ...tenants.map(({ id, name }) => [`tenant ${id}`, name] as const),
