@@ -17,6 +17,7 @@ const pages = [
   ["/settings/technicians", "Harbour Street"],
   ["/settings/booking-health", "Harbour Street"],
   ["/settings/labour", "Templates"],
+  ["/settings/connections", "Accounting"],
   ["/settings/webhooks", "Endpoints"],
   ["/settings/audit", "Changes"],
 ] as const;

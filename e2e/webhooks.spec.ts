@@ -1,33 +1,23 @@
-import type { Page } from "@playwright/test";
-import type pg from "pg";
-import { type BuiltTenant, buildJobCard } from "../prisma/seed/builders.ts";
-import { uuidv7 } from "../src/domain/ids.ts";
 import { startReceiver } from "../tests/connections/receiver.ts";
 import { expectAccessible, expectContrast, expectNoSidewaysScroll } from "./harness/axe.ts";
+import { completeByApi } from "./harness/complete.ts";
 import { expect, expectInvariantsHold, test } from "./harness/test.ts";
-import { openLive } from "./pages/workshop.ts";
 
 test.setTimeout(120_000);
 const patient = { timeout: 30_000 };
 
-const complete = async (page: Page, admin: pg.Pool, garage: BuiltTenant): Promise<void> => {
-  const { jobCardId } = await buildJobCard(admin, garage, { lines: [{ kind: "LABOUR" }] });
-  const { origin } = new URL(page.url());
-  const answer = await page.request.post("/api/trpc/jobCard.complete", {
-    data: { json: { jobCardId, idempotencyKey: uuidv7() } },
-    headers: { origin },
-  });
-  expect(answer.status(), await answer.text()).toBe(200);
-};
-
 test("an endpoint is added, told, told again, and mended after a failure", async ({ signedIn, admin, garage }) => {
   const receiver = await startReceiver();
   const page = await signedIn(garage.members.owner.email);
-  await openLive(page, "/settings/webhooks");
+  await page.goto("/settings/webhooks");
   await expect(page.getByText("Nothing is told elsewhere")).toBeVisible();
 
   await test.step("what is wrong is said at its field, and nothing typed is lost", async () => {
-    await page.getByRole("button", { name: "Add an endpoint" }).click();
+    // Once the page listens.
+    await expect(async () => {
+      await page.getByRole("button", { name: "Add an endpoint" }).click({ timeout: 1000 });
+      await expect(page.getByRole("form", { name: "New endpoint" })).toBeVisible({ timeout: 500 });
+    }).toPass();
     await page.getByLabel("Name", { exact: true }).fill("Parts ordering");
     await page.getByLabel("Address").fill("parts.example.com/hooks");
     await page.getByRole("button", { name: "Add endpoint" }).click();
@@ -54,8 +44,8 @@ test("an endpoint is added, told, told again, and mended after a failure", async
     .getByRole("listitem")
     .filter({ hasText: "to Parts ordering" });
   await test.step("a completion is told, signed", async () => {
-    await openLive(page, "/settings/webhooks");
-    await complete(page, admin, garage);
+    await page.goto("/settings/webhooks");
+    await completeByApi(page, admin, garage);
     await expect(messages).toHaveCount(1, patient);
     await expect(messages.first()).toContainText("Arrived", patient);
     await expect(messages.first()).toContainText("Answered 200");
@@ -74,7 +64,7 @@ test("an endpoint is added, told, told again, and mended after a failure", async
 
   await test.step("one that failed says why, and is mended from here", async () => {
     receiver.fault(["500"]);
-    await complete(page, admin, garage);
+    await completeByApi(page, admin, garage);
     await expect(messages).toHaveCount(2, patient);
     await expect(messages.first()).toContainText("answered 500", patient);
     await expect(page.getByText(/^Nothing has arrived since/)).toBeVisible(patient);
