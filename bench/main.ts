@@ -12,6 +12,7 @@ const environment = (url: string, adminUrl: string): Record<string, string> => (
   DATABASE_ADMIN_URL: adminUrl,
   AUTH_SECRET: randomBytes(32).toString("hex"),
   LINK_SECRET: randomBytes(32).toString("hex"),
+  ENCRYPTION_KEY: randomBytes(32).toString("hex"),
   RUNNER_SIGNING_KEY: `signkey-prod-${randomBytes(32).toString("hex")}`,
   SMTP_URL: "smtp://127.0.0.1:1",
   SIGN_IN_PER_MINUTE: "1000",

@@ -18,6 +18,8 @@ const pages = [
   ["/settings/technicians", "Harbour Street"],
   ["/settings/booking-health", "Harbour Street"],
   ["/settings/labour", "Templates"],
+  ["/settings/connections", "Accounting"],
+  ["/settings/webhooks", "Endpoints"],
   ["/settings/audit", "Changes"],
 ] as const;
 

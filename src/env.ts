@@ -11,6 +11,7 @@ const whileBuilding =
         DATABASE_URL: "postgresql://nobody:nothing@127.0.0.1:1/none",
         AUTH_SECRET: "while building, nothing is signed",
         LINK_SECRET: "while building, nothing is signed",
+        ENCRYPTION_KEY: "while building, nothing is sealed",
         RUNNER_SIGNING_KEY: `signkey-build-${"0".repeat(64)}`,
         SMTP_URL: "smtp://127.0.0.1:1",
       }
@@ -31,6 +32,15 @@ export const env = createEnv({
     AUTH_SECRET: secret,
     /** Key of the link tokens. */
     LINK_SECRET: secret,
+    /** What seals secrets that lie in the database; to change it, the old one moves to ENCRYPTION_KEYS_FORMER. */
+    ENCRYPTION_KEY: secret,
+    /** Keys that sealed what is not sealed anew yet, with commas between them. */
+    ENCRYPTION_KEYS_FORMER: z
+      .string()
+      .default("")
+      .transform((keys) => keys.split(",").filter((key) => key !== "")),
+    /** Whether webhooks may go to this machine and private networks, and in the clear: for development. */
+    CONNECTIONS_ALLOW_PRIVATE: flag.default(false),
     /** What the embedded runner and /api/inngest sign with when Inngest's own keys are absent. */
     RUNNER_SIGNING_KEY: z.string().min(1),
     /** Connections this process keeps to the database. */
@@ -59,6 +69,12 @@ export const env = createEnv({
     SANDBOX_SECRET_KEY: z.string().optional(),
     SANDBOX_PUBLISHABLE_KEY: z.string().optional(),
     SANDBOX_WEBHOOK_SECRET: z.string().optional(),
+    /** The application that this installation is at Xero (developer.xero.com). */
+    XERO_CLIENT_ID: z.string().optional(),
+    XERO_CLIENT_SECRET: z.string().optional(),
+    XERO_API_BASE: z.url().default("https://api.xero.com"),
+    XERO_LOGIN_BASE: z.url().default("https://login.xero.com"),
+    XERO_IDENTITY_BASE: z.url().default("https://identity.xero.com"),
     /** Folder for files and state, absolute. */
     DATA_DIR: z
       .string()

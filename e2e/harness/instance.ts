@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { findChromium } from "../../scripts/lib/chromium.mjs";
 import { lockHolder } from "../../scripts/lib/processes.mjs";
+import { startXero } from "../../tests/connections/xero/server.ts";
 import { folderPrefix, launch, makeFolder, removeFolder } from "./launch.ts";
 
 /** Removes what killed runs left: an instance that still lives holds its folder's lock. */
@@ -19,6 +20,8 @@ export default async function setup(): Promise<() => Promise<void>> {
   process.env.CHROMIUM_PATH ??= await findChromium();
   if (process.env.E2E_URL) return async () => undefined;
   await sweep();
+  const xero = await startXero();
+  process.env.E2E_XERO_URL = xero.url;
   const folder = makeFolder();
   const instance = await launch(folder);
   process.env.E2E_URL = instance.url;
@@ -27,5 +30,6 @@ export default async function setup(): Promise<() => Promise<void>> {
     instance.process.kill("SIGTERM");
     await instance.ended;
     await removeFolder(folder);
+    await xero.close();
   };
 }

@@ -44,7 +44,21 @@ const foreign = [
   "STRIPE_PUBLISHABLE_KEY",
   "STRIPE_WEBHOOK_SECRET",
   "STRIPE_API_BASE",
+  "XERO_CLIENT_ID",
+  "XERO_CLIENT_SECRET",
 ];
+
+/** The application of this installation at a Xero of our own; none where there is no such. */
+const xeroAt = (url: string | undefined): Record<string, string> =>
+  url === undefined
+    ? {}
+    : {
+        XERO_CLIENT_ID: "client",
+        XERO_CLIENT_SECRET: "secret",
+        XERO_API_BASE: url,
+        XERO_LOGIN_BASE: url,
+        XERO_IDENTITY_BASE: url,
+      };
 
 /** Starts `npm start`'s command in a data folder; `group` puts it in a process group of its own, led by it. */
 export async function launch(folder: string, { group = false, port = 0 } = {}): Promise<Instance> {
@@ -65,6 +79,9 @@ export async function launch(folder: string, { group = false, port = 0 } = {}): 
       BOOKINGS_PER_HOUR: "100000",
       HOLDS_PER_HOUR: "100000",
       PAYMENTS_PER_HOUR: "100000",
+      // Whoever is called stands on this machine.
+      CONNECTIONS_ALLOW_PRIVATE: "1",
+      ...xeroAt(process.env.E2E_XERO_URL),
     },
     detached: group,
     stdio: ["ignore", "pipe", "pipe"],

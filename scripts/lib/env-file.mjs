@@ -6,6 +6,8 @@ import path from "node:path";
 const secrets = {
   AUTH_SECRET: () => randomBytes(32).toString("base64url"),
   LINK_SECRET: () => randomBytes(32).toString("base64url"),
+  // Seals secrets that lie in the database; a comma would end it in ENCRYPTION_KEYS_FORMER.
+  ENCRYPTION_KEY: () => randomBytes(32).toString("base64url"),
   // Inngest signs with the hexadecimal digits that follow the prefix.
   RUNNER_SIGNING_KEY: () => `signkey-prod-${randomBytes(32).toString("hex")}`,
   // Of the sandbox gateway, in Stripe's form; its publishable key is public, but as lasting as the others.

@@ -8,6 +8,7 @@ export const routes = [
   "/a",
   "/account",
   "/api/auth",
+  "/api/connections",
   "/api/files",
   "/api/forms",
   "/api/health",

@@ -23,6 +23,10 @@ const actions: Readonly<Record<string, string>> = {
   "branch.created": "Opened a branch",
   "branch.reopened": "Opened a branch again",
   "business.changed": "Changed the business",
+  "connection.broken": "The accounting system let us in no more",
+  "connection.connected": "Connected the accounting system",
+  "connection.disconnected": "Disconnected the accounting system",
+  "connection.mapped": "Chose accounts and taxes",
   "customer.merged": "Merged a customer into this one",
   "customer.merged-away": "Was merged into another customer",
   "customer.not-the-same": "Said that two customers are not the same",
@@ -66,6 +70,7 @@ const actions: Readonly<Record<string, string>> = {
   "supplier.restored": "Took a supplier back",
   "invoice.credited": "Issued a credit note",
   "invoice.pay-link-opened": "Opened the link to pay",
+  "invoice.sync-asked": "Had the invoice brought to the books again",
   "job-card.reopened": "Opened the completed card again",
   "payment.captured": "A card payment came in",
   "payment.deposit-taken": "Took a deposit",
@@ -80,6 +85,12 @@ const actions: Readonly<Record<string, string>> = {
   "vehicle.merged": "Merged another record of the car into this one",
   "vehicle.merged-away": "Was merged into another vehicle",
   "vehicle.not-the-same": "Said that two vehicles are not the same",
+  "webhook.changed": "Changed a webhook endpoint",
+  "webhook.created": "Added a webhook endpoint",
+  "webhook.removed": "Removed a webhook endpoint",
+  "webhook.replayed": "Sent a webhook message again",
+  "webhook.turned-off": "Turned a webhook endpoint off",
+  "webhook.turned-on": "Turned a webhook endpoint on",
 };
 
 const spaced = (name: string): string => name.replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll(/[._-]/g, " ");

@@ -22,6 +22,11 @@ const groups: readonly Group[] = [
     selects: "files kept in the data folder",
   },
   {
+    all: ["XERO_CLIENT_ID", "XERO_CLIENT_SECRET"],
+    alone: ["XERO_API_BASE", "XERO_LOGIN_BASE", "XERO_IDENTITY_BASE"],
+    selects: "no connection to Xero",
+  },
+  {
     all: ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"],
     alone: ["INNGEST_BASE_URL"],
     selects: "the embedded runner",
@@ -81,6 +86,9 @@ function malformed(given: Environment): string[] {
 const apiBases = {
   TWILIO_API_BASE: "https://api.dublin.ie1.twilio.com",
   STRIPE_API_BASE: "https://api.stripe.com",
+  XERO_API_BASE: "https://api.xero.com",
+  XERO_LOGIN_BASE: "https://login.xero.com",
+  XERO_IDENTITY_BASE: "https://identity.xero.com",
 } as const;
 
 function unsafeBases(given: Environment): string[] {

@@ -169,6 +169,12 @@ export const purchaseOrderSent = defineEvent("purchase-order/sent", 1, z.object(
 
 export const creditNoteIssued = defineEvent("credit-note/issued", 1, z.object({ creditNoteId: id, invoiceId: id }));
 
+/** Somebody asks for an invoice, with its payments and credit notes, to be brought to the books once more. */
+export const accountingSyncAsked = defineEvent("accounting/sync-asked", 1, z.object({ invoiceId: id }));
+
+/** A message to a webhook endpoint is due: for the first time, or because somebody asks for it once more. */
+export const webhookDue = defineEvent("webhook/due", 1, z.object({ webhookDeliveryId: id }));
+
 export const events = {
   [jobCardCompleted.name]: jobCardCompleted,
   [invoiceGenerated.name]: invoiceGenerated,
@@ -194,6 +200,8 @@ export const events = {
   [creditNoteIssued.name]: creditNoteIssued,
   [jobCardReopened.name]: jobCardReopened,
   [purchaseOrderSent.name]: purchaseOrderSent,
+  [accountingSyncAsked.name]: accountingSyncAsked,
+  [webhookDue.name]: webhookDue,
 } as const;
 export type EventName = keyof typeof events;
 
@@ -226,7 +234,32 @@ export const consumersOf = {
   "credit-note/issued": ["store-credit-note", "email-credit-note", "update-analytics"],
   "job-card/reopened": ["update-analytics"],
   "purchase-order/sent": ["email-purchase-order"],
+  "accounting/sync-asked": ["sync-accounting"],
+  "webhook/due": ["deliver-webhook"],
 } as const satisfies Record<EventName, readonly string[]>;
+
+/**
+ * Who is owed a delivery only where the tenant has asked for it: while `event_subscription` says so in the transaction that
+ * emits. A tenant that has connected nothing owes nothing, and pays nothing (decision 110).
+ */
+export const optionalConsumersOf = {
+  "job-card/completed": ["send-webhooks"],
+  "invoice/generated": ["send-webhooks", "sync-accounting"],
+  "credit-note/issued": ["send-webhooks", "sync-accounting"],
+  "payment/succeeded": ["send-webhooks", "sync-accounting"],
+  "payment/failed": ["send-webhooks"],
+  "payment/refunded": ["send-webhooks", "sync-accounting"],
+  "appointment/booked": ["send-webhooks"],
+  "appointment/rescheduled": ["send-webhooks"],
+  "appointment/cancelled": ["send-webhooks"],
+} as const satisfies Partial<Record<EventName, readonly string[]>>;
+
+const optionalOf: Partial<Record<EventName, readonly string[]>> = optionalConsumersOf;
+export const optionalConsumers = (name: EventName): readonly string[] => optionalOf[name] ?? [];
+
+export type ConsumerOf<Name extends EventName> =
+  | (typeof consumersOf)[Name][number]
+  | (Name extends keyof typeof optionalConsumersOf ? (typeof optionalConsumersOf)[Name][number] : never);
 
 /** What the timeline calls each effect. */
 export const consumerTitles: Readonly<Record<string, string>> = {
@@ -257,4 +290,7 @@ export const consumerTitles: Readonly<Record<string, string>> = {
   "send-refund-receipt": "E-mail: money is on its way back",
   "store-credit-note": "Credit note PDF stored",
   "email-credit-note": "E-mail with credit note",
+  "send-webhooks": "Webhooks",
+  "deliver-webhook": "Webhook message",
+  "sync-accounting": "Brought to the books",
 };

@@ -16,6 +16,9 @@ const pages: Readonly<Record<string, { readonly path: (id: string) => string; re
   tenant: { path: () => "/settings", noun: "business" },
   member: { path: () => "/settings/members", noun: "member of staff" },
   invitation: { path: () => "/settings/members", noun: "invitation" },
+  connection: { path: () => "/settings/connections", noun: "connection" },
+  webhookEndpoint: { path: () => "/settings/webhooks", noun: "webhook endpoint" },
+  webhookDelivery: { path: () => "/settings/webhooks", noun: "webhook message" },
   import: { path: (id) => `/settings/import/${id}`, noun: "import" },
   task: { path: (id) => taskPage(id), noun: "task" },
 };

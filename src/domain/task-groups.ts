@@ -1,6 +1,6 @@
 /** Under which heading a list of tasks shows a kind, in the order of the list. Unknown kinds come last. */
 const headings: readonly { readonly title: string; readonly kinds: readonly string[] }[] = [
-  { title: "Did not arrive", kinds: ["delivery-dead"] },
+  { title: "Did not arrive", kinds: ["delivery-dead", "webhook-off", "connection-broken"] },
   { title: "Could not be undone", kinds: ["undo-failed"] },
   { title: "Stock", kinds: ["stock-low"] },
   { title: "The system", kinds: ["schedule-failed", "mail-refused"] },

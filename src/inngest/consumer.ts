@@ -2,7 +2,7 @@ import { NonRetriableError, RetryAfterError } from "inngest";
 import { z } from "zod";
 import { ServiceException } from "#/domain/errors.ts";
 import {
-  type consumersOf,
+  type ConsumerOf,
   consumerTitles,
   type DomainEvent,
   type EventEnvelope,
@@ -71,7 +71,7 @@ const longestEffectMs = 90_000;
  */
 export const consumer = <Name extends EventName, Data extends z.ZodObject>(
   event: DomainEvent<Name, Data>,
-  name: (typeof consumersOf)[Name][number],
+  name: ConsumerOf<Name>,
   effect: Effect<z.output<Data>>,
 ) => {
   const envelope = eventEnvelope.extend({ data: z.unknown() });

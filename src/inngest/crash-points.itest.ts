@@ -1,14 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { closeRenderPool } from "#/documents/paper/render-pool.ts";
-import { consumersOf } from "#/domain/events.ts";
+import { consumersOf, optionalConsumersOf } from "#/domain/events.ts";
 import { adminPool, startWorld, systemCtx } from "#/inngest/testing.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
+import { createXero } from "#/server/gateways/accounting/xero.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
+import { beginConnection, finishConnection, retrySync } from "#/server/orchestrators/connect-accounting.ts";
 import { startImport } from "#/server/orchestrators/imports/start.ts";
 import { checkImport } from "#/server/orchestrators/imports/work-import.ts";
 import { inviteMember } from "#/server/orchestrators/invite-member.ts";
+import { createEndpoint } from "#/server/orchestrators/keep-webhooks.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import { issueCreditNote } from "#/server/orchestrators/payments/issue-credit-note.ts";
 import { refundPayment } from "#/server/orchestrators/payments/refund-payment.ts";
@@ -28,6 +31,8 @@ import {
   stranger,
 } from "../../tests/booking/garage.ts";
 import { letReminderCome, letStartCome } from "../../tests/booking/reminding.ts";
+import { startXero } from "../../tests/connections/xero/server.ts";
+import { listener } from "../../tests/doors/hooks.ts";
 import { contextOf } from "../../tests/harness/world.ts";
 import { partsFile } from "../../tests/imports/files.ts";
 import { signUpOf } from "../../tests/registering/registering.ts";
@@ -37,10 +42,12 @@ const points: string[] = [];
 let steps: string[] = [];
 let consumers: string[] = [];
 let world: Awaited<ReturnType<typeof startWorld>>;
+let xero: Awaited<ReturnType<typeof startXero>>;
 
 /** One completion, an alert, a message asked for again, and all that follows them. */
 beforeAll(async () => {
   world = await startWorld();
+  xero = await startXero();
   const tenant = await buildTenant(admin, {});
   // One is left where two should be.
   const part = await buildPart(admin, tenant, { onHand: "3", reorderPoint: "2" });
@@ -70,8 +77,28 @@ beforeAll(async () => {
     password: demoPassword,
     idempotencyKey: randomUUID(),
   });
+  const desk = { ...contextOf(tenant, "admin"), origin: "http://garage.test" };
+  const { url } = xero;
+  globalThis.pitlaneAccounting = createXero({
+    clientId: "client",
+    clientSecret: "secret",
+    apiBase: url,
+    loginBase: url,
+    identityBase: url,
+  });
+  const login = await fetch(beginConnection(desk, "xero").url, { redirect: "manual" });
+  const { searchParams } = new URL(login.headers.get("location") ?? "");
+  const [code = "", state = ""] = [searchParams.get("code") ?? "", searchParams.get("state") ?? ""];
+  await finishConnection(desk, { provider: "xero", code, state });
+  await createEndpoint(contextOf(tenant, "admin"), {
+    name: "Listener",
+    url: await listener(),
+    events: ["invoice.generated"],
+    idempotencyKey: "listened",
+  });
   const { invoiceId } = await completeJobCard(ctx, { jobCardId: card.jobCardId, idempotencyKey: randomUUID() });
   await moneyMoved(tenant, invoiceId);
+  await retrySync(desk, { invoiceId, idempotencyKey: "to-the-books" });
   const messageId = await vi.waitFor(
     async () => {
       const { rows } = await admin.query<{ id: string }>(
@@ -127,6 +154,8 @@ beforeAll(async () => {
   steps = rows.map(({ name }) => name);
 }, 240_000);
 afterAll(async () => {
+  globalThis.pitlaneAccounting = undefined;
+  await xero.close();
   await world.close();
   await closeRenderPool();
   await closeDatabase();
@@ -207,7 +236,13 @@ test("so has the way to the engine: what the relay and the runner write, and eac
 
 test("so has each consumer: its claim, its effect, its end", () => {
   // Every consumer there is has been at work; one that is added must be brought into this file's story.
-  expect(consumers.toSorted()).toEqual(Object.values(consumersOf).flat().toSorted());
+  const all: string[] = [consumersOf, optionalConsumersOf].flatMap((each) => Object.values(each).flat());
+  expect(new Set(consumers)).toEqual(new Set(all));
+  // What tells webhooks, and what brings an invoice to the books, is one function under several events.
+  const several = ["send-webhooks", "sync-accounting"];
+  expect(consumers.filter((name) => !several.includes(name)).toSorted()).toEqual(
+    all.filter((name) => !several.includes(name)).toSorted(),
+  );
   expect(
     missing(consumers.flatMap((name) => ["claim", "effect", "finish"].map((place) => `${name}/${place}`))),
   ).toEqual([]);
@@ -217,6 +252,13 @@ test("so has each call that leaves the process", () => {
   expect(
     missing([
       "invoice-pdf/store",
+      "webhook/send",
+      "connection/exchange",
+      "accounting/contact",
+      "accounting/invoice",
+      "accounting/payment",
+      "accounting/credit-note",
+      "accounting/settle",
       "invoice/mail",
       "receipt/mail",
       "refund/mail",

@@ -9,6 +9,7 @@ import type { Queryable } from "#/inngest/embedded/store.ts";
 import { quiet, serveApp, testRunner } from "#/inngest/embedded/testing.ts";
 import { closeMailer } from "#/inngest/gateways.ts";
 import { inHandOf } from "#/inngest/in-hand.ts";
+import { isOwed } from "#/inngest/owed.ts";
 import { pool } from "#/server/db/client.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { runOutsideTenants } from "#/server/db/tenant.ts";
@@ -53,6 +54,7 @@ export const startWorld = async () => {
 export const processAt = (url: string, signingKey: string) => {
   const runner = testRunner(outsideTenants, url, {
     leaseMs: 1000,
+    wants: isOwed,
     endpoint: { url, signingKey, fetch: localFetch },
   });
   const relay = startRelay({ send: (events) => runner.accept([...events]), log: quiet, pollMs: 50, leaseMs: 500 });

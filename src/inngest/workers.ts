@@ -5,6 +5,7 @@ import { engine, inngest, ownEndpoint } from "#/inngest/client.ts";
 import { type Runner, startRunner } from "#/inngest/embedded/runner.ts";
 import { closeMailer } from "#/inngest/gateways.ts";
 import { inHandOf } from "#/inngest/in-hand.ts";
+import { isOwed } from "#/inngest/owed.ts";
 import { ownFetch } from "#/inngest/own-door.ts";
 import { pool } from "#/server/db/client.ts";
 import { runOutsideTenants } from "#/server/db/tenant.ts";
@@ -137,6 +138,7 @@ const startOwnRunner = (url: string, leaseMs: number | undefined): Runner =>
     pool: { query: (statement) => runOutsideTenants(() => pool.query(statement)) },
     endpoint: { url, signingKey: env.RUNNER_SIGNING_KEY, fetch: ownFetch },
     lanes: lanesLeft,
+    wants: isOwed,
     log,
   });
 

@@ -10,7 +10,7 @@ const routersShowing: Readonly<Record<string, readonly string[]>> = {
   appointment: ["appointment", "operation", "jobCard", "vehicle", "customer", "message", "task"],
   allocation: ["appointment", "jobCard", "operation"],
   serviceOffer: ["settings", "appointment", "operation"],
-  invoice: ["invoice", "payment", "operation", "jobCard", "task", "message", "customer"],
+  invoice: ["invoice", "payment", "operation", "jobCard", "task", "message", "customer", "connection"],
   customer: ["customer", "vehicle", "jobCard", "appointment", "message", "operation"],
   vehicle: ["vehicle", "customer", "jobCard", "appointment", "operation"],
   part: ["part", "jobCard", "operation", "purchaseOrder"],
@@ -24,6 +24,9 @@ const routersShowing: Readonly<Record<string, readonly string[]>> = {
   import: ["import", "operation", "part", "customer", "vehicle"],
   tenant: ["settings", "member", "operation"],
   invitation: ["member", "operation"],
+  connection: ["connection", "operation", "task"],
+  webhookEndpoint: ["webhook", "operation", "task"],
+  webhookDelivery: ["webhook", "operation", "task"],
   invariantCheck: ["operation", "task"],
   // A run that was refused: it changed nothing, and stands on the operations page alone.
   run: ["operation"],

@@ -5,7 +5,7 @@ import { root } from "../../scripts/lib/paths.mjs";
 type Ended = { code: number | null; output: string; errors: string };
 
 const ours =
-  /^(DATABASE_|DATA_DIR|AUTH_SECRET|LINK_SECRET|RUNNER_|SMTP_URL|APP_URL|PORT|HOST|WORKERS|NODE_ENV|LOG_LEVEL|VITEST|NIGHTLY)/;
+  /^(DATABASE_|DATA_DIR|AUTH_SECRET|LINK_SECRET|ENCRYPTION_|RUNNER_|SMTP_URL|APP_URL|PORT|HOST|WORKERS|NODE_ENV|LOG_LEVEL|VITEST|NIGHTLY)/;
 
 /** This process's environment without what the harness or a person's shell says to Pitlane. */
 function plainEnvironment(): NodeJS.ProcessEnv {

@@ -7,6 +7,7 @@ import { isoDateIn } from "#/domain/time.ts";
 import { formStamp, hashOfToken, linkToken } from "#/server/db/link-token.ts";
 import { demoPassword } from "../../prisma/seed/cast.ts";
 import { letStartCome } from "../booking/reminding.ts";
+import { buildConnection, buildEndpoint, buildMessage, buildSync, listener } from "./hooks.ts";
 import { buildLogo } from "./logo.ts";
 import type { World } from "./world.ts";
 
@@ -171,6 +172,7 @@ const personLink = async ({ admin, colleague }: World, purpose: "password" | "em
   return token;
 };
 
+const endpointFields = (url: string) => ({ name: number(), url, events: ["payment.failed"] });
 const templateFields = ({ part }: World) => ({
   name: number(),
   lines: [
@@ -490,6 +492,27 @@ export const examples: Readonly<Record<string, Example>> = {
     templateId: (await newTemplate(world)).templateId,
     leaveOutUnstocked: false,
   }),
+  "connection.accounting": () => ({}),
+  "connection.begin": () => ({ provider: "xero" }),
+  "connection.disconnect": async (world) => {
+    const { connectionId, version } = await buildConnection(world);
+    return { connectionId, version };
+  },
+  "connection.map": (world) => buildConnection(world),
+  "connection.retry": async (world) => {
+    const { invoiceId } = await world.invoice();
+    await buildSync(world, invoiceId);
+    return { invoiceId };
+  },
+  "connection.syncs": () => ({}),
+  "webhook.create": async () => endpointFields(await listener()),
+  "webhook.endpoints": () => ({}),
+  "webhook.list": () => ({ endpointId: null }),
+  "webhook.remove": (world) => buildEndpoint(world),
+  "webhook.replay": async (world) => ({ webhookDeliveryId: await buildMessage(world) }),
+  "webhook.turnOff": (world) => buildEndpoint(world),
+  "webhook.turnOn": (world) => buildEndpoint(world, true),
+  "webhook.update": async (world) => ({ ...(await buildEndpoint(world)), ...endpointFields(await listener()) }),
   "template.create": (world) => templateFields(world),
   "template.createLabourRate": ({ tenant }) => ({ branchId: tenant.branchId, name: number(), priceMinor: 9500 }),
   "template.labourRates": () => ({}),

@@ -26,7 +26,8 @@ afterEach(() => {
 /** Starts the product's route under a set-up; `send` has it tell one event. */
 const setUp = async (environment: Record<string, string>) => {
   expect(environmentProblems({ NODE_ENV: "production", ...environment })).toEqual([]);
-  const { PATH, DATABASE_URL, DATA_DIR, AUTH_SECRET, LINK_SECRET, RUNNER_SIGNING_KEY, SMTP_URL } = process.env;
+  const { PATH, DATABASE_URL, DATA_DIR, AUTH_SECRET, LINK_SECRET, ENCRYPTION_KEY, RUNNER_SIGNING_KEY, SMTP_URL } =
+    process.env;
   const child = spawn(
     process.execPath,
     ["--import", import.meta.resolve("../processes/load-tsx.mjs"), path.join(import.meta.dirname, "set-up.ts")],
@@ -38,6 +39,7 @@ const setUp = async (environment: Record<string, string>) => {
         DATA_DIR,
         AUTH_SECRET,
         LINK_SECRET,
+        ENCRYPTION_KEY,
         RUNNER_SIGNING_KEY,
         SMTP_URL,
         LOG_LEVEL: "silent",

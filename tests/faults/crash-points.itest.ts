@@ -3,7 +3,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { consumersOf } from "#/domain/events.ts";
+import { consumersOf, optionalConsumersOf } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { startMailbox } from "#/server/gateways/mailbox-server.ts";
 import { buildTenant } from "../../prisma/seed/builders.ts";
@@ -107,6 +107,10 @@ const openStage = async (name: string, environment: Record<string, string> = {})
 type Stage = Awaited<ReturnType<typeof openStage>>;
 type Troupe = Pick<Stage, "world" | "ask" | "cookie" | "origin" | "listening">;
 
+const allConsumers: ReadonlySet<string> = new Set(
+  [consumersOf, optionalConsumersOf].flatMap((each) => Object.values(each).flat()),
+);
+
 /** How a point is come to: in which story, and after which error where only an error leads there. */
 type Way = { readonly story: Story; readonly after: string | null };
 const ways = new Map<string, Way>();
@@ -126,7 +130,7 @@ beforeAll(async () => {
     for (const point of await stage.server.points()) if (!ways.has(point)) ways.set(point, { story, after });
   };
   for (const story of stories) await record(story, null);
-  for (const consumer of new Set(Object.values(consumersOf).flat())) {
+  for (const consumer of allConsumers) {
     const effect = `${consumer}/effect:before`;
     const way = ways.get(effect);
     if (way) await record(way.story, effect);
@@ -136,7 +140,7 @@ beforeAll(async () => {
 
 // At night alone until the stories of the newest mutations are told through under every fault.
 test.runIf(nightly)("every story's points are known, and no consumer is without a story", () => {
-  for (const consumer of Object.values(consumersOf).flat())
+  for (const consumer of allConsumers)
     for (const place of ["claim", "effect", "finish", "fail"])
       for (const side of ["before", "after"]) expect([...ways.keys()]).toContain(`${consumer}/${place}:${side}`);
   // Points with a name of their own, wherever they are set. A saga's are come to in tests/sagas, the reconciler's in tests/money.

@@ -7,6 +7,7 @@ import { hearAnswer } from "#/server/orchestrators/hear-text.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
 import { letReminderCome } from "../booking/reminding.ts";
 import { examples } from "../doors/examples.ts";
+import { buildEndpoint } from "../doors/hooks.ts";
 import { logoPicture, shownLogo } from "../doors/logo.ts";
 import { kindOf, procedures } from "../doors/procedures.ts";
 import type { World } from "../doors/world.ts";
@@ -232,6 +233,45 @@ const sagaFailed = async ({ admin }: World, key: string): Promise<boolean> => {
   return rowCount !== 0;
 };
 
+/** An invoice that is owed to books that were disconnected meanwhile. */
+const bookedNowhere: Story = {
+  name: "books gone",
+  prepare: async ({ world, ask }) => {
+    const { tenantId } = world.tenant;
+    const { jobCardId } = await world.card();
+    const sourceId = uuidv7();
+    const key = `booked-${uuidv7()}`;
+    await world.admin.query("insert into event_subscription values ($1, 'invoice/generated', 'sync-accounting', $2)", [
+      tenantId,
+      sourceId,
+    ]);
+    return async () => {
+      await ask("jobCard.complete", { jobCardId }, key);
+      await world.admin.query("delete from event_subscription where source_id = $1", [sourceId]);
+    };
+  },
+};
+
+/** An event that an endpoint is told of, from the completion to the message's answer. */
+const toldElsewhere: Story = {
+  name: "webhook told",
+  prepare: async ({ world, ask }) => {
+    const { endpointId } = await buildEndpoint(world);
+    await world.admin.query(
+      `with heard as (update webhook_endpoint set events = '{invoice.generated}' where id = $2)
+       insert into event_subscription values ($1, 'invoice/generated', 'send-webhooks', $2)`,
+      [world.tenant.tenantId, endpointId],
+    );
+    const { jobCardId } = await world.card();
+    const key = `told-${uuidv7()}`;
+    return async () => {
+      await ask("jobCard.complete", { jobCardId }, key);
+      // Later stories of this tenant are told to nobody else.
+      await world.admin.query("delete from event_subscription where source_id = $1", [endpointId]);
+    };
+  },
+};
+
 /** Every mutation of the router, what the clock begins, and what else writes. */
 export const stories: readonly Story[] = [
   ...procedures
@@ -255,6 +295,8 @@ export const stories: readonly Story[] = [
   answered("C"),
   answered("R"),
   offered,
+  bookedNowhere,
+  toldElsewhere,
   openFile,
   keepsLogo,
   removesLogo,

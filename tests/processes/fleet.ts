@@ -19,9 +19,16 @@ const program = path.join(import.meta.dirname, "worker.ts");
 /** As in production, and no more: the SDK copies the environment at every call, and a test runner's is large. */
 const environmentOf = (smtpUrl: string): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(
-    ["PATH", "DATABASE_URL", "DATA_DIR", "AUTH_SECRET", "LINK_SECRET", "RUNNER_SIGNING_KEY", "LOG_LEVEL"].map(
-      (name) => [name, process.env[name]],
-    ),
+    [
+      "PATH",
+      "DATABASE_URL",
+      "DATA_DIR",
+      "AUTH_SECRET",
+      "LINK_SECRET",
+      "ENCRYPTION_KEY",
+      "RUNNER_SIGNING_KEY",
+      "LOG_LEVEL",
+    ].map((name) => [name, process.env[name]]),
   ),
   NODE_ENV: "production",
   SMTP_URL: smtpUrl,

@@ -21,6 +21,7 @@ import {
 } from "../../prisma/seed/builders.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
 import { openBank } from "../doors/bank.ts";
+import { buildMessage, buildSync } from "../doors/hooks.ts";
 import { buildLogo } from "../doors/logo.ts";
 import { buildUpload } from "../doors/upload.ts";
 import { signIn } from "../harness/people.ts";
@@ -148,6 +149,8 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
       last_day: "2040-06-02",
     },
   ]);
+  await buildMessage({ admin, tenant, invoice: async () => ({ jobCardId: done.jobCardId, invoiceId, totalMinor: 0 }) });
+  await buildSync({ admin, tenant }, invoiceId);
   await buildLogo(admin, tenant);
   const purchaseOrderId = await orderOf(tenant, part.partId);
   await insertRows(admin, "saved_view", [

@@ -194,6 +194,10 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   },
   "vehicle.duplicates": (caller) => Promise.all([caller.vehicle.duplicates({}), caller.customer.list({})]),
   "vehicle.lookUpPlate": (caller) => caller.vehicle.lookUpPlate({ plate: twinPlate }),
+  "connection.accounting": (caller) => caller.connection.accounting(),
+  "connection.syncs": (caller) => caller.connection.syncs({}),
+  "webhook.endpoints": (caller) => caller.webhook.endpoints(),
+  "webhook.list": (caller) => caller.webhook.list({ endpointId: null }),
   "visit.byToken": (caller, twin) => beside(caller, twin, caller.visit.byToken({ token: visitToken(twin) })),
   // The first free times begin at this very minute, which two askings do not share: a day to come is asked for.
   "visit.times": async (caller, twin) => {

@@ -24,6 +24,16 @@ export const checkCases: readonly CheckCase[] = [
   ["audit_entry_form", "audit_entry", { form: 1, ip_address: "203.0.113.7" }],
   ["audit_entry_form", "audit_entry", { form: 3 }],
   ["labour_rate_price", "labour_rate", { price_minor: -1 }],
+  ["connection_provider", "connection", { provider: "ledgerbook" }],
+  ["connection_tokens", "connection", { tokens: "plain" }, "disconnected_at IS NULL"],
+  ["connection_tokens", "connection", { tokens: "v1.kept" }, "disconnected_at IS NOT NULL"],
+  ["connection_broken", "connection", { broken_at: inAnHour }, "broken_at IS NULL"],
+  ["sync_record_amount", "sync_record", { amount_minor: 1 }, "kind = 'INVOICE'"],
+  ["webhook_endpoint_url", "webhook_endpoint", { url: "ftp://example.com" }],
+  ["webhook_endpoint_events", "webhook_endpoint", { events: [] }],
+  ["webhook_endpoint_secret", "webhook_endpoint", { secret: "whsec_plain" }],
+  ["webhook_endpoint_disabled", "webhook_endpoint", { disabled_at: inAnHour }, "disabled_at IS NULL"],
+  ["webhook_try_reason", "webhook_try", { status: 500 }],
   ["line_template_line_kind", "line_template_line", { quantity: "1" }, "part_id IS NULL"],
   ["line_template_line_kind", "line_template_line", { minutes: 0 }, "part_id IS NULL"],
   ["line_template_line_kind", "line_template_line", { minutes: 5 }, "part_id IS NOT NULL"],
@@ -286,6 +296,7 @@ export const revoked: Readonly<Record<string, readonly ("SELECT" | "INSERT" | "U
   orchestration_step: ["DELETE"],
   outbox_event: ["DELETE"],
   part: ["DELETE"],
+  connection: ["DELETE"],
   credit_note: ["UPDATE", "DELETE"],
   credit_note_file: ["DELETE"],
   credit_note_line: ["UPDATE", "DELETE"],
@@ -310,6 +321,8 @@ export const revoked: Readonly<Record<string, readonly ("SELECT" | "INSERT" | "U
   vehicle_merge: ["DELETE"],
   vehicle_ownership: ["DELETE"],
   vehicle_plate: ["DELETE"],
+  webhook_endpoint: ["DELETE"],
+  webhook_try: ["UPDATE"],
 };
 
 /** Those that find ask of one tenant. */

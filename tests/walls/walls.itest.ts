@@ -27,6 +27,8 @@ const keeping = [
   ["refund", "refund_requested"],
   ["refund", "refund_guarded"],
   ["refund", "refund_ended"],
+  // tests/connections/webhooks pulls at this one.
+  ["webhook_delivery", "webhook_delivery_guarded"],
   ["credit_note", "credit_note_credits"],
   ["credit_note_line", "credit_note_line_within"],
 ] as const;

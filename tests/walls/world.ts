@@ -32,6 +32,17 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
     UPDATE vehicle_merge SET undone_at = now(), undone_by_name = 'walls' WHERE tenant_id = (SELECT id FROM tenant WHERE slug = 'northside');
     INSERT INTO invoice_file SELECT tenant_id, id, 'walls/' || id, repeat('0', 64), 1, 1, now() FROM invoice LIMIT 1;
     INSERT INTO stored_image (tenant_id, sha256, storage_key, width, height, bytes) SELECT id, repeat('0', 64), 'walls', 1, 1, 1 FROM tenant;
+    INSERT INTO connection (tenant_id, id, provider, organisation_id, organisation_name, tokens, token_expires_at, choices, choices_read_at, mapping, connected_at, disconnected_at)
+      SELECT id, uuidv7(), 'xero', 'walls', 'walls', CASE n WHEN 1 THEN 'v1.walls' ELSE '' END, now(), '{}', now(), '{}', now(), CASE n WHEN 2 THEN now() END FROM tenant, generate_series(1, 2) n;
+    INSERT INTO sync_record (tenant_id, id, connection_id, kind, source_id, invoice_id, attempted_at)
+      SELECT DISTINCT ON (i.tenant_id) i.tenant_id, uuidv7(), c.id, 'INVOICE'::sync_kind, i.id, i.id, now() FROM invoice i JOIN connection c ON c.tenant_id = i.tenant_id AND c.disconnected_at IS NULL;
+    INSERT INTO sync_record (tenant_id, id, connection_id, kind, source_id, invoice_id, attempted_at, amount_minor)
+      SELECT tenant_id, uuidv7(), connection_id, 'PAYMENT', invoice_id, invoice_id, now(), 100 FROM sync_record;
+    INSERT INTO webhook_endpoint (tenant_id, id, name, url, events, secret, created_at) SELECT id, uuidv7(), 'walls', 'https://walls.test', '{payment.failed}', 'v1.walls', now() FROM tenant;
+    INSERT INTO event_subscription SELECT tenant_id, 'payment/failed', 'send-webhooks', id FROM webhook_endpoint;
+    INSERT INTO webhook_delivery (tenant_id, id, endpoint_id, event_id, type, body, created_at)
+      SELECT DISTINCT ON (e.tenant_id) e.tenant_id, uuidv7(), w.id, e.id, 'payment.failed', '{}', now() FROM outbox_event e JOIN webhook_endpoint w ON w.tenant_id = e.tenant_id;
+    INSERT INTO webhook_try (tenant_id, id, delivery_id, at, duration_ms, status, answer) SELECT tenant_id, uuidv7(), id, now(), 1, 204, '' FROM webhook_delivery;
     INSERT INTO saved_view (tenant_id, id, page, member_id, name, address) SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), 'history', id, 'walls', '' FROM member;
     INSERT INTO manual_task (tenant_id, id, severity, kind, title, detail, source_key) SELECT id, uuidv7(), 'NORMAL', 'walls', 'A task', '', 'walls' FROM tenant;
     INSERT INTO invariant_check (tenant_id, id, trigger, asked_by_name, started_at, finished_at, results) SELECT id, uuidv7(), 'NIGHTLY', 'walls', now(), now(), '[]' FROM tenant ORDER BY slug;

@@ -31,6 +31,8 @@ export type RunnerOptions = {
   log: RunnerLog;
   /** Calls of the app at one time from this process: asked whenever one may begin. */
   lanes?: () => number;
+  /** Whether a function that follows an event has anything to do with this one. */
+  wants?: (functionId: string, event: RunnerEvent) => boolean;
   /** How long a run stays with a process that stops answering. */
   leaseMs?: number;
   pollMs?: number;
@@ -51,7 +53,16 @@ export type Runner = {
 };
 
 export function startRunner(options: RunnerOptions): Runner {
-  const { pool, endpoint, log, lanes = () => 8, leaseMs = 15_000, pollMs = 500, callTimeoutMs = 120_000 } = options;
+  const {
+    pool,
+    endpoint,
+    log,
+    lanes = () => 8,
+    wants = () => true,
+    leaseMs = 15_000,
+    pollMs = 500,
+    callTimeoutMs = 120_000,
+  } = options;
   const now = options.now ?? (() => new Date());
   const addScheduled = keepSchedules(pool, now);
   const held = new Map<string, HeldRun>();
@@ -167,7 +178,10 @@ export function startRunner(options: RunnerOptions): Runner {
     async accept(events) {
       const known = catalog ?? (await synced.promise);
       const runs = events.flatMap((event) =>
-        known.followers(event.name).map((functionId) => ({ id: uuidv7(), functionId, event })),
+        known
+          .followers(event.name)
+          .filter((functionId) => wants(functionId, event))
+          .map((functionId) => ({ id: uuidv7(), functionId, event })),
       );
       await crashPoint("runner/accept:before");
       const room = stopping.signal.aborted ? 0 : Math.max(0, Math.min(runs.length, lanes() - held.size - promised));

@@ -1,12 +1,12 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { consumersOf, consumerTitles } from "#/domain/events.ts";
+import { consumersOf, consumerTitles, optionalConsumersOf } from "#/domain/events.ts";
 import { scheduleNames, schedules } from "#/domain/schedules.ts";
 import { parseCron } from "#/inngest/embedded/cron.ts";
 import { functions } from "#/inngest/functions/index.ts";
 
-const subscribed = Object.entries(consumersOf).flatMap(([event, consumers]) =>
-  consumers.map((consumer) => ({ event, consumer })),
+const subscribed = [...Object.entries(consumersOf), ...Object.entries(optionalConsumersOf)].flatMap(
+  ([event, consumers]) => consumers.map((consumer: string) => ({ event, consumer })),
 );
 const expected = [
   ...subscribed.map(({ event, consumer }) => ({

@@ -2,6 +2,7 @@ import { accountRouter } from "#/server/api/routers/account.ts";
 import { appointmentRouter } from "#/server/api/routers/appointment.ts";
 import { auditRouter } from "#/server/api/routers/audit.ts";
 import { bookingRouter } from "#/server/api/routers/booking.ts";
+import { connectionRouter } from "#/server/api/routers/connection.ts";
 import { customerRouter } from "#/server/api/routers/customer.ts";
 import { historyRouter } from "#/server/api/routers/history.ts";
 import { importRouter } from "#/server/api/routers/import.ts";
@@ -25,6 +26,7 @@ import { templateRouter } from "#/server/api/routers/template.ts";
 import { tenantRouter } from "#/server/api/routers/tenant.ts";
 import { vehicleRouter } from "#/server/api/routers/vehicle.ts";
 import { visitRouter } from "#/server/api/routers/visit.ts";
+import { webhookRouter } from "#/server/api/routers/webhook.ts";
 import { createCallerFactory, router } from "#/server/api/trpc.ts";
 
 /** One router for each noun. */
@@ -33,6 +35,7 @@ export const appRouter = router({
   appointment: appointmentRouter,
   audit: auditRouter,
   booking: bookingRouter,
+  connection: connectionRouter,
   customer: customerRouter,
   invitation: invitationRouter,
   history: historyRouter,
@@ -56,6 +59,7 @@ export const appRouter = router({
   template: templateRouter,
   vehicle: vehicleRouter,
   visit: visitRouter,
+  webhook: webhookRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -9,6 +9,8 @@ export type CommittedEvent = {
   readonly correlationId: string;
   readonly origin: string | null;
   readonly data: unknown;
+  /** Who is owed a delivery of it. */
+  readonly consumers: readonly string[];
   readonly occurredAt: Date;
   /** The trace that it was told in, while traces are exported. */
   readonly traceparent: string | null;

@@ -35,7 +35,9 @@ export type PendingEvent = {
   readonly subject: Subject;
   readonly data: unknown;
   readonly occurredAt: Date;
-  readonly consumers: readonly string[];
+  /** Who is owed a delivery: with the row, those of `optional` that are subscribed are among them. */
+  consumers: readonly string[];
+  readonly optional: readonly string[];
   /** When it is to be told; null: at once. */
   readonly dueAt: Date | null;
 };
@@ -67,17 +69,28 @@ export type RunReceipt = {
 
 /** Writes run, steps, audit, events, deliveries and the key's answer in one statement, however many there are. */
 export const writeReceipt = async (tx: Tx, run: RunReceipt, idempotencyKey?: string): Promise<void> => {
-  await tx.client.$executeRaw`
+  const told = await tx.client.$queryRaw<Told[]>`
     with ${runAndSteps(tx.tenantId, run, tx.pending.steps)},
-         ${trail(tx)}
-    update idempotency_key set result = ${json(run.output)}::jsonb
-     where tenant_id = ${tx.tenantId}::uuid and key = ${idempotencyKey ?? null}`;
+         ${trail(tx)}, answered as (
+      update idempotency_key set result = ${json(run.output)}::jsonb
+       where tenant_id = ${tx.tenantId}::uuid and key = ${idempotencyKey ?? null}
+    )
+    select id, consumers from events`;
+  noteTold(tx, told);
 };
 
 /** Writes audit, events and deliveries alone: for a saga's step, whose run is a row already. */
 export const writeTrail = async (tx: Tx): Promise<void> => {
   if (tx.pending.audits.length + tx.pending.events.length === 0) return;
-  await tx.client.$executeRaw`with ${trail(tx)} select 1`;
+  noteTold(tx, await tx.client.$queryRaw<Told[]>`with ${trail(tx)} select id, consumers from events`);
+};
+
+type Told = { readonly id: string; readonly consumers: readonly string[] };
+
+/** What goes to the engine from memory says who is owed, as the row does. */
+const noteTold = (tx: Tx, told: readonly Told[]): void => {
+  const byId = new Map(told.map(({ id, consumers }) => [id, consumers]));
+  for (const event of tx.pending.events) event.consumers = byId.get(event.id) ?? event.consumers;
 };
 
 /**
@@ -151,7 +164,12 @@ const trail = (tx: Tx) => {
   const actor = actorId(tx.ctx.actor);
   const entries = audits.map((audit) => ({ ...audit, id: uuidv7() }));
   const deliveries = events.flatMap((event) =>
-    event.consumers.map((consumer) => ({ id: uuidv7(), eventId: event.id, consumer, dueAt: event.dueAt })),
+    [...event.consumers, ...event.optional].map((consumer) => ({
+      id: uuidv7(),
+      eventId: event.id,
+      consumer,
+      dueAt: event.dueAt,
+    })),
   );
   return Prisma.sql`
     audit as (
@@ -165,14 +183,18 @@ const trail = (tx: Tx) => {
       insert into outbox_event (tenant_id, id, type, version, subject_type, subject_id, actor_id, correlation_id, run_id, origin,
                                 data, consumers, occurred_at, available_at, due_at, traceparent)
       select ${tx.tenantId}::uuid, e.id, e.type, e.version, e.subject->>'type', (e.subject->>'id')::uuid, ${actor}::uuid, ${tx.ctx.correlationId},
-             ${tx.runId}::uuid, ${tx.ctx.origin}, e.data, e.consumers, e."occurredAt",
+             ${tx.runId}::uuid, ${tx.ctx.origin}, e.data, e.consumers || subscribed.names, e."occurredAt",
              coalesce(e."dueAt", clock_timestamp() + ${handOverGraceMs()} * interval '1 millisecond'), e."dueAt", ${traceparent()}
         from jsonb_to_recordset(${json(events)}::jsonb)
-             as e(id uuid, type text, version int, subject jsonb, data jsonb, consumers text[], "occurredAt" timestamptz, "dueAt" timestamptz)
+             as e(id uuid, type text, version int, subject jsonb, data jsonb, consumers text[], optional text[], "occurredAt" timestamptz, "dueAt" timestamptz),
+           lateral (select array(select o.name from unnest(e.optional) as o(name) where exists (
+             select from event_subscription s where s.tenant_id = ${tx.tenantId}::uuid and s.event_type = e.type and s.consumer = o.name)) as names) subscribed
+      returning id, consumers
     ), deliveries as (
       insert into event_delivery (tenant_id, event_id, consumer, id, available_at, due_at, created_at)
       select ${tx.tenantId}::uuid, d."eventId", d.consumer, d.id, coalesce(d."dueAt", clock_timestamp()), d."dueAt", clock_timestamp()
         from jsonb_to_recordset(${json(deliveries)}::jsonb) as d(id uuid, "eventId" uuid, consumer text, "dueAt" timestamptz)
+        join events on events.id = d."eventId" and d.consumer = any(events.consumers)
     )`;
 };
 

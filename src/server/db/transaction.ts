@@ -252,7 +252,7 @@ export const announce = (tx: Tx, subject?: Subject, quiet = false): void => {
 const eventsOf = ({ ctx, pending }: Tx): CommittedEvent[] =>
   pending.events
     .filter(({ dueAt }) => dueAt === null)
-    .map(({ subject, consumers: _, dueAt: __, ...event }) => ({
+    .map(({ subject, optional: _, dueAt: __, ...event }) => ({
       ...event,
       traceparent: traceparent(),
       subjectType: subject.type,

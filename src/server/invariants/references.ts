@@ -11,11 +11,13 @@ export const looseReferences: Readonly<Record<string, string>> = {
   "audit_entry.run_id": "orchestration_run",
   "audit_entry.subject_id": "any",
   "closure.created_by_id": "member",
+  "connection.connected_by_id": "member",
   "credit_note.issued_by_id": "member",
   "customer_consent.recorded_by_id": "member",
   "data_import.created_by_id": "member",
   "event_delivery.closed_by_id": "member",
   "goods_receipt.received_by_id": "member",
+  "event_subscription.source_id": "any",
   "idempotency_key.run_id": "orchestration_run",
   "import_row.target_id": "any",
   "invariant_check.asked_by_id": "member",
@@ -41,6 +43,8 @@ export const looseReferences: Readonly<Record<string, string>> = {
   "refund.requested_by_id": "member",
   "stock_movement.actor_id": "member",
   "stock_movement.branch_id": "branch",
+  "sync_record.source_id": "any",
+  "webhook_endpoint.created_by_id": "member",
 };
 
 /** Tables outside any tenant: Better Auth's people and sessions, the embedded runner's notebook, Prisma's own. */

@@ -137,7 +137,7 @@ const load = async (tenantId: string, claimed: readonly Claimed[]): Promise<Outg
   const { rows } = await pool.query<CommittedEvent>({
     name: "relay-load",
     text: `select id, type, version, subject_type as "subjectType", subject_id as "subjectId", actor_id as "actorId",
-                  correlation_id as "correlationId", origin, data, occurred_at as "occurredAt", traceparent
+                  correlation_id as "correlationId", origin, data, consumers, occurred_at as "occurredAt", traceparent
              from outbox_event where tenant_id = $1 and id = any($2::uuid[])`,
     values: [tenantId, claimed.map(({ eventId }) => eventId)],
   });

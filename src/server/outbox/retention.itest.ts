@@ -157,7 +157,13 @@ test("what arrived three months ago goes; what is younger, dead, skipped or owed
     [1, 1],
     [1, 1],
   ]);
-  expect(await forget(), "a second run changes nothing").toEqual({ deliveries: 0, keys: 0, checks: 0, importRows: 0 });
+  expect(await forget(), "a second run changes nothing").toEqual({
+    deliveries: 0,
+    keys: 0,
+    checks: 0,
+    importRows: 0,
+    webhooks: 0,
+  });
   expect([await line("I7"), await line("I8")]).toEqual(["I7 held", "I8 held"]);
 });
 
@@ -227,7 +233,7 @@ test("keys and checks go when their time is over", async () => {
     );
   await check(daysAgo(91));
   await check(daysAgo(89));
-  expect(await forget()).toEqual({ deliveries: 0, keys: 1, checks: 1, importRows: 0 });
+  expect(await forget()).toEqual({ deliveries: 0, keys: 1, checks: 1, importRows: 0, webhooks: 0 });
   const { rows } = await admin.query("select key from idempotency_key where tenant_id = $1", [tenantId]);
   expect(rows).toEqual([{ key: "young" }]);
 });

@@ -2,6 +2,7 @@
 import { firstUuidv7 } from "#/domain/ids.ts";
 import { importKeptDays } from "#/domain/import.ts";
 import { effectsKeptDays } from "#/domain/operation.ts";
+import { webhookKeptDays } from "#/domain/webhook.ts";
 import { pool } from "#/server/db/client.ts";
 import { crashPoint } from "#/server/db/crash-points.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
@@ -17,10 +18,11 @@ export const retentionPolicy = {
   checksDays: 90,
   /** Rows of a file that was brought in: as long as it can be undone. How many there were of each kind stays. */
   importRowsDays: importKeptDays,
+  webhooksDays: webhookKeptDays,
   bite: 1000,
 } as const;
 
-export type Forgotten = { deliveries: number; keys: number; checks: number; importRows: number };
+export type Forgotten = { deliveries: number; keys: number; checks: number; importRows: number; webhooks: number };
 
 /**
  * Removes one tenant's finished deliveries, idempotency keys, checks and imported files' rows that are older than the policy. A second
@@ -46,6 +48,7 @@ export const forgetOld = (
       keys: await bites(() => forgetKeys(tenantId, before(retentionPolicy.keysDays), bite)),
       checks: await bites(() => forgetChecks(tenantId, before(retentionPolicy.checksDays), bite)),
       importRows: await bites(() => forgetImportRows(tenantId, before(retentionPolicy.importRowsDays), bite)),
+      webhooks: await bites(() => forgetWebhooks(tenantId, before(retentionPolicy.webhooksDays), bite)),
     };
   });
 
@@ -73,6 +76,26 @@ const pruneDeliveries = async (tenantId: string, before: Date, bite: number): Pr
       )
       select 1 from gone`,
     values: [tenantId, firstUuidv7(before), before, bite],
+  });
+  return rowCount ?? 0;
+};
+
+/** Messages to endpoints with their tries; what a person still has to settle stays. */
+const forgetWebhooks = async (tenantId: string, before: Date, bite: number): Promise<number> => {
+  const { rowCount } = await pool.query({
+    name: "retention-webhooks",
+    text: `
+      with old as (
+        select w.id from webhook_delivery w
+         where w.tenant_id = $1 and w.created_at < $2 and not exists (
+           select from outbox_event e join event_delivery d on d.tenant_id = e.tenant_id and d.event_id = e.id
+            where e.tenant_id = w.tenant_id and e.subject_type = 'webhookDelivery' and e.subject_id = w.id and d.state in ('PENDING', 'RUNNING', 'DEAD'))
+         order by w.created_at, w.id limit $3 for update skip locked
+      ), tries as (
+        delete from webhook_try t using old where t.tenant_id = $1 and t.delivery_id = old.id
+      )
+      delete from webhook_delivery w using old where w.tenant_id = $1 and w.id = old.id`,
+    values: [tenantId, before, bite],
   });
   return rowCount ?? 0;
 };

@@ -34,6 +34,9 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
     services,
     orders,
     suppliers,
+    endpoints,
+    messages,
+    connections,
   ] = await Promise.all([
     asked("jobCard", () =>
       db.client.jobCard.findMany({
@@ -84,6 +87,18 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
       }),
     ),
     asked("supplier", () => db.client.supplier.findMany({ ...of("supplier"), select: { id: true, name: true } })),
+    asked("webhookEndpoint", () =>
+      db.client.webhookEndpoint.findMany({ ...of("webhookEndpoint"), select: { id: true, name: true } }),
+    ),
+    asked("webhookDelivery", () =>
+      db.client.webhookDelivery.findMany({
+        ...of("webhookDelivery"),
+        select: { id: true, type: true, endpoint: { select: { name: true } } },
+      }),
+    ),
+    asked("connection", () =>
+      db.client.connection.findMany({ ...of("connection"), select: { id: true, organisationName: true } }),
+    ),
   ]);
   const known = new Map<string, string>([
     ...cards.map(({ id, number, vehicle }) => [`jobCard ${id}`, `${number}, ${vehicle.plate}`] as const),
@@ -103,6 +118,9 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
         [`purchaseOrder ${id}`, `${orderName(number)}${supplier === null ? "" : `, ${supplier.name}`}`] as const,
     ),
     ...suppliers.map(({ id, name }) => [`supplier ${id}`, name] as const),
+    ...connections.map(({ id, organisationName }) => [`connection ${id}`, organisationName] as const),
+    ...endpoints.map(({ id, name }) => [`webhookEndpoint ${id}`, name] as const),
+    ...messages.map(({ id, type, endpoint }) => [`webhookDelivery ${id}`, `${type} to ${endpoint.name}`] as const),
     ...tenants.map(({ id, name }) => [`tenant ${id}`, name] as const),
     ...members.map(({ id, name }) => [`member ${id}`, name] as const),
     ...invitations.map(({ id, email }) => [`invitation ${id}`, email] as const),

@@ -1,0 +1,10 @@
+import { invoiceGenerated } from "#/domain/events.ts";
+import { consumer } from "#/inngest/consumer.ts";
+import { syncAccounting } from "#/inngest/sync-accounting.ts";
+
+/** Brings the invoice, as it stands now, to the accounting system that is connected. */
+export const bookInvoice = consumer(
+  invoiceGenerated,
+  "sync-accounting",
+  syncAccounting(({ invoiceId }) => invoiceId),
+);

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import {
+  accountingView,
+  beginConnectionInput,
+  connectionBegun,
+  connectionVersionInput,
+  connectionView,
+  listSyncsInput,
+  mapAccountsInput,
+  retrySyncInput,
+  syncAsked,
+  syncsView,
+} from "#/domain/accounting.ts";
+import { id } from "#/domain/fields.ts";
+import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
+import { readDb } from "#/server/db/transaction.ts";
+import {
+  beginConnection,
+  disconnect,
+  isConfigured,
+  mapAccounts,
+  retrySync,
+} from "#/server/orchestrators/connect-accounting.ts";
+import * as accounting from "#/server/services/accounting.ts";
+
+const edit = memberProcedure("settings.edit");
+
+export const connectionRouter = router({
+  accounting: memberProcedure("settings.read")
+    .output(accountingView)
+    .query(({ ctx }) => accounting.view(readDb(ctx), isConfigured)),
+  /** Invoices by their last way to the books, the newest first. */
+  syncs: memberProcedure("settings.read")
+    .input(listSyncsInput)
+    .output(syncsView)
+    .query(({ ctx, input }) => accounting.list(readDb(ctx), input.cursor ?? null)),
+  /** Where the member goes to let us in; nothing is written before they are back. */
+  begin: edit
+    .input(mutationInput(beginConnectionInput.shape))
+    .output(connectionBegun)
+    .mutation(({ ctx, input }) => beginConnection(ctx, input.provider)),
+  map: edit
+    .input(mutationInput(mapAccountsInput.shape))
+    .output(connectionView)
+    .mutation(({ ctx, input }) => mapAccounts(ctx, input)),
+  disconnect: edit
+    .input(mutationInput(connectionVersionInput.shape))
+    .output(z.object({ connectionId: id }))
+    .mutation(({ ctx, input }) => disconnect(ctx, input)),
+  retry: edit
+    .input(mutationInput(retrySyncInput.shape))
+    .output(syncAsked)
+    .mutation(({ ctx, input }) => retrySync(ctx, input)),
+});
