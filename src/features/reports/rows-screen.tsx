@@ -25,6 +25,13 @@ const words: Readonly<Record<string, string>> = ageWords;
 const unused: Readonly<Record<string, string>> = unusedWords;
 /** These are told as they are now, whatever the period. */
 const states: ReadonlySet<FigureName> = new Set(["owed"]);
+/** On a phone the numbers come first; the file has everything. */
+const narrow: Readonly<Record<string, string>> = {
+  branch: "max-lg:hidden",
+  customer: "max-sm:hidden",
+  plate: "max-sm:hidden",
+  work: "max-md:hidden",
+};
 const isNumber = ({ kind }: RowColumn): boolean => ["money", "share", "quantity", "count"].includes(kind);
 
 /** The rows behind a figure, and the file of exactly them. */
@@ -79,7 +86,7 @@ export function RowsScreen({ figure }: { figure: FigureName }) {
             <TableHead>
               <tr>
                 {columns.map((column) => (
-                  <HeadCell key={column.name} numeric={isNumber(column)}>
+                  <HeadCell className={narrow[column.name]} key={column.name} numeric={isNumber(column)}>
                     {column.word}
                   </HeadCell>
                 ))}
@@ -90,7 +97,10 @@ export function RowsScreen({ figure }: { figure: FigureName }) {
                 <Row key={`${row.id} ${row.values.branch ?? ""}`}>
                   {columns.map((column, at) => (
                     <Cell
-                      className={cn(column.kind === "text" && at > 0 ? "max-w-56 truncate" : "whitespace-nowrap")}
+                      className={cn(
+                        column.kind === "text" && at > 0 ? "max-w-56 truncate" : "whitespace-nowrap",
+                        narrow[column.name],
+                      )}
                       key={column.name}
                       numeric={isNumber(column)}
                     >
