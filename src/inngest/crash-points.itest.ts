@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { closeRenderPool } from "#/documents/paper/render-pool.ts";
-import { consumersOf, optionalConsumersOf } from "#/domain/events.ts";
+import { consumersOf, jobCardReopened, optionalConsumersOf, paymentShifted } from "#/domain/events.ts";
 import { adminPool, startWorld, systemCtx } from "#/inngest/testing.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
@@ -19,6 +19,7 @@ import { takePayment } from "#/server/orchestrators/payments/take-payment.ts";
 import { askEmailChange, askPasswordLink } from "#/server/orchestrators/prove-mailbox.ts";
 import { registerTenant } from "#/server/orchestrators/register-tenant.ts";
 import { resendMessage } from "#/server/orchestrators/resend-message.ts";
+import { emit } from "#/server/outbox/emit.ts";
 import { raiseTask } from "#/server/outbox/tasks.ts";
 import { type BuiltTenant, buildJobCard, buildPart, buildTenant, demoPassword } from "../../prisma/seed/builders.ts";
 import {
@@ -173,6 +174,15 @@ const moneyMoved = async (tenant: BuiltTenant, invoiceId: string): Promise<void>
   });
   const credit = { by: "amount", amountMinor: 300 } as const;
   await issueCreditNote(desk, { invoiceId, reason: "Goodwill", credit, idempotencyKey: "credited" });
+  // Told as a gateway's refund and an opened card would: the card stays completed, or its other messages are not sent.
+  const { rows } = await admin.query<{ id: string }>("select job_card_id as id from invoice where id = $1", [
+    invoiceId,
+  ]);
+  const subject = { type: "invoice", id: invoiceId };
+  await executeInTransaction(desk, "test.tell", async (tx) => {
+    emit(tx, paymentShifted, subject, { paymentId });
+    emit(tx, jobCardReopened, subject, { jobCardId: rows[0]?.id ?? "", invoiceId, completionNumber: 1 });
+  });
 };
 
 /** One appointment booked, moved and called off, one asked for and offered, one that is reminded of, one nobody comes to. */
