@@ -8,6 +8,7 @@ import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { createXero } from "#/server/gateways/accounting/xero.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { beginConnection, finishConnection, retrySync } from "#/server/orchestrators/connect-accounting.ts";
+import { hearAnswer } from "#/server/orchestrators/hear-text.ts";
 import { startImport } from "#/server/orchestrators/imports/start.ts";
 import { checkImport } from "#/server/orchestrators/imports/work-import.ts";
 import { inviteMember } from "#/server/orchestrators/invite-member.ts";
@@ -225,6 +226,8 @@ const appointmentsTold = async (): Promise<Garage> => {
   await told("confirm-booking", 2);
   await letReminderCome(admin, (await newest()).appointmentId, "DAY");
   await told("remind-customer");
+  await hearAnswer({ providerId: "answered", from: "+447700900418", body: "R", stopped: false });
+  await told("act-on-answer");
   await letStartCome(admin, (await newest()).appointmentId);
   await own.desk("mutation", "appointment.noShow", await newest());
   return own;
