@@ -107,7 +107,7 @@ export const updateOrderInput = z.object({
   /** All that shall stand on it, in their order; an order without lines cannot be sent. */
   lines: z
     .array(z.object({ partId: id, quantity: positive, unitCostMinor: money }))
-    .max(200, "200 lines at most. Send this order, and begin another."),
+    .max(1000, "1,000 lines at most. Send this order, and begin another."),
 });
 /** `EMAIL` to the supplier's address; `HAND` where somebody has ordered by other means. */
 export const sendOrderInput = z.object({ ...orderId, by: z.enum(["EMAIL", "HAND"]) });
@@ -117,7 +117,7 @@ export const receiveOrderInput = z.object({
   lines: z
     .array(z.object({ partId: id, quantity: positive, unitCostMinor: money }))
     .min(1, "Say what has come of at least one line.")
-    .max(200),
+    .max(1000),
 });
 export const closeOrderInput = z.object({ ...orderId, reason: text("Say why nothing more comes of it.", 200) });
 export const dropOrderInput = z.object(orderId);

@@ -44,6 +44,8 @@ export function DraftForm({ order }: { order: PurchaseOrderView }) {
   const { currency, locale, zone } = order.branch;
   const supplierId = edits.supplierId ?? order.supplier?.id ?? "";
   const chosen = suppliers.data?.suppliers.find(({ id }) => id === supplierId) ?? order.supplier;
+  // Without a supplier the way is open, so that sending says what is missing.
+  const reachable = !chosen || chosen.email !== null;
   const wrong = tried && !parsed.ok ? parsed.sentences : null;
 
   const edit = (change: Partial<DraftEdits>): void => {
@@ -232,13 +234,19 @@ export function DraftForm({ order }: { order: PurchaseOrderView }) {
             </Button>
           </>
         ) : null}
-        <Button busy={send.isPending && "Ordering"} onClick={() => void sendBy("HAND")}>
+        <Button
+          busy={send.isPending && "Ordering"}
+          look={reachable ? undefined : "primary"}
+          onClick={() => void sendBy("HAND")}
+        >
           Ordered by hand
         </Button>
-        <Button busy={send.isPending && "Sending"} look="primary" onClick={() => void sendBy("EMAIL")}>
-          <Send aria-hidden size={15} strokeWidth={1.75} />
-          Send by e-mail
-        </Button>
+        {reachable ? (
+          <Button busy={send.isPending && "Sending"} look="primary" onClick={() => void sendBy("EMAIL")}>
+            <Send aria-hidden size={15} strokeWidth={1.75} />
+            Send by e-mail
+          </Button>
+        ) : null}
       </div>
     </form>
   );

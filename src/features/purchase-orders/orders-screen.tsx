@@ -76,6 +76,7 @@ export function OrdersScreen({ branchId }: { branchId: string }) {
         <>
           <OrderTable orders={orders} stale={asked !== show} />
           <ListFoot
+            className="mx-4 max-sm:mx-3"
             failed={failure ? { sentence: failure.sentence, again: () => void pages.fetchNextPage() } : null}
             loading={pages.isFetchingNextPage}
             loadMore={pages.hasNextPage ? () => void pages.fetchNextPage() : null}
