@@ -17,6 +17,7 @@ import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import { issueCreditNote } from "#/server/orchestrators/payments/issue-credit-note.ts";
 import { refundPayment } from "#/server/orchestrators/payments/refund-payment.ts";
 import { takePayment } from "#/server/orchestrators/payments/take-payment.ts";
+import { draftPart } from "#/server/orchestrators/procurement/draft-orders.ts";
 import { askEmailChange, askPasswordLink } from "#/server/orchestrators/prove-mailbox.ts";
 import { registerTenant } from "#/server/orchestrators/register-tenant.ts";
 import { resendMessage } from "#/server/orchestrators/resend-message.ts";
@@ -37,6 +38,7 @@ import { startXero } from "../../tests/connections/xero/server.ts";
 import { listener } from "../../tests/doors/hooks.ts";
 import { contextOf } from "../../tests/harness/world.ts";
 import { partsFile } from "../../tests/imports/files.ts";
+import { openDesk } from "../../tests/procurement/desk.ts";
 import { signUpOf } from "../../tests/registering/registering.ts";
 
 const admin = adminPool(process.env.DATABASE_ADMIN_URL ?? "");
@@ -131,13 +133,19 @@ beforeAll(async () => {
     idempotencyKey: "checked",
   });
   const garage = await appointmentsTold();
+  const buyers = await openDesk(admin);
+  const bought = await buildPart(admin, buyers.tenant);
+  await buyers.boughtThere(bought);
+  const wanted = { branchId: buyers.tenant.branchId, partId: bought.partId, quantity: "2" };
+  const { orders } = await draftPart(buyers.owner, { ...wanted, idempotencyKey: "ordered" });
+  for (const { purchaseOrderId } of orders) await buyers.send(purchaseOrderId, "EMAIL");
   await vi.waitFor(
     async () => {
       const { rows } = await admin.query<{ consumer: string; state: string }>(
         `select distinct e.type, d.consumer, d.state from event_delivery d
-           join outbox_event e on e.tenant_id = d.tenant_id and e.id = d.event_id where d.tenant_id in ($1, $2, $3) and d.standing <> 'planned'
+           join outbox_event e on e.tenant_id = d.tenant_id and e.id = d.event_id where d.tenant_id = any($1) and d.standing <> 'planned'
               and not (d.state = 'SKIPPED' and e.type = 'appointment/reminder-due')`,
-        [tenant.tenantId, registered.tenantId, garage.tenant.tenantId],
+        [[tenant.tenantId, registered.tenantId, garage.tenant.tenantId, buyers.tenant.tenantId]],
       );
       expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(["DONE"]));
       // Their last points have been passed once the runner has their answers.
