@@ -71,7 +71,7 @@ export const buildWorld = async (
     email: `priya.${tenant.slug}@example.com`,
     plate: twinPlate,
   });
-  const part = await buildPart(admin, tenant, { number: "OX 1232D", name: "Oil filter", onHand: "500" });
+  const part = await buildPart(admin, tenant, { number: "OX 1232D", name: "Oil filter", onHand: "2000" });
   const [service, asked] = await buildServices(admin, tenant, [
     { name: "Interim service", minutes: 30 },
     { name: "Strange noise", minutes: 30, mode: "REQUEST" },
