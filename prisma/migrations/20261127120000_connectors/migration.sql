@@ -134,8 +134,8 @@ CREATE TABLE "sync_record" (
     CONSTRAINT "sync_record_pkey" PRIMARY KEY ("tenant_id","id")
 );
 CREATE INDEX "sync_record_tenant_id_connection_id_invoice_id_idx" ON "sync_record"("tenant_id", "connection_id", "invoice_id");
--- Each stands once in the books; a payment once for each invoice that it pays.
-CREATE UNIQUE INDEX sync_record_once ON sync_record (tenant_id, connection_id, kind, source_id) WHERE kind <> 'PAYMENT';
+-- Each stands once in the books; a payment, which alone has an amount, once for each invoice that it pays.
+CREATE UNIQUE INDEX sync_record_once ON sync_record (tenant_id, connection_id, kind, source_id) WHERE amount_minor IS NULL;
 CREATE UNIQUE INDEX sync_record_payment_once ON sync_record (tenant_id, connection_id, source_id, invoice_id) WHERE kind = 'PAYMENT';
 -- The page of invoices, the last attempt first.
 CREATE INDEX sync_record_attempted ON sync_record (tenant_id, connection_id, attempted_at, id) WHERE kind = 'INVOICE';

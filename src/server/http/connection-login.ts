@@ -13,10 +13,10 @@ const answered = z.object({ code: z.string().min(1).max(4000), state: z.string()
  * settings either way. The state says that this very member has begun it, so no other site can end one in their browser.
  */
 export const endLogin = async (request: Request, named: string): Promise<Response> => {
-  const provider = accountingProviders.find((each) => each === named);
-  if (provider === undefined) return sentenceResponse(404, "NOT_FOUND", "There is no such connection.");
   const member = await memberFor(request, "settings.edit", { writes: true });
   if (member instanceof Response) return member;
+  const provider = accountingProviders.find((each) => each === named);
+  if (provider === undefined) return sentenceResponse(404, "NOT_FOUND", "There is no such connection.");
   const { searchParams } = new URL(request.url);
   const back = (outcome: Record<string, string>): Response => {
     const url = new URL("/settings/connections", acceptedOrigin(request.headers) ?? request.url);

@@ -18,7 +18,7 @@ export const claim = async (
     insert into sync_record as s (tenant_id, id, connection_id, kind, source_id, invoice_id, attempts, attempted_at, lease_until, fence)
     values (${tx.tenantId}::uuid, ${uuidv7()}::uuid, ${connectionId}::uuid, 'INVOICE', ${invoiceId}::uuid, ${invoiceId}::uuid, 1, clock_timestamp(),
             clock_timestamp() + ${leaseMs} * interval '1 millisecond', 1)
-    on conflict (tenant_id, connection_id, kind, source_id) where kind <> 'PAYMENT' do update
+    on conflict (tenant_id, connection_id, kind, source_id) where amount_minor is null do update
        set attempts = s.attempts + 1, attempted_at = clock_timestamp(), fence = s.fence + 1, lease_until = excluded.lease_until
      where s.lease_until is null or s.lease_until < clock_timestamp()
     returning s.id, s.fence`;
@@ -81,7 +81,7 @@ export const keep = async (tx: Tx, kept: Kept): Promise<void> => {
   const once =
     kept.kind === "PAYMENT"
       ? Prisma.sql`(tenant_id, connection_id, source_id, invoice_id) where kind = 'PAYMENT'`
-      : Prisma.sql`(tenant_id, connection_id, kind, source_id) where kind <> 'PAYMENT'`;
+      : Prisma.sql`(tenant_id, connection_id, kind, source_id) where amount_minor is null`;
   await tx.client.$executeRaw`
     insert into sync_record (tenant_id, id, connection_id, kind, source_id, invoice_id, external_id, amount_minor, attempts, attempted_at, synced_at)
     values (${tx.tenantId}::uuid, ${uuidv7()}::uuid, ${kept.connectionId}::uuid, ${kept.kind}::sync_kind, ${kept.sourceId}::uuid, ${kept.invoiceId}::uuid,
