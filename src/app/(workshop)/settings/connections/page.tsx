@@ -4,7 +4,7 @@ import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Suspense } from "react";
 import { ConnectionsScreen } from "#/features/settings/connections-screen.tsx";
 import { SettingsSkeleton } from "#/features/settings/settings-skeleton.tsx";
-import { HydrateClient, prefetch, trpc, viewer } from "#/trpc/server.tsx";
+import { HydrateClient, prefetch, prefetchPages, trpc, viewer } from "#/trpc/server.tsx";
 
 export const metadata: Metadata = { title: "Connections" };
 
@@ -12,6 +12,7 @@ export default async function ConnectionsPage() {
   const { permissions } = await viewer();
   if (!permissions.has("settings.read")) notFound();
   prefetch(trpc.connection.accounting.queryOptions());
+  prefetchPages(trpc.connection.syncs.infiniteQueryOptions({}, { getNextPageParam: ({ next }) => next }));
   return (
     <NuqsAdapter>
       <HydrateClient>
