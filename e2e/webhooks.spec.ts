@@ -55,7 +55,7 @@ test("an endpoint is added, told, told again, and mended after a failure", async
   await test.step("sent again it is the same message", async () => {
     await messages
       .first()
-      .getByRole("button", { name: /^Send invoice\.generated/ })
+      .getByRole("button", { name: /^Send again: invoice\.generated/ })
       .click();
     await expect(messages.first().getByRole("list").getByRole("listitem")).toHaveCount(2, patient);
     await expect.poll(() => receiver.received.length).toBe(2);
@@ -76,18 +76,18 @@ test("an endpoint is added, told, told again, and mended after a failure", async
     await page.setViewportSize({ width: 1280, height: 800 });
     await messages
       .first()
-      .getByRole("button", { name: /^Send invoice\.generated/ })
+      .getByRole("button", { name: /^Send again: invoice\.generated/ })
       .click();
     await expect(messages.first()).toContainText("Arrived", patient);
     expect(receiver.taken.size).toBe(2);
   });
 
   await test.step("turned off it is told nothing; removed it is gone", async () => {
-    await page.getByRole("button", { name: "Turn Parts ordering off" }).click();
+    await page.getByRole("button", { name: "Turn off Parts ordering" }).click();
     await expect(page.getByText(/^Off since/)).toBeVisible();
     await messages
       .first()
-      .getByRole("button", { name: /^Send invoice\.generated/ })
+      .getByRole("button", { name: /^Send again: invoice\.generated/ })
       .click();
     await expect(page.getByText("This endpoint is off. Turn it on first, then send this again.")).toBeVisible();
     await page.getByRole("button", { name: "Remove Parts ordering" }).click();

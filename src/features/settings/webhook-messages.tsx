@@ -158,7 +158,7 @@ function Message({ message }: { message: WebhookView }) {
       </div>
       {mayEdit ? (
         <Button
-          aria-label={`Send ${message.type} of ${at} again`}
+          aria-label={`Send again: ${message.type} of ${at}`}
           busy={replay.isPending && "Sending"}
           onClick={() => void sendAgain()}
           size="sm"

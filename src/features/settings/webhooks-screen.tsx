@@ -147,7 +147,7 @@ function EndpointRow({
           </Button>
           {off ? (
             <Button
-              aria-label={`Turn ${name} on`}
+              aria-label={`Turn on ${name}`}
               busy={turnOn.isPending && "Turning on"}
               onClick={() => void act(turnOn.mutateAsync)}
               size="sm"
@@ -156,7 +156,7 @@ function EndpointRow({
             </Button>
           ) : (
             <Button
-              aria-label={`Turn ${name} off`}
+              aria-label={`Turn off ${name}`}
               busy={turnOff.isPending && "Turning off"}
               onClick={() => void act(turnOff.mutateAsync)}
               size="sm"
