@@ -4,6 +4,7 @@ import { closeRenderPool } from "#/documents/paper/render-pool.ts";
 import { consumersOf } from "#/domain/events.ts";
 import { quiet, testRunner } from "#/inngest/embedded/testing.ts";
 import { inHandOf } from "#/inngest/in-hand.ts";
+import { isOwed } from "#/inngest/owed.ts";
 import { adminPool, outsideTenants, startWorld, systemCtx } from "#/inngest/testing.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
@@ -61,6 +62,7 @@ test("what waits in the runner is not sent again, however long; what the engine 
   const gate = Promise.withResolvers<void>();
   const runner = testRunner(outsideTenants, world.url, {
     leaseMs: 60_000,
+    wants: isOwed,
     endpoint: {
       url: world.url,
       signingKey: process.env.RUNNER_SIGNING_KEY ?? "",
