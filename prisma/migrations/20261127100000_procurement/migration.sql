@@ -126,6 +126,9 @@ ALTER TABLE goods_receipt_line ADD CONSTRAINT goods_receipt_line_amounts CHECK (
 -- Which delivery a movement came with.
 ALTER TABLE "stock_movement" ADD COLUMN "goods_receipt_id" UUID;
 ALTER TABLE "stock_movement" ADD CONSTRAINT "stock_movement_tenant_id_goods_receipt_id_fkey" FOREIGN KEY ("tenant_id", "goods_receipt_id") REFERENCES "goods_receipt"("tenant_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+-- A part's ledger is read from its newest movement backwards, and its shelf as it lay at a moment.
+DROP INDEX "stock_movement_tenant_id_branch_id_part_id_at_idx";
+CREATE INDEX "stock_movement_tenant_id_branch_id_part_id_at_id_idx" ON "stock_movement"("tenant_id", "branch_id", "part_id", "at", "id");
 CREATE INDEX "stock_movement_tenant_id_goods_receipt_id_idx" ON "stock_movement"("tenant_id", "goods_receipt_id");
 -- A delivery brings; nothing else is a delivery's.
 ALTER TABLE stock_movement ADD CONSTRAINT stock_movement_receipt CHECK (goods_receipt_id IS NULL OR kind = 'RECEIVE');

@@ -201,28 +201,58 @@ export const standing = async (db: Db, partId: string) => {
   }));
 };
 
+type Movement = {
+  readonly id: string;
+  readonly at: Date;
+  readonly kind: StockMovementKind;
+  readonly onHandChange: string;
+  readonly reservedChange: string;
+  readonly onHandAfter: string;
+  readonly reservedAfter: string;
+  readonly reason: string;
+  readonly actorName: string;
+  readonly jobCardId: string | null;
+  readonly goodsReceiptId: string | null;
+};
+
+const known = (ids: readonly (string | null)[]): string[] => [...new Set(ids.filter((id) => id !== null))];
+
+const byId = <Row extends { readonly id: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
+  new Map(rows.map((row) => [row.id, row]));
+
 /** A part's ledger at a branch, newest first, before the movement `before`. */
 export const ledger = async (db: Db, partId: string, branchId: string, before: string | null, limit: number) => {
-  const rows = await db.client.stockMovement.findMany({
-    where: { tenantId: db.tenantId, branchId, partId, ...(before === null ? {} : { id: { lt: before } }) },
-    orderBy: { id: "desc" },
-    take: limit,
-    include: {
-      jobCard: { select: { id: true, number: true } },
-      goodsReceipt: { select: { order: { select: { id: true, number: true } } } },
-    },
-  });
-  return rows.map((row) => ({
-    id: row.id,
-    at: row.at,
-    kind: row.kind satisfies StockMovementKind,
-    onHandChange: plain(row.onHandChange.toFixed(3)),
-    reservedChange: plain(row.reservedChange.toFixed(3)),
-    onHandAfter: plain(row.onHandAfter.toFixed(3)),
-    reservedAfter: plain(row.reservedAfter.toFixed(3)),
-    jobCard: row.jobCard,
-    order: row.goodsReceipt?.order ?? null,
-    reason: row.reason,
-    actorName: row.actorName,
+  const earlier =
+    before === null
+      ? Prisma.empty
+      : Prisma.sql`and (at, id) < (select c.at, c.id from stock_movement c where c.tenant_id = ${db.tenantId}::uuid and c.id = ${before}::uuid)`;
+  const rows = await db.client.$queryRaw<Movement[]>`
+    select id, at, kind::text, on_hand_change::text as "onHandChange", reserved_change::text as "reservedChange",
+           on_hand_after::text as "onHandAfter", reserved_after::text as "reservedAfter", reason, actor_name as "actorName",
+           job_card_id as "jobCardId", goods_receipt_id as "goodsReceiptId"
+      from stock_movement
+     where tenant_id = ${db.tenantId}::uuid and branch_id = ${branchId}::uuid and part_id = ${partId}::uuid ${earlier}
+     order by at desc, id desc limit ${limit}`;
+  // By all their ids at once, which lie beside each other: a join would look each of them up by itself.
+  const of = (ids: readonly (string | null)[]) => ({ tenantId: db.tenantId, id: { in: known(ids) } });
+  const [cards, receipts] = await Promise.all([
+    db.client.jobCard.findMany({
+      where: of(rows.map(({ jobCardId }) => jobCardId)),
+      select: { id: true, number: true },
+    }),
+    db.client.goodsReceipt.findMany({
+      where: of(rows.map(({ goodsReceiptId }) => goodsReceiptId)),
+      select: { id: true, order: { select: { id: true, number: true } } },
+    }),
+  ]);
+  const [cardOf, receiptOf] = [byId(cards), byId(receipts)];
+  return rows.map(({ jobCardId, goodsReceiptId, ...row }) => ({
+    ...row,
+    onHandChange: plain(row.onHandChange),
+    reservedChange: plain(row.reservedChange),
+    onHandAfter: plain(row.onHandAfter),
+    reservedAfter: plain(row.reservedAfter),
+    jobCard: cardOf.get(jobCardId ?? "") ?? null,
+    order: receiptOf.get(goodsReceiptId ?? "")?.order ?? null,
   }));
 };
