@@ -71,6 +71,8 @@ const actions: Readonly<Record<string, string>> = {
   "invoice.credited": "Issued a credit note",
   "invoice.pay-link-opened": "Opened the link to pay",
   "invoice.sync-asked": "Had the invoice brought to the books again",
+  "job-card.note-added": "Wrote a note",
+  "job-card.note-removed": "Took a note away",
   "job-card.reopened": "Opened the completed card again",
   "payment.captured": "A card payment came in",
   "payment.deposit-taken": "Took a deposit",

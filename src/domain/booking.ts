@@ -228,6 +228,8 @@ export const visitView = z.object({
   promisedAt: moment.nullable(),
   whatToBring: z.string(),
   photos: z.int(),
+  /** What the workshop wrote to the customer while the car is there, the newest first. */
+  notes: z.array(z.object({ body: z.string(), createdAt: moment })),
   /** The version that a change is made on. */
   version: z.int(),
   canChange: z.boolean(),

@@ -122,6 +122,8 @@ export const runTitles: Readonly<Record<string, string>> = {
   "payment.fail": "Card payment given up",
   "payment.note-intent": "Card payment found at the gateway",
   "payment.hear": "The gateway was heard",
+  "job-card.add-note": "Note written",
+  "job-card.remove-note": "Note taken away",
   "text.hear-answer": "A text was answered",
   "message.hear-arrival": "The network told of a message",
   "payment.ask": "The gateway was asked",

@@ -5,6 +5,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   "job_card.read": "See the board and job cards",
   "job_card.create": "Open job cards",
   "job_card.edit": "Change job cards and their lines",
+  "job_card.note": "Write notes on job cards",
   "job_card.move": "Move job cards",
   "job_card.assign": "Assign technicians and bays",
   "job_card.approve": "Record approvals",

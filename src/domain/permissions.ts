@@ -12,6 +12,8 @@ export const permissions = {
   "job_card.read": everyone,
   "job_card.create": desk,
   "job_card.edit": desk,
+  /** Writes notes for the workshop; what the customer reads stands behind `job_card.edit`. */
+  "job_card.note": ["OWNER", "ADMIN", "ADVISOR", "TECHNICIAN"],
   "job_card.move": ["OWNER", "ADMIN", "ADVISOR", "TECHNICIAN"],
   "job_card.assign": desk,
   "job_card.approve": desk,

@@ -656,6 +656,23 @@ export const examples: Readonly<Record<string, Example>> = {
     from: "IN_PROGRESS",
     to: "QUALITY_CHECK",
   }),
+  "jobCard.notes": async ({ card }) => ({ jobCardId: (await card()).jobCardId }),
+  "jobCard.addNote": async ({ card }) => ({
+    jobCardId: (await card()).jobCardId,
+    audience: "INTERNAL",
+    body: "The wheel nut key is in the boot",
+  }),
+  "jobCard.removeNote": async ({ card, admin, tenant }) => {
+    const { jobCardId } = await card();
+    const noteId = uuidv7();
+    // A technician takes away their own; whoever edits cards takes away all.
+    await admin.query(
+      `insert into job_card_note (tenant_id, id, job_card_id, audience, body, author_id, author_name, created_at)
+       values ($1, $2, $3, 'INTERNAL', 'Written by a technician', $4, 'Ben', now())`,
+      [tenant.tenantId, noteId, jobCardId, tenant.members.technician.memberId],
+    );
+    return { jobCardId, noteId };
+  },
   "jobCard.place": (world) => place(world),
   "jobCard.preflight": async ({ card }) => ({ jobCardId: (await card()).jobCardId }),
   "jobCard.removeLines": async ({ card }) => {

@@ -115,6 +115,7 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "invoice.owed": (caller) => Promise.all([caller.invoice.owed(), caller.invoice.list({ state: "open" })]),
   "jobCard.board": (caller, { branchId }) => caller.jobCard.board({ branchId }),
   "jobCard.byId": (caller, { openCardId }) => caller.jobCard.byId({ jobCardId: openCardId }),
+  "jobCard.notes": (caller, { openCardId }) => caller.jobCard.notes({ jobCardId: openCardId }),
   "jobCard.preflight": (caller, { openCardId }) => caller.jobCard.preflight({ jobCardId: openCardId }),
   "pay.byToken": (caller, twin) =>
     beside(caller, twin, caller.pay.byToken({ token: linkToken("invoice", twin.invoiceId, 1) })),

@@ -12,6 +12,9 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
       SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), id, 'walls/' || id, 'image/webp', 800, 600, 1000, repeat('0', 64) FROM appointment;
     UPDATE message m SET appointment_id = (SELECT a.id FROM appointment a WHERE a.tenant_id = m.tenant_id LIMIT 1);
     UPDATE message SET provider_id = 'walls' WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM message WHERE sent_at IS NOT NULL LIMIT 1);
+    INSERT INTO job_card_note (tenant_id, id, job_card_id, audience, body, author_id, author_name, created_at)
+      SELECT DISTINCT ON (j.tenant_id) j.tenant_id, uuidv7(), j.id, 'INTERNAL', 'Walls', m.id, 'Walls', now()
+        FROM job_card j JOIN member m ON m.tenant_id = j.tenant_id;
     INSERT INTO text_answer (tenant_id, id, provider_id, sender, body, wish, customer_id, appointment_id, received_at)
       SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), 'walls', '+447700900418', 'C', 'CANCEL', customer_id, id, now() FROM appointment;
     INSERT INTO booking_limits (tenant_id, bookings_of_contact, requests_of_contact, per_contact_day, per_tenant_hour) SELECT id, 3, 2, 10, 300 FROM tenant;

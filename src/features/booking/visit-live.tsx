@@ -37,9 +37,16 @@ type Seen =
   | { readonly found: "gone" }
   | {
       readonly found: "open";
-      readonly visit: { readonly state: string; readonly version: number; readonly promisedAt: string | null };
+      readonly visit: {
+        readonly state: string;
+        readonly version: number;
+        readonly promisedAt: string | null;
+        readonly notes: readonly unknown[];
+      };
     };
 
 /** What decides whether anything new is to be shown. */
 export const seenOf = (answer: Seen): string =>
-  answer.found === "gone" ? "gone" : `${answer.visit.state} ${answer.visit.version} ${answer.visit.promisedAt ?? ""}`;
+  answer.found === "gone"
+    ? "gone"
+    : `${answer.visit.state} ${answer.visit.version} ${answer.visit.promisedAt ?? ""} ${answer.visit.notes.length}`;

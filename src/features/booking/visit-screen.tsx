@@ -45,8 +45,8 @@ export type VisitProps = {
 /** A visit for whoever holds its link: where it stands, and what can still be changed. Every step works as a page of its own. */
 export function VisitScreen(props: VisitProps) {
   const { token, visit, mode } = props;
-  const { state, version, promisedAt } = visit;
-  const seen = `${state} ${version} ${promisedAt?.toISOString() ?? ""}`;
+  const { state, version, promisedAt, notes } = visit;
+  const seen = `${state} ${version} ${promisedAt?.toISOString() ?? ""} ${notes.length}`;
   return (
     <PublicPage
       bar={
@@ -173,6 +173,7 @@ function Standing(props: VisitProps) {
         </div>
       ) : null}
       {stops.length === 0 ? null : <Way visit={visit} />}
+      {visit.notes.length === 0 ? null : <Notes now={now} visit={visit} />}
       <Facts visit={visit} />
       <VisitPhotos {...props} />
       {visit.canChange || visit.canCancel ? (
@@ -220,6 +221,23 @@ function Way({ visit }: { visit: VisitView }) {
         </li>
       ))}
     </ol>
+  );
+}
+
+/** What the workshop wrote to whoever brought the car. */
+function Notes({ visit: { notes, branch }, now }: { visit: VisitView; now: Date }) {
+  return (
+    <section aria-label="From the workshop" className="mt-2">
+      <h2 className={looks.section}>From the workshop</h2>
+      <ul className="mt-2 flex flex-col gap-2">
+        {notes.map(({ body, createdAt }) => (
+          <li className="rounded-touch border bg-surface px-4 py-3" key={createdAt.toISOString()}>
+            <p className="wrap-anywhere whitespace-pre-wrap">{body}</p>
+            <p className="mt-1 text-ink-3 text-lead-sm">{formatMoment(createdAt, branch.zone, now)}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -38,17 +38,19 @@ type OpenDialog =
   | { kind: "reopen" };
 
 /**
- * One job card. `messages` is what the customer was sent about it, `rail` its timeline and `run` the newest run alone,
+ * One job card. `notes` is what was written on it, `messages` what the customer was sent about it, `rail` its timeline and `run` the newest run alone,
  * all given by the page because they belong to other nouns; `completeOnOpen` opens the pre-flight at once.
  */
 export function JobCardScreen({
   jobCardId,
+  notes,
   messages,
   rail,
   run,
   completeOnOpen,
 }: {
   jobCardId: string;
+  notes: ReactNode;
   messages: ReactNode;
   rail: ReactNode;
   run: ReactNode;
@@ -119,6 +121,7 @@ export function JobCardScreen({
       >
         <div className="min-w-0 px-4 pt-2.5 pb-6 max-sm:px-3 min-[1360px]:overflow-y-auto print:p-0" data-print="flow">
           <LinesPanel adding={adding} onAdding={setAdding} onApprove={show.approve} />
+          <div data-print="hide">{notes}</div>
           <div data-print="hide">{messages}</div>
           <div className="mt-4" data-print="hide">
             <CardFields />

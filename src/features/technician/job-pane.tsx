@@ -16,7 +16,18 @@ import { useWork } from "./use-work.ts";
 import { WorkButton, WorkRefusal } from "./work-button.tsx";
 
 /** The card in hand: what car, what is asked, by when and where, and the lines to do. */
-export function JobPane({ card, nowMs, onBack }: { card: BoardCardView; nowMs: number; onBack: () => void }) {
+export function JobPane({
+  card,
+  nowMs,
+  notes,
+  onBack,
+}: {
+  card: BoardCardView;
+  nowMs: number;
+  /** What was written on the card: another noun's. */
+  notes: (job: JobCardView) => ReactNode;
+  onBack: () => void;
+}) {
   const trpc = useTRPC();
   const { data: job } = useSuspenseQuery(trpc.jobCard.byId.queryOptions({ jobCardId: card.id }));
   const work = useWork(job);
@@ -59,6 +70,7 @@ export function JobPane({ card, nowMs, onBack }: { card: BoardCardView; nowMs: n
           </Fact>
         </dl>
         <JobLines done={done} job={job} work={work} />
+        {notes(job)}
       </div>
     </>
   );

@@ -3,11 +3,12 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryState } from "nuqs";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
-import { Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { useShell } from "#/components/shell/shell-context.tsx";
 import { cn } from "#/components/ui/cn.ts";
 import { EmptyState } from "#/components/ui/states.tsx";
 import { useNow } from "#/components/ui/use-now.ts";
+import type { JobCardView } from "#/domain/job-card.ts";
 import { formatHours, formatLongDay } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { JobPane } from "./job-pane.tsx";
@@ -16,15 +17,22 @@ import { inHand, inTurn } from "./own-cards.ts";
 import { OwnJob } from "./own-job.tsx";
 
 /** A technician's own cards, and the one in hand. Two panes on a tablet, one after the other on a phone. */
-export function TechnicianScreen({ branchId }: { branchId: string }) {
+export function TechnicianScreen({
+  branchId,
+  notes,
+}: {
+  branchId: string;
+  /** What was written on a card: another noun's. */
+  notes: (job: JobCardView) => ReactNode;
+}) {
   return (
     <NuqsAdapter>
-      <OwnCards branchId={branchId} />
+      <OwnCards branchId={branchId} notes={notes} />
     </NuqsAdapter>
   );
 }
 
-function OwnCards({ branchId }: { branchId: string }) {
+function OwnCards({ branchId, notes }: { branchId: string; notes: (job: JobCardView) => ReactNode }) {
   const trpc = useTRPC();
   const { renderedAt } = useShell();
   const nowMs = useNow(renderedAt);
@@ -77,7 +85,7 @@ function OwnCards({ branchId }: { branchId: string }) {
       >
         {open ? (
           <Suspense fallback={<JobPaneSkeleton />} key={open.id}>
-            <JobPane card={open} nowMs={nowMs} onBack={() => void setChosen(null)} />
+            <JobPane card={open} notes={notes} nowMs={nowMs} onBack={() => void setChosen(null)} />
           </Suspense>
         ) : null}
       </section>

@@ -43,6 +43,9 @@ export const erase = async (tx: Tx, ids: readonly string[], pseudonym: string, r
   await tx.client.$executeRaw`
     update job_card set complaint = 'Erased', version = version + 1
      where tenant_id = ${tenant}::uuid and customer_id = any(${people}::uuid[])`;
+  await tx.client.$executeRaw`
+    update job_card_note n set body = 'Erased' from job_card j
+     where n.tenant_id = ${tenant}::uuid and j.tenant_id = n.tenant_id and j.id = n.job_card_id and j.customer_id = any(${people}::uuid[])`;
   const appointments = await tx.client.$queryRaw<{ id: string }[]>`
     update appointment set contact_name = ${pseudonym}, contact_email = null, contact_phone = null, contact_plate = 'ERASED', contact_make = '',
                            contact_model = '', symptom = '', note = '', cancelled_reason = '', version = version + 1

@@ -18,6 +18,8 @@ const ofPayments = "payment_id in (select id from payment where tenant_id = t.te
 const ofVehicles = "vehicle_id in (select id from vehicle where tenant_id = t.tenant_id and customer_id = $c)";
 const ofAppointments =
   "appointment_id in (select id from appointment where tenant_id = t.tenant_id and customer_id = $c)";
+/** What the workshop says among itself is not the customer's. */
+const toCustomer = `${ofCards} and audience = 'CUSTOMER' and removed_at is null`;
 const own = "customer_id = $c";
 const byId = ["id"];
 
@@ -73,6 +75,7 @@ export const exported: readonly Exported[] = [
   },
   { table: "ledger_entry", file: "ledger", keys: ["source_id", "entry", "account"], ofCustomer: own },
   { table: "message", file: "messages", keys: byId, ofCustomer: own },
+  { table: "job_card_note", file: "job-card-notes", keys: byId, ofCustomer: toCustomer },
   { table: "text_answer", file: "text-answers", keys: byId, ofCustomer: own },
   { table: "manual_task", file: "tasks", keys: byId },
   { table: "audit_entry", file: "audit", keys: byId, ofCustomer: "subject_type = 'customer' and subject_id = $c" },

@@ -247,6 +247,13 @@ export const complete = async (tx: Tx, card: CardRow): Promise<boolean> => {
   return changed === 1;
 };
 
+/** Where a card is. @throws NOT_FOUND */
+export const branchOf = async (db: Db, id: string): Promise<string> => {
+  const row = await db.client.jobCard.findFirst({ where: { tenantId: db.tenantId, id }, select: { branchId: true } });
+  if (row === null) throw notFound("This job card");
+  return row.branchId;
+};
+
 /** Opens a completed card again, whose completion stays counted; false when it stands elsewhere by now. */
 export const reopen = async (tx: Tx, card: CardRow): Promise<boolean> => {
   const { count } = await tx.client.jobCard.updateMany({

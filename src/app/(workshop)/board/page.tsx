@@ -5,11 +5,11 @@ import { isoDateIn } from "#/domain/time.ts";
 import { BoardSkeleton } from "#/features/job-board/board-skeleton.tsx";
 import { JobBoard } from "#/features/job-board/job-board.tsx";
 import { inHand } from "#/features/technician/own-cards.ts";
-import { TechnicianScreen } from "#/features/technician/technician-lazy.tsx";
 import { TechnicianSkeleton } from "#/features/technician/technician-skeleton.tsx";
 import { fetchQuery, HydrateClient, prefetch, trpc } from "#/trpc/server.tsx";
 import { shellFacts } from "../shell.ts";
 import { BoardWithBooked } from "./board-with-booked.tsx";
+import { TechnicianWithNotes } from "./technician-with-notes.tsx";
 
 export const metadata: Metadata = { title: "Board" };
 
@@ -51,7 +51,7 @@ async function OwnCards({ branchId, chosen }: { branchId: string; chosen: string
   if (open) prefetch(trpc.jobCard.byId.queryOptions({ jobCardId: open.id }));
   return (
     <HydrateClient>
-      <TechnicianScreen branchId={branchId} />
+      <TechnicianWithNotes branchId={branchId} />
     </HydrateClient>
   );
 }

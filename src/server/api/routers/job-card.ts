@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ValidationException } from "#/domain/errors.ts";
 import { id } from "#/domain/fields.ts";
 import {
   addLinesInput,
@@ -20,6 +21,7 @@ import {
   updateJobCardInput,
   updateLineInput,
 } from "#/domain/job-card.ts";
+import { addNoteInput, noteChanged, notesInput, notesView, removeNoteInput } from "#/domain/note.ts";
 import { reopened, reopenInput } from "#/domain/payment.ts";
 import { applyTemplateInput } from "#/domain/template.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
@@ -30,9 +32,11 @@ import { assignJobCard, moveJobCard, updateJobCard } from "#/server/orchestrator
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { createJobCard } from "#/server/orchestrators/create-job-card.ts";
 import { addLines, removeLines, setLinesDone, updateLine } from "#/server/orchestrators/edit-job-lines.ts";
+import { addNote, removeNote } from "#/server/orchestrators/keep-notes.ts";
 import { reopenJobCard } from "#/server/orchestrators/payments/issue-credit-note.ts";
 import { placeJobCard, unplaceJobCard } from "#/server/orchestrators/place-job-card.ts";
 import * as views from "#/server/services/job-card-views.ts";
+import * as notes from "#/server/services/notes.ts";
 
 const byId = z.object({ jobCardId: id });
 
@@ -51,6 +55,26 @@ export const jobCardRouter = router({
     .input(byId)
     .output(preflightView)
     .query(({ ctx, input }) => views.preflight(readDb(ctx), input.jobCardId)),
+
+  notes: memberProcedure("job_card.read")
+    .input(notesInput)
+    .output(notesView)
+    .query(({ ctx, input }) => notes.ofCard(readDb(ctx), input.jobCardId, ctx.member.id)),
+  addNote: memberProcedure("job_card.note")
+    .input(mutationInput(addNoteInput.shape))
+    .output(noteChanged)
+    .mutation(({ ctx, input }) => {
+      if (input.audience === "CUSTOMER" && !ctx.permissions.has("job_card.edit"))
+        throw new ValidationException(
+          "FORBIDDEN",
+          "An advisor writes to the customer. Write an internal note instead.",
+        );
+      return addNote(ctx, input);
+    }),
+  removeNote: memberProcedure("job_card.note")
+    .input(mutationInput(removeNoteInput.shape))
+    .output(noteChanged)
+    .mutation(({ ctx, input }) => removeNote(ctx, { ...input, mayEdit: ctx.permissions.has("job_card.edit") })),
 
   create: memberProcedure("job_card.create")
     .input(mutationInput(createJobCardInput.shape))

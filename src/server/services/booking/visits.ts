@@ -6,6 +6,7 @@ import type { JobCardStatus } from "#/domain/transitions.ts";
 import type { Db } from "#/server/db/transaction.ts";
 import * as appointments from "#/server/repositories/appointments.ts";
 import * as jobCards from "#/server/repositories/job-cards.ts";
+import * as notes from "#/server/repositories/notes.ts";
 import { slotAt } from "#/server/services/booking/diaries.ts";
 import type { FoundLink } from "#/server/services/booking/links.ts";
 
@@ -21,6 +22,9 @@ const stateOfCard = {
   COLLECTED: "COLLECTED",
   CANCELLED: "COLLECTED",
 } as const satisfies Record<JobCardStatus, VisitView["state"]>;
+
+/** A page is read on a phone: what is older was read. */
+const notesShown = 10;
 
 /** "Priya" of "Priya Raman"; a company keeps its whole name. */
 const firstNameOf = (name: string): string => name.trim().split(/\s+/)[0] ?? "";
@@ -48,6 +52,7 @@ const ofAppointment = async (db: Db, appointmentId: string): Promise<VisitView> 
     slot: startsAt === null || endsAt === null ? null : slotAt(startsAt, endsAt, branch.zone),
     promisedAt: jobCard?.promisedAt ?? null,
     photos: row.photos.length,
+    notes: jobCard === null ? [] : await notes.forCustomer(db, jobCard.id, notesShown),
     version: row.version,
     canChange: state === "OFFERED" || (booked && ahead),
     canCancel: state === "REQUESTED" || state === "OFFERED" || (booked && ahead),
@@ -77,6 +82,7 @@ const ofCard = async (db: Db, jobCardId: string): Promise<VisitView> => {
     slot: null,
     promisedAt: card.promisedAt,
     photos: 0,
+    notes: await notes.forCustomer(db, jobCardId, notesShown),
     version: card.version,
     canChange: false,
     canCancel: false,

@@ -5,6 +5,7 @@ import { id } from "#/domain/fields.ts";
 import { may } from "#/domain/permissions.ts";
 import { JobCardScreen } from "#/features/job-card/job-card-screen.tsx";
 import { MessagesPanel } from "#/features/messages/messages-panel.tsx";
+import { NotesPanel } from "#/features/notes/notes-panel.tsx";
 import { LatestRun, OperationRail } from "#/features/operations/operation-rail.tsx";
 import { fetchQuery, HydrateClient, isNotFound, trpc, viewer } from "#/trpc/server.tsx";
 
@@ -41,6 +42,7 @@ export default async function JobCardPage({ params, searchParams }: Props) {
       ? fetchQuery(trpc.jobCard.preflight.queryOptions({ jobCardId: card.id }))
       : null,
     may(member.role, "job_card.edit") ? fetchQuery(trpc.member.technicians.queryOptions()) : null,
+    fetchQuery(trpc.jobCard.notes.queryOptions({ jobCardId: card.id })),
     seesMessages ? fetchQuery(trpc.message.list.queryOptions(messages)) : null,
     seesOperations
       ? fetchQuery(trpc.operation.timeline.queryOptions({ subjectType: subject.type, subjectId: subject.id }))
@@ -51,6 +53,7 @@ export default async function JobCardPage({ params, searchParams }: Props) {
       <JobCardScreen
         completeOnOpen={(await searchParams).complete === "1"}
         jobCardId={card.id}
+        notes={<NotesPanel className="mt-4" jobCardId={card.id} zone={card.branch.zone} />}
         messages={seesMessages ? <MessagesPanel className="mt-4" of={messages} zone={card.branch.zone} /> : null}
         rail={seesOperations ? <OperationRail subject={subject} zone={card.branch.zone} /> : null}
         run={seesOperations ? <LatestRun subject={subject} zone={card.branch.zone} /> : null}
