@@ -22,9 +22,9 @@ import { useIdempotencyKey } from "#/trpc/idempotency.ts";
 
 /** Two grounds and two words: nobody takes what the customer reads for what the workshop says among itself. */
 const looks = {
-  INTERNAL: { ground: "bg-warn-soft border-warn-mark", tone: "warn" },
-  CUSTOMER: { ground: "bg-note-soft border-note", tone: "note" },
-} as const satisfies Record<NoteAudience, { ground: string; tone: "warn" | "note" }>;
+  INTERNAL: { ground: "bg-warn-soft border-warn-mark", edge: "border-l-4 border-l-warn-mark", tone: "warn" },
+  CUSTOMER: { ground: "bg-note-soft border-note", edge: "border-l-4 border-l-note", tone: "note" },
+} as const satisfies Record<NoteAudience, { ground: string; edge: string; tone: "warn" | "note" }>;
 
 const audiences = [
   { value: "INTERNAL", label: noteAudienceWords.INTERNAL },
@@ -126,7 +126,7 @@ function Writing({ jobCardId }: { jobCardId: string }) {
         {(control) => (
           <Textarea
             {...control}
-            className={cn("border", looks[audience].ground)}
+            className={looks[audience].edge}
             maxLength={2000}
             onChange={(event) => change(() => setBody(event.target.value))}
             onKeyDown={(event) => {
@@ -141,7 +141,7 @@ function Writing({ jobCardId }: { jobCardId: string }) {
           />
         )}
       </Field>
-      <Button busy={add.isPending && "Saving"} className="self-start" hint="Ctrl \u21b5" type="submit">
+      <Button busy={add.isPending && "Saving"} className="self-start" hint="Ctrl ↵" type="submit">
         Add note
       </Button>
     </form>
