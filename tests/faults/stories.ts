@@ -3,7 +3,6 @@ import { z } from "zod";
 import { consumersOf } from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { type ScheduleName, scheduleNames, schedules } from "#/domain/schedules.ts";
-import { hearAnswer } from "#/server/orchestrators/hear-text.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
 import { letReminderCome } from "../booking/reminding.ts";
 import { examples } from "../doors/examples.ts";
@@ -165,8 +164,71 @@ const answered = (body: "C" | "R"): Story => ({
         sent_at: new Date(),
       },
     ]);
+    // As the webhook notes it: the stories' server has a database of its own.
+    const { tenantId } = world.tenant;
+    const [runId, eventId, answerId, now] = [uuidv7(), uuidv7(), uuidv7(), new Date()];
+    const wish = body === "C" ? "CANCEL" : "RESCHEDULE";
     return async () => {
-      await hearAnswer({ providerId: uuidv7(), from: phone, body, stopped: false });
+      await insertRows(world.admin, "text_answer", [
+        {
+          tenant_id: tenantId,
+          id: answerId,
+          provider_id: `story-${answerId}`,
+          sender: phone,
+          body,
+          wish,
+          customer_id: world.customer.customerId,
+          appointment_id: appointment.id,
+          received_at: now,
+        },
+      ]);
+      await insertRows(world.admin, "orchestration_run", [
+        {
+          tenant_id: tenantId,
+          id: runId,
+          name: "text.hear-answer",
+          state: "COMPLETED",
+          actor_kind: "system",
+          actor_name: "Mobile network",
+          correlation_id: "story",
+          started_at: now,
+          finished_at: now,
+          fence: 0,
+        },
+      ]);
+      // Due in a moment: whoever finds it then finds what it owes.
+      await insertRows(world.admin, "outbox_event", [
+        {
+          tenant_id: tenantId,
+          id: eventId,
+          type: "text/answered",
+          version: 1,
+          subject_type: "appointment",
+          subject_id: appointment.id,
+          correlation_id: "story",
+          run_id: runId,
+          data: { answerId, appointmentId: appointment.id },
+          consumers: ["act-on-answer"],
+          occurred_at: now,
+          state: "PENDING",
+          sends: 0,
+          available_at: new Date(now.getTime() + 2000),
+        },
+      ]);
+      await insertRows(world.admin, "event_delivery", [
+        {
+          tenant_id: tenantId,
+          event_id: eventId,
+          consumer: "act-on-answer",
+          id: uuidv7(),
+          state: "PENDING",
+          attempts_started: 0,
+          attempts_finished: 0,
+          available_at: now,
+          fence: 0,
+          created_at: now,
+        },
+      ]);
       await until(
         stage,
         `select 1 from outbox_event e join event_delivery d on d.tenant_id = e.tenant_id and d.event_id = e.id
