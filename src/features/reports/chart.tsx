@@ -42,9 +42,9 @@ export function Chart({ label, marks, shape, before, tall = false }: Props) {
     const by = { ArrowRight: 1, ArrowLeft: -1, Home: -marks.length, End: marks.length }[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    const links = event.currentTarget.querySelectorAll("a");
+    const links = event.currentTarget.parentElement?.querySelectorAll("a");
     const at = Math.min(marks.length - 1, Math.max(0, (pointed ?? 0) + by));
-    links.item(at).focus();
+    links?.item(at).focus();
   };
   return (
     <figure aria-label={label} className="min-w-0">
@@ -53,8 +53,7 @@ export function Chart({ label, marks, shape, before, tall = false }: Props) {
           ? " "
           : `${pointed === null ? "Highest: " : ""}${shown.word}, ${shown.text}`}
       </p>
-      {/* biome-ignore-start lint/a11y/noStaticElementInteractions: keys of the links within it */}
-      <div className={cn("relative mt-1.5 border-line-strong border-b", tall ? "h-40" : "h-24")} onKeyDown={move}>
+      <div className={cn("relative mt-1.5 border-line-strong border-b", tall ? "h-40" : "h-24")}>
         <span aria-hidden className="absolute inset-x-0 top-0 border-line border-t" />
         <span aria-hidden className="absolute inset-x-0 top-1/2 border-line border-t" />
         {shape === "points" && before !== null ? (
@@ -74,6 +73,7 @@ export function Chart({ label, marks, shape, before, tall = false }: Props) {
               key={mark.key}
               onBlur={() => setPointed(null)}
               onFocus={() => setPointed(at)}
+              onKeyDown={move}
               onMouseEnter={() => setPointed(at)}
               onMouseLeave={() => setPointed(null)}
               prefetch={false}
@@ -84,7 +84,6 @@ export function Chart({ label, marks, shape, before, tall = false }: Props) {
           ))}
         </div>
       </div>
-      {/* biome-ignore-end lint/a11y/noStaticElementInteractions: as above */}
       <div aria-hidden className="mt-1 flex justify-between text-dense text-ink-3">
         <span>{marks[0]?.word}</span>
         {marks.length > 1 ? <span>{marks.at(-1)?.word}</span> : null}
