@@ -38,6 +38,22 @@ const asOne = (code) => (code === 0 ? { passed: 1, failed: 0 } : { passed: 0, fa
 /** A run that failed counts at least one failure, though no test of its own was reported. */
 const atLeast = (code, counts) => (code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts);
 
+/** Where Vitest's report says that something failed, a line for each test, or for a file that could not be read. */
+const failuresOfVitest = (report) =>
+  (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
+    const file = path.relative(root, name);
+    const tests = assertionResults.filter((test) => test.status === "failed");
+    if (tests.length === 0 && status === "failed") return [`${file}: ${firstLine(message)}`];
+    return tests.map(({ fullName, failureMessages }) => `${file} › ${fullName}: ${firstLine(failureMessages[0])}`);
+  });
+
+const failuresOfPlaywright = ({ suites = [], specs = [] } = {}) => [
+  ...specs.filter(({ ok }) => !ok).map(({ file, line, title }) => `e2e/${file}:${line} › ${title}`),
+  ...suites.flatMap(failuresOfPlaywright),
+];
+
+const firstLine = (text) => (text ?? "").split("\n")[0].slice(0, 300);
+
 function withReport(work) {
   const folder = mkdtempSync(path.join(tmpdir(), "pitlane-report-"));
   const file = path.join(folder, "report.json");
@@ -57,7 +73,8 @@ const vitest = (project) => () =>
       `--outputFile.json=${file}`,
     ]);
     const result = report();
-    return atLeast(code, { passed: result?.numPassedTests ?? 0, failed: result?.numFailedTests ?? 0 });
+    const counts = { passed: result?.numPassedTests ?? 0, failed: result?.numFailedTests ?? 0 };
+    return { ...atLeast(code, counts), failures: failuresOfVitest(result) };
   });
 
 async function lint() {
@@ -85,8 +102,10 @@ const endToEnd = () =>
       CHROMIUM_PATH: chromium,
       PLAYWRIGHT_JSON_OUTPUT_NAME: file,
     });
-    const stats = report()?.stats;
-    return atLeast(code, { passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0), failed: stats?.unexpected ?? 0 });
+    const result = report();
+    const stats = result?.stats;
+    const counts = { passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0), failed: stats?.unexpected ?? 0 };
+    return { ...atLeast(code, counts), failures: failuresOfPlaywright(result) };
   });
 
 /** The steps of `npm test`, in order; `npm run check` takes the first three. */
@@ -98,9 +117,9 @@ export const steps = {
   endToEnd: { says: "End-to-end tests in Chromium", run: endToEnd },
 };
 
-/** Runs steps one after another, all of them whatever fails. Returns the sums. */
+/** Runs steps one after another, all of them whatever fails. Returns the sums, and by name what failed. */
 export async function runSteps(chosen) {
-  const total = { passed: 0, failed: 0 };
+  const total = { passed: 0, failed: 0, failures: [] };
   for (const step of chosen) {
     if (stopped) break;
     const began = Date.now();
@@ -114,14 +133,18 @@ export async function runSteps(chosen) {
     }
     total.passed += counts.passed;
     total.failed += counts.failed;
+    // A step that counts one failure and no test is itself what failed.
+    const failures = counts.failed > 0 && !counts.failures?.length ? [step.says] : (counts.failures ?? []);
+    total.failures.push(...failures);
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
     say(`${step.says}: ${counts.passed} passed, ${counts.failed} failed, in ${seconds} s.`);
   }
   return total;
 }
 
-/** Prints the closing line that other programs read, and sets the exit code. */
-export function conclude({ passed, failed }) {
+/** Prints what failed once more, far below its own output, and the closing line that other programs read; sets the exit code. */
+export function conclude({ passed, failed, failures }) {
+  if (failures.length > 0) say(`\nFailed:\n${failures.map((failure) => `  ${failure}`).join("\n")}`);
   say(`\n${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && passed > 0 ? (process.exitCode ?? 0) : 1;
 }
