@@ -8,6 +8,7 @@ import { appRouter, createCaller } from "#/server/api/root.ts";
 import { bookAppointment } from "#/server/orchestrators/book-appointment.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { inviteMember } from "#/server/orchestrators/invite-member.ts";
+import { addNote } from "#/server/orchestrators/keep-notes.ts";
 import { openPayLink } from "#/server/orchestrators/payments/open-pay-link.ts";
 import { takePayment } from "#/server/orchestrators/payments/take-payment.ts";
 import {
@@ -61,6 +62,12 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
   const open = await buildJobCard(admin, tenant, { customer, lines });
   const { invoiceId } = await completeJobCard(contextOf(tenant), {
     jobCardId: done.jobCardId,
+    idempotencyKey: uuidv7(),
+  });
+  await addNote(contextOf(tenant), {
+    jobCardId: open.jobCardId,
+    audience: "INTERNAL",
+    body: "The wheel nut key is in the boot",
     idempotencyKey: uuidv7(),
   });
   await openPayLink(contextOf(tenant), { invoiceId, idempotencyKey: uuidv7() });
