@@ -83,7 +83,7 @@ export const importRowsInput = z.object({
   importId: id,
   state: z.enum(importRowStates).nullable().default(null),
   /** The row after which the next page begins. */
-  cursor: z.int().min(0).default(0),
+  cursor: z.int32().min(0).default(0),
 });
 
 export const importSummary = z.object({

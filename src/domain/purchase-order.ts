@@ -128,7 +128,7 @@ export const listOrdersInput = z.object({
   branchId: id,
   show: z.enum(purchaseOrderLists).default("open"),
   /** The number before which the next page begins. */
-  cursor: z.int().positive().nullable().default(null),
+  cursor: z.int32().positive().nullable().default(null),
 });
 
 const supplierRef = z.object({ id, name: z.string(), email: z.string().nullable() });
