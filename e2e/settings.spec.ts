@@ -18,6 +18,7 @@ const pages = [
   ["/settings/technicians", "Harbour Street"],
   ["/settings/booking-health", "Harbour Street"],
   ["/settings/labour", "Templates"],
+  ["/settings/messages", "What customers are told"],
   ["/settings/connections", "Accounting"],
   ["/settings/webhooks", "Endpoints"],
   ["/settings/audit", "Changes"],

@@ -93,6 +93,7 @@ const actions: Readonly<Record<string, string>> = {
   "webhook.replayed": "Sent a webhook message again",
   "webhook.turned-off": "Turned a webhook endpoint off",
   "webhook.turned-on": "Turned a webhook endpoint on",
+  "wording.changed": "Changed the words of a message",
 };
 
 const spaced = (name: string): string => name.replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll(/[._-]/g, " ");
@@ -123,6 +124,8 @@ const words: Readonly<Record<string, string>> = {
   taxMode: "Prices are",
   taxRatesBp: "Tax rates",
   technicianId: "Technician",
+  opening: "Opening",
+  closing: "Closing words",
   totalMinor: "Total",
   vehicleId: "Vehicle",
   weekHours: "Hours",

@@ -8,6 +8,7 @@ import { authorisationWords } from "#/domain/job-card.ts";
 import { logoContentId, type TenantLogo } from "#/domain/logo.ts";
 import { fitInto, initialsOf } from "#/domain/logo-picture.ts";
 import { formatDate } from "#/domain/time.ts";
+import type { OwnWords } from "#/domain/wording.ts";
 import { mailHost } from "#/inngest/gateways.ts";
 import type { MailAddress } from "#/server/gateways/mail.ts";
 import type { InvoiceToDraw } from "#/server/services/invoice-files.ts";
@@ -132,7 +133,17 @@ export const linesOf = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== "");
 
-export const senderOf = ({ tenant, branch }: Letterhead): EmailSender => staffSender(tenant, branch);
+type SenderTenant = { readonly name: string; readonly brandColour: string; readonly logo: TenantLogo | null };
+type SenderBranch = { readonly name: string; readonly addressLines: readonly string[]; readonly phone: string | null };
+
+/** The garage as its customers see it in a mail, with its own words for it. */
+export const senderTo = (
+  { tenant, branch }: { readonly tenant: SenderTenant; readonly branch: SenderBranch },
+  words: OwnWords,
+): EmailSender => ({
+  ...staffSender(tenant, branch),
+  words,
+});
 
 const logoInMail = ({
   name,
@@ -148,10 +159,7 @@ const logoInMail = ({
     : { contentId: logoContentId(logo.mail.sha256), ...fitInto(logo.mail, logoInMailBox) };
 
 /** The garage as its own people see it in a mail. */
-export const staffSender = (
-  tenant: { readonly name: string; readonly brandColour: string; readonly logo: TenantLogo | null },
-  branch: { readonly name: string; readonly addressLines: readonly string[]; readonly phone: string | null },
-): EmailSender => ({
+export const staffSender = (tenant: SenderTenant, branch: SenderBranch): EmailSender => ({
   tenantName: tenant.name,
   branchName: branch.name,
   logo: logoInMail(tenant),

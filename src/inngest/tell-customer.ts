@@ -1,10 +1,13 @@
+import { valuesOfAppointment } from "#/documents/email/appointment-email.ts";
 import type { Email, EmailSender } from "#/documents/email/email-content.ts";
+import { ownText } from "#/documents/sms/own-text.ts";
 import type { AppointmentState } from "#/domain/appointment-states.ts";
 import type { ConsentPurpose } from "#/domain/contact.ts";
 import { formatPhone } from "#/domain/phone.ts";
+import type { OwnWords } from "#/domain/wording.ts";
 import { entryOf } from "#/inngest/calendar-entry.ts";
 import { done, type EffectContext, type Finished, skipped } from "#/inngest/consumer.ts";
-import { mailFrom, staffSender } from "#/inngest/invoice-document.ts";
+import { mailFrom, senderTo } from "#/inngest/invoice-document.ts";
 import { withoutToken } from "#/inngest/kept-link.ts";
 import { linkTo } from "#/inngest/links.ts";
 import { sendEmail } from "#/inngest/send-email.ts";
@@ -14,6 +17,7 @@ import { readDb, type Tx } from "#/server/db/transaction.ts";
 import type { Ending } from "#/server/outbox/deliveries.ts";
 import { type AppointmentToTell, overtakenBy, standsAs, toTell } from "#/server/services/appointment-messages.ts";
 import { mayTell } from "#/server/services/consents.ts";
+import { wordsFor } from "#/server/services/wordings.ts";
 
 /** What a message about an appointment is made of; `visit` and `calendar` are addresses, empty for a link that has ended. */
 export type Telling = {
@@ -59,7 +63,7 @@ export const tellCustomer = async (
   const token = message.generation === null ? null : linkToken("appointment", appointment.id, message.generation);
   const telling: Telling = {
     appointment,
-    sender: staffSender(appointment.tenant, { ...appointment.branch, phone: appointment.branch.phoneShown }),
+    sender: senderOfAppointment(appointment, await wordsFor(readDb(ctx), message.kind)),
     visit: token === null ? "" : linkTo(event, `/a/${token}`),
     calendar: token === null ? "" : linkTo(event, `/api/files/visits/${token}/appointment.ics`),
   };
@@ -71,6 +75,19 @@ export const tellCustomer = async (
     if (!(error instanceof Overtaken)) throw error;
     return skipped("The appointment was changed while this was written; that has a message of its own.");
   }
+};
+
+/** The garage as a mail about this appointment shows it. */
+export const senderOfAppointment = ({ tenant, branch }: AppointmentToTell, words: OwnWords): EmailSender =>
+  senderTo({ tenant, branch: { ...branch, phone: branch.phoneShown } }, words);
+
+/** What the text says: the workshop's own words where it keeps some. */
+export const textOf = (telling: Telling, message: Pick<AppointmentMessage, "text">): string => {
+  const { appointment, sender, visit } = telling;
+  const words = sender.words?.text ?? "";
+  if (words === "") return message.text(telling);
+  const values = valuesOfAppointment(sender, appointment.told, appointment.startsAt);
+  return ownText({ tenantName: sender.tenantName, words, values, link: visit || null });
 };
 
 type Way = { readonly email: string } | { readonly phone: string } | { readonly no: string };
@@ -149,7 +166,7 @@ const byText = async (
   token: string | null,
 ): Promise<Ending | Finished> => {
   const { delivery } = context;
-  const text = message.text(telling);
+  const text = textOf(telling, message);
   const toShown = formatPhone(phone, telling.appointment.branch.country);
   return sendSms(
     context,

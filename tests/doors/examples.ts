@@ -432,6 +432,20 @@ export const examples: Readonly<Record<string, Example>> = {
   },
   "booking.request": publicRequest,
   "settings.addClosure": closureFields,
+  "settings.wordings": () => ({}),
+  "settings.keepWording": async ({ admin, tenant }) => {
+    const { rows } = await admin.query<{ version: number }>(
+      "select version from message_wording where tenant_id = $1 and kind = 'invoice'",
+      [tenant.tenantId],
+    );
+    return {
+      kind: "invoice",
+      opening: "{first name}, thank you for your visit.",
+      closing: number(),
+      text: "",
+      version: rows[0]?.version ?? 0,
+    };
+  },
   "settings.bookingHealth": () => ({}),
   "settings.bookingLimits": () => ({}),
   "settings.bookingRules": () => ({}),

@@ -140,6 +140,11 @@ async function asFile(path: string, role: Role | null): Promise<Asked> {
         headers: { origin: testOrigin, "content-type": "application/octet-stream" },
         body: await logoPicture(),
       };
+    case "/api/files/messages/preview":
+      return {
+        headers: { origin: testOrigin, "content-type": "application/json" },
+        body: JSON.stringify({ kind: "invoice", opening: "{first name}, thank you.", closing: "", text: "" }),
+      };
     case "/api/files/visits/[token]/photos":
       return { headers: { origin: testOrigin, "content-type": "image/png" }, body: onePixel };
     default:

@@ -9,6 +9,7 @@ import { bookAppointment } from "#/server/orchestrators/book-appointment.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { inviteMember } from "#/server/orchestrators/invite-member.ts";
 import { addNote } from "#/server/orchestrators/keep-notes.ts";
+import { keepWording } from "#/server/orchestrators/keep-wording.ts";
 import { openPayLink } from "#/server/orchestrators/payments/open-pay-link.ts";
 import { takePayment } from "#/server/orchestrators/payments/take-payment.ts";
 import {
@@ -62,6 +63,14 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
   const open = await buildJobCard(admin, tenant, { customer, lines });
   const { invoiceId } = await completeJobCard(contextOf(tenant), {
     jobCardId: done.jobCardId,
+    idempotencyKey: uuidv7(),
+  });
+  await keepWording(contextOf(tenant, "owner"), {
+    kind: "invoice",
+    opening: "",
+    closing: "See you soon.",
+    text: "",
+    version: 0,
     idempotencyKey: uuidv7(),
   });
   await addNote(contextOf(tenant), {

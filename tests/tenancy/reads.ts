@@ -186,6 +186,7 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "task.list": (caller) => caller.task.list({}),
   "task.people": (caller) => caller.task.people(),
   "task.summary": (caller) => caller.task.summary({}),
+  "settings.wordings": (caller) => caller.settings.wordings(),
   "template.labourRates": (caller) => caller.template.labourRates(),
   "template.list": (caller) => caller.template.list(),
   "template.offers": (caller, { branchId }) => caller.template.offers({ branchId, search: "" }),

@@ -12,6 +12,8 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
       SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), id, 'walls/' || id, 'image/webp', 800, 600, 1000, repeat('0', 64) FROM appointment;
     UPDATE message m SET appointment_id = (SELECT a.id FROM appointment a WHERE a.tenant_id = m.tenant_id LIMIT 1);
     UPDATE message SET provider_id = 'walls' WHERE (tenant_id, id) IN (SELECT tenant_id, id FROM message WHERE sent_at IS NOT NULL LIMIT 1);
+    INSERT INTO message_wording (tenant_id, id, kind, opening, closing, text)
+      SELECT id, uuidv7(), 'invoice', '', 'Walls', '' FROM tenant;
     INSERT INTO job_card_note (tenant_id, id, job_card_id, audience, body, author_id, author_name, created_at)
       SELECT DISTINCT ON (j.tenant_id) j.tenant_id, uuidv7(), j.id, 'INTERNAL', 'Walls', m.id, 'Walls', now()
         FROM job_card j JOIN member m ON m.tenant_id = j.tenant_id;

@@ -17,7 +17,15 @@ import {
 import { formatMoney } from "#/domain/money.ts";
 import type { ReminderNotice } from "#/domain/reminders.ts";
 import { formatLongDay, formatMinutes } from "#/domain/time.ts";
-import { callButton, type Email, type EmailContent, type EmailFact, type EmailSender } from "./email-content.ts";
+import type { WordValues } from "#/domain/wording.ts";
+import {
+  callButton,
+  type Email,
+  type EmailContent,
+  type EmailFact,
+  type EmailSender,
+  valuesOf,
+} from "./email-content.ts";
 import { composeEmail } from "./email-frame.tsx";
 
 type Told<Appointment = ToldAppointment> = {
@@ -75,12 +83,38 @@ const bring = ({ branch }: ToldAppointment) => unlessEmpty("Bring", branch.whatT
 const wrote = ({ symptom }: ToldAppointment) => unlessEmpty("You wrote", symptom);
 const reference = ({ reference: value }: ToldAppointment): EmailFact => ({ label: "Reference", value });
 
+/** What the slots of a message about an appointment stand for. */
+export const valuesOfAppointment = (
+  sender: EmailSender,
+  appointment: ToldAppointment,
+  startsAt: Date | null,
+): WordValues => ({
+  ...valuesOf(sender, appointment.contact.name, {
+    plate: appointment.contact.plate,
+    description: appointment.contact.vehicle,
+  }),
+  work: workOf(appointment),
+  reference: appointment.reference,
+  time: startsAt === null ? "" : momentWords(startsAt, appointment.branch.zone),
+});
+
+const tellInEmail = (
+  sender: EmailSender,
+  appointment: ToldAppointment | TimedAppointment,
+  content: EmailContent,
+): Promise<Email> =>
+  composeEmail(
+    sender,
+    content,
+    valuesOfAppointment(sender, appointment, "startsAt" in appointment ? appointment.startsAt : null),
+  );
+
 const timedEmail = (
   { sender, appointment, visit, calendar }: TimedEmailProps,
   told: Pick<EmailContent, "subject" | "title" | "intro">,
   before: EmailFact | null,
 ): Promise<Email> =>
-  composeEmail(sender, {
+  tellInEmail(sender, appointment, {
     ...told,
     button: { label: "Add to calendar", href: calendar },
     otherwise: { label: "Change or cancel", href: visit },
@@ -138,7 +172,7 @@ export const reminderEmail = (
 ): Promise<Email> => {
   const { startsAt, branch } = appointment;
   const moment = `${tomorrow ? "Tomorrow" : "Today"}, ${timeWords(startsAt, branch.zone)}`;
-  return composeEmail(sender, {
+  return tellInEmail(sender, appointment, {
     subject: `${moment}: ${aboutOf(appointment)}`,
     title: moment,
     intro: `${firstNameOf(appointment)}, we expect ${yourCar(appointment)} at ${branch.name} on ${formatLongDay(startsAt, branch.zone)}.`,
@@ -153,7 +187,7 @@ export const reminderEmail = (
 
 /** Somebody asks for a time; nothing is booked yet. */
 export const requestedEmail = ({ sender, appointment, visit, wish }: RequestEmailProps): Promise<Email> =>
-  composeEmail(sender, {
+  tellInEmail(sender, appointment, {
     subject: `Request received: ${aboutOf(appointment)}`,
     title: "We have your request",
     intro: `${firstNameOf(appointment)}, we look at what ${yourCar(appointment)} needs and send you a link to choose a time by. Nothing is booked yet.`,
@@ -173,7 +207,7 @@ export const requestedEmail = ({ sender, appointment, visit, wish }: RequestEmai
 
 /** It is known how long it takes: the customer chooses the time. */
 export const offeredEmail = ({ sender, appointment, visit }: Told): Promise<Email> =>
-  composeEmail(sender, {
+  tellInEmail(sender, appointment, {
     subject: `Choose a time: ${aboutOf(appointment)}`,
     title: "Choose your time",
     intro: `${firstNameOf(appointment)}, the work on ${yourCar(appointment)} takes about ${formatMinutes(appointment.minutes)}. Choose a time that suits you: nothing is booked until then.`,
@@ -208,7 +242,7 @@ export const cancelledEmail = ({ sender, appointment, by, wasAt, again }: Cancel
       ? ["Request closed", "close", `the request for ${yourCar(appointment)}`]
       : [`Cancelled: ${moment}`, "cancel", `the time for ${yourCar(appointment)}`];
   const at = `${thing} at ${appointment.branch.name}`;
-  return composeEmail(sender, {
+  const content: EmailContent = {
     subject: `${done}${moment === null ? ":" : ","} ${aboutOf(appointment)}`,
     title: done,
     intro:
@@ -224,5 +258,6 @@ export const cancelledEmail = ({ sender, appointment, by, wasAt, again }: Cancel
         : "The attached file takes it out of your calendar. The links in earlier e-mails have ended.",
     why: whyBooked(appointment),
     stop: "No more e-mails follow about it.",
-  });
+  };
+  return composeEmail(sender, content, valuesOfAppointment(sender, appointment, wasAt));
 };

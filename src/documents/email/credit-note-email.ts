@@ -1,5 +1,5 @@
 import { formatIsoDate } from "#/domain/time.ts";
-import type { Email, EmailSender } from "./email-content.ts";
+import { type Email, type EmailContent, type EmailSender, valuesOf } from "./email-content.ts";
 import { composeEmail } from "./email-frame.tsx";
 import { amountIn, carFacts, dueButtons, type EmailCar, type MoneyWords, type StillDue } from "./money-email.ts";
 
@@ -21,7 +21,7 @@ export const creditNoteEmail = (props: CreditNoteEmailProps): Promise<Email> => 
   const { sender, customerName, vehicle, words, creditNote, invoice, taxName, follows, due } = props;
   const amount = amountIn(words);
   const { number, issuedOn, totalMinor, reason } = creditNote;
-  return composeEmail(sender, {
+  const content: EmailContent = {
     subject: `Credit note ${number}: ${amount(totalMinor)} off invoice ${invoice.number}`,
     title: `${amount(totalMinor)} credited`,
     intro: `${customerName}, the credit note for invoice ${invoice.number} of ${formatIsoDate(invoice.issuedOn)} is attached as a PDF.`,
@@ -36,5 +36,10 @@ export const creditNoteEmail = (props: CreditNoteEmailProps): Promise<Email> => 
     note: null,
     why: "You get this because an invoice of yours was changed.",
     stop: "To stop e-mails about invoices, answer with the word stop: you then get them on paper.",
+  };
+  return composeEmail(sender, content, {
+    ...valuesOf(sender, customerName, vehicle),
+    number,
+    amount: amount(totalMinor),
   });
 };

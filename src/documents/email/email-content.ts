@@ -1,3 +1,5 @@
+import { fillWords, type OwnWords, type WordValues } from "#/domain/wording.ts";
+
 /** The garage as a mail shows it: name, branch and how to reach it. */
 export type EmailSender = {
   tenantName: string;
@@ -6,6 +8,8 @@ export type EmailSender = {
   logo: { initials: string; colour: string } | { contentId: string; width: number; height: number } | null;
   addressLines: string[];
   phone: string | null;
+  /** What it says in its own words in this kind of mail; mails among staff have none. */
+  words?: OwnWords;
 };
 
 export type EmailLink = { label: string; href: string };
@@ -33,6 +37,8 @@ export type EmailContent = {
   facts: EmailFact[];
   /** For mails that are lists rather than facts. */
   lists?: EmailList[];
+  /** The garage's own last words, after the facts. */
+  closing?: string | null;
   note: string | null;
   /** Why the reader gets this, and how to stop it. */
   why: string;
@@ -68,10 +74,32 @@ export const payButtons = (
         otherwise: visit === null ? callButton(sender) : { label: "See your visit", href: visit },
       };
 
+/** The same content, with the garage's own words in the place of the opening and after the facts. */
+export const inOwnWords = (content: EmailContent, words: OwnWords | undefined, values: WordValues): EmailContent => {
+  if (words === undefined) return content;
+  const [opening, closing] = [fillWords(words.opening, values), fillWords(words.closing, values)];
+  return { ...content, intro: opening || content.intro, closing: closing || (content.closing ?? null) };
+};
+
+/** What the slots of every kind of mail stand for. */
+export const valuesOf = (
+  sender: EmailSender,
+  customerName: string,
+  vehicle: { readonly plate: string; readonly description: string } | null,
+): WordValues => ({
+  "first name": customerName.trim().split(/\s+/)[0] ?? customerName,
+  name: customerName,
+  car: vehicle?.description || "car",
+  plate: vehicle?.plate ?? "",
+  branch: sender.branchName,
+  workshop: sender.tenantName,
+  phone: sender.phone ?? "",
+});
+
 /** The plain-text part. */
 export const plainText = (
   sender: EmailSender,
-  { title, intro, button, otherwise = null, facts, lists = [], note, why, stop }: EmailContent,
+  { title, intro, button, otherwise = null, facts, lists = [], closing = null, note, why, stop }: EmailContent,
 ): string => {
   const factLines = facts.map(({ label, value, link, note: detail }) =>
     [
@@ -91,6 +119,7 @@ export const plainText = (
       ...list.items.map(itemText),
       ...(list.more === null ? [] : [list.more]),
     ]),
+    ...(closing === null ? [] : [closing]),
     ...(note === null ? [] : [note]),
     `${addressOf(sender)}\n${why} ${stop}`,
   ];

@@ -15,6 +15,7 @@ import {
   Text,
 } from "@react-email/components";
 import { render } from "@react-email/render";
+import type { WordValues } from "#/domain/wording.ts";
 import {
   addressOf,
   type Email,
@@ -23,6 +24,7 @@ import {
   type EmailItem,
   type EmailList,
   type EmailSender,
+  inOwnWords,
   plainText,
 } from "./email-content.ts";
 
@@ -124,6 +126,18 @@ const Prose = ({ text }: { text: string }) =>
         part
       ),
     );
+
+/** Lines as they were typed. */
+const Lines = ({ text }: { text: string }) =>
+  text
+    .split("\n")
+    .map((line, at) => ({ line, at }))
+    .map(({ line, at }) => (
+      <span key={at}>
+        {at > 0 && <br />}
+        <Prose text={line} />
+      </span>
+    ));
 
 const Fact = ({ label, value, strong, note, link }: EmailFact) => (
   <>
@@ -237,7 +251,7 @@ const EmailPage = ({ sender, content }: { sender: EmailSender; content: EmailCon
               {content.title}
             </Heading>
             <Text className="ink-2" style={ink2}>
-              <Prose text={content.intro} />
+              <Lines text={content.intro} />
             </Text>
             {content.button && (
               <Button
@@ -267,6 +281,11 @@ const EmailPage = ({ sender, content }: { sender: EmailSender; content: EmailCon
             {(content.lists ?? []).map((list) => (
               <List key={list.title ?? ""} {...list} />
             ))}
+            {content.closing && (
+              <Text className="ink-2" style={{ ...ink2, marginTop: 20 }}>
+                <Lines text={content.closing} />
+              </Text>
+            )}
           </Section>
           {content.note && (
             <Section
@@ -294,9 +313,19 @@ const EmailPage = ({ sender, content }: { sender: EmailSender; content: EmailCon
   </Html>
 );
 
-/** One content, two parts: HTML for mail programs and plain text with the same words. */
-export const composeEmail = async (sender: EmailSender, content: EmailContent): Promise<Email> => ({
-  subject: content.subject,
-  html: await render(<EmailPage sender={sender} content={content} />),
-  text: plainText(sender, content),
-});
+/**
+ * One content, two parts: HTML for mail programs and plain text with the same words.
+ * @param values what the slots in the garage's own words stand for; without them its words have no place here
+ */
+export const composeEmail = async (
+  sender: EmailSender,
+  told: EmailContent,
+  values: WordValues | null = null,
+): Promise<Email> => {
+  const content = values === null ? told : inOwnWords(told, sender.words, values);
+  return {
+    subject: content.subject,
+    html: await render(<EmailPage sender={sender} content={content} />),
+    text: plainText(sender, content),
+  };
+};

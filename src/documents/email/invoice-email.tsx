@@ -1,6 +1,6 @@
 import { formatMoney } from "#/domain/money.ts";
 import { formatIsoDate } from "#/domain/time.ts";
-import { type Email, type EmailSender, payButtons } from "./email-content.ts";
+import { type Email, type EmailContent, type EmailSender, payButtons, valuesOf } from "./email-content.ts";
 import { composeEmail } from "./email-frame.tsx";
 
 export type InvoiceEmailProps = {
@@ -45,7 +45,13 @@ export const invoiceEmail = ({
       ? "nothing to pay"
       : `${amount(invoice.totalMinor)}, paid`;
   const paidMinor = invoice.totalMinor - invoice.creditedMinor - invoice.toPayMinor;
-  return composeEmail(sender, {
+  const values = {
+    ...valuesOf(sender, customerName, vehicle),
+    number: invoice.number,
+    amount: open ? amount(invoice.toPayMinor) : "nothing",
+    due,
+  };
+  const content: EmailContent = {
     subject: `Invoice ${invoice.number}: ${fact}, ${vehicle.plate}`,
     title: `${fact.charAt(0).toUpperCase()}${fact.slice(1)}`,
     intro: `${customerName}, the invoice for the work on your ${vehicle.description} is attached as a PDF.`,
@@ -63,5 +69,6 @@ export const invoiceEmail = ({
     note: "Is a line not as agreed? Call or answer this e-mail before you pay, and we go through it with you.",
     why: "You get this because we worked on your car.",
     stop: "To stop e-mails about invoices, answer with the word stop: you then get them on paper.",
-  });
+  };
+  return composeEmail(sender, content, values);
 };

@@ -1,5 +1,12 @@
 import { formatMoney } from "#/domain/money.ts";
-import { type Email, type EmailFact, type EmailSender, payButtons } from "./email-content.ts";
+import {
+  type Email,
+  type EmailContent,
+  type EmailFact,
+  type EmailSender,
+  payButtons,
+  valuesOf,
+} from "./email-content.ts";
 import { composeEmail } from "./email-frame.tsx";
 
 export type ReadyEmailProps = {
@@ -31,7 +38,11 @@ export const readyEmail = ({
 }: ReadyEmailProps): Promise<Email> => {
   const listed = (label: string, lines: string[]): EmailFact[] =>
     lines.length === 0 ? [] : [{ label, value: lines.join("; ") }];
-  return composeEmail(sender, {
+  const values = {
+    ...valuesOf(sender, customerName, vehicle),
+    amount: toPay === null ? "nothing" : formatMoney(toPay.minor, toPay.currency, toPay.locale),
+  };
+  const content: EmailContent = {
     subject: `Ready: ${vehicle.plate}, collect it from ${sender.branchName}`,
     title: `${vehicle.plate} is ready`,
     intro: `${customerName}, the work on your ${vehicle.description} is finished. It waits for you at ${sender.branchName}.`,
@@ -53,5 +64,6 @@ export const readyEmail = ({
     note: null,
     why: "You get this because your car is with us.",
     stop: "To be called instead, answer with the word stop.",
-  });
+  };
+  return composeEmail(sender, content, values);
 };

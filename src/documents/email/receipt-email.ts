@@ -1,5 +1,5 @@
 import { formatAgreed } from "../format.ts";
-import type { Email, EmailSender } from "./email-content.ts";
+import { type Email, type EmailContent, type EmailSender, valuesOf } from "./email-content.ts";
 import { composeEmail } from "./email-frame.tsx";
 import { amountIn, carFacts, dueButtons, type EmailCar, type MoneyWords, type StillDue } from "./money-email.ts";
 
@@ -28,7 +28,7 @@ export const receiptEmail = (props: ReceiptEmailProps): Promise<Email> => {
   const amount = amountIn(words);
   const what = due === null ? `Your ${purpose}, paid ${how},` : `Your payment ${how} for ${purpose}`;
   const change = changeMinor === 0 ? undefined : `${amount(changeMinor)} change was given.`;
-  return composeEmail(sender, {
+  const content: EmailContent = {
     subject: `Receipt: ${amount(amountMinor)}, ${purpose}`,
     title: `${amount(amountMinor)} received`,
     intro: `${customerName}, thank you. ${what} has come in. The receipt is attached as a PDF.`,
@@ -52,5 +52,6 @@ export const receiptEmail = (props: ReceiptEmailProps): Promise<Email> => {
         : null,
     why: "You get this because you paid us.",
     stop: "To stop e-mails of this kind, answer with the word stop.",
-  });
+  };
+  return composeEmail(sender, content, { ...valuesOf(sender, customerName, vehicle), amount: amount(amountMinor) });
 };

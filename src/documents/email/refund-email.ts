@@ -1,5 +1,5 @@
 import { formatAgreed } from "../format.ts";
-import { callButton, type Email, type EmailSender } from "./email-content.ts";
+import { callButton, type Email, type EmailContent, type EmailSender, valuesOf } from "./email-content.ts";
 import { composeEmail } from "./email-frame.tsx";
 import { amountIn, carFacts, type EmailCar, type MoneyWords } from "./money-email.ts";
 
@@ -33,7 +33,7 @@ export const refundEmail = (props: RefundEmailProps): Promise<Email> => {
   const amount = amountIn(words)(amountMinor);
   const { how, when } = ways[way];
   const fact = way === "CASH" ? `${amount} paid back` : `${amount} is on its way back`;
-  return composeEmail(sender, {
+  const content: EmailContent = {
     subject: `Refund: ${fact}, ${purpose}`,
     title: fact,
     intro: `${customerName}, we ${way === "CASH" ? "have paid" : "are paying"} you back ${amount} of ${isDeposit ? `your ${purpose}` : `what you paid for ${purpose}`}.`,
@@ -49,5 +49,6 @@ export const refundEmail = (props: RefundEmailProps): Promise<Email> => {
     note: way === "CASH" ? null : "Has it not come by then? Call or answer this e-mail, and we look where it is.",
     why: "You get this because you paid us.",
     stop: "To stop e-mails of this kind, answer with the word stop.",
-  });
+  };
+  return composeEmail(sender, content, { ...valuesOf(sender, customerName, vehicle), amount });
 };

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { MessageContent } from "#/components/message-content.tsx";
 import { useMay } from "#/components/shell/shell-context.tsx";
 import { Definition, Definitions } from "#/components/ui/definition.tsx";
 import { Dialog, DialogBody } from "#/components/ui/dialog.tsx";
@@ -11,7 +12,7 @@ import type { MessageView } from "#/domain/message.ts";
 import { formatMoment } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
-import { MessageContent } from "./message-content.tsx";
+
 import { messageTitle, reasonOf, standingOf, triesWords } from "./message-words.ts";
 import { ResendForm } from "./resend-form.tsx";
 

@@ -12,6 +12,7 @@ export const sections: readonly { readonly href: string; readonly word: string; 
   { href: "/settings/booking-health", word: "Booking health", permission: "settings.read" },
   { href: "/settings/members", word: "Members", permission: "member.manage" },
   { href: "/settings/labour", word: "Labour and templates", permission: "settings.read" },
+  { href: "/settings/messages", word: "Messages", permission: "settings.read" },
   { href: "/settings/connections", word: "Connections", permission: "settings.read" },
   { href: "/settings/webhooks", word: "Webhooks", permission: "settings.read" },
   { href: "/settings/import", word: "Import", permission: "import.run" },

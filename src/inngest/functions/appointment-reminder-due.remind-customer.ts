@@ -1,11 +1,10 @@
-import { reminderEmail } from "#/documents/email/appointment-email.ts";
-import { reminderText } from "#/documents/sms/appointment-text.ts";
 import { appointmentReminderDue } from "#/domain/events.ts";
 import { reminderAt } from "#/domain/reminders.ts";
 import { isoDateIn } from "#/domain/time.ts";
 import { timed } from "#/inngest/calendar-entry.ts";
 import { consumer, later, skipped } from "#/inngest/consumer.ts";
 import { texter } from "#/inngest/gateways.ts";
+import { reminderLetter } from "#/inngest/letters.ts";
 import { tellCustomer } from "#/inngest/tell-customer.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { overtakenBy, toTell } from "#/server/services/appointment-messages.ts";
@@ -29,8 +28,6 @@ export const remindCustomer = consumer(appointmentReminderDue, "remind-customer"
     speaksOf,
     generation,
     purpose: "REMINDER",
-    email: ({ appointment: known, sender, visit }) =>
-      reminderEmail({ sender, appointment: timed(known), visit }, { notice, tomorrow }),
-    text: ({ appointment: known, visit }) => reminderText(timed(known), tomorrow, visit, texter().canBeAnswered),
+    ...reminderLetter(notice, tomorrow, texter().canBeAnswered),
   });
 });

@@ -1,7 +1,6 @@
-import { requestedEmail } from "#/documents/email/appointment-email.ts";
-import { requestedText } from "#/documents/sms/appointment-text.ts";
 import { appointmentRequested } from "#/domain/events.ts";
 import { consumer } from "#/inngest/consumer.ts";
+import { requestedLetter } from "#/inngest/letters.ts";
 import { tellCustomer } from "#/inngest/tell-customer.ts";
 
 /** Says that a request has come, and that nothing is booked yet. */
@@ -10,8 +9,6 @@ export const confirmRequest = consumer(appointmentRequested, "confirm-request", 
     kind: "appointment-requested",
     speaksOf: { state: "REQUESTED", sequence: null },
     generation: context.event.data.generation,
-    email: ({ appointment: { told: appointment, startsAt: wish }, sender, visit }) =>
-      requestedEmail({ sender, appointment, visit, wish }),
-    text: ({ appointment, visit }) => requestedText(appointment.told, visit),
+    ...requestedLetter,
   }),
 );

@@ -1,8 +1,6 @@
-import { movedEmail } from "#/documents/email/appointment-email.ts";
-import { movedText } from "#/documents/sms/appointment-text.ts";
 import { appointmentRescheduled, notToldWords } from "#/domain/events.ts";
-import { timed } from "#/inngest/calendar-entry.ts";
 import { consumer, skipped } from "#/inngest/consumer.ts";
+import { movedLetter } from "#/inngest/letters.ts";
 import { tellCustomer } from "#/inngest/tell-customer.ts";
 
 /** Tells the other time; the entry in the calendar moves. */
@@ -13,8 +11,6 @@ export const tellOtherTime = consumer(appointmentRescheduled, "tell-other-time",
     speaksOf: { state: "BOOKED", sequence: context.event.data.sequence },
     generation: context.event.data.generation,
     calendar: "REQUEST",
-    email: ({ appointment, ...told }) =>
-      movedEmail({ ...told, appointment: timed(appointment) }, new Date(context.event.data.from)),
-    text: ({ appointment, visit }) => movedText(timed(appointment), visit),
+    ...movedLetter(new Date(context.event.data.from)),
   });
 });

@@ -1,13 +1,14 @@
-import { creditNoteEmail } from "#/documents/email/credit-note-email.ts";
 import { creditNoteIssued } from "#/domain/events.ts";
 import { consumer, done, skipped } from "#/inngest/consumer.ts";
 import { creditNotePdf } from "#/inngest/credit-note-pdf.ts";
-import { mailFrom, senderOf } from "#/inngest/invoice-document.ts";
+import { mailFrom } from "#/inngest/invoice-document.ts";
 import { withoutTokens } from "#/inngest/kept-link.ts";
+import { creditNoteLetter } from "#/inngest/letters.ts";
 import { payLink } from "#/inngest/pay-link.ts";
 import { sendEmail } from "#/inngest/send-email.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { creditNoteToDraw } from "#/server/services/credit-note-files.ts";
+import { wordsFor } from "#/server/services/wordings.ts";
 
 /** E-mails the credit note to the customer, with the same PDF that is stored. As the invoice, it has to be delivered. */
 export const emailCreditNote = consumer(creditNoteIssued, "email-credit-note", async (context) => {
@@ -18,17 +19,8 @@ export const emailCreditNote = consumer(creditNoteIssued, "email-credit-note", a
 
   const pdf = await creditNotePdf(context, note);
   const pay = await payLink(context, { id: note.invoiceId, dueMinor: note.dueMinor });
-  const { subject, html, text } = await creditNoteEmail({
-    sender: senderOf(parties),
-    customerName: parties.customer.name,
-    vehicle: parties.vehicle,
-    words: { currency: note.currency, locale: parties.branch.locale },
-    creditNote: { number: note.number, issuedOn: note.issuedOn, totalMinor: note.totalMinor, reason: note.reason },
-    invoice,
-    taxName: parties.branch.taxName,
-    follows: note.follows,
-    due: { minor: note.dueMinor, payHref: pay.href },
-  });
+  const words = await wordsFor(readDb(ctx), "credit-note");
+  const { subject, html, text } = await creditNoteLetter(note, pay.href, words);
   const attachment = { filename: `${note.number}.pdf`, contentType: "application/pdf" };
   const recipient = customer.email;
   return sendEmail(

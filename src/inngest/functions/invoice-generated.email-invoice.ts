@@ -1,14 +1,15 @@
-import { invoiceEmail } from "#/documents/email/invoice-email.tsx";
 import { invoiceGenerated } from "#/domain/events.ts";
 import { consumer, done, skipped } from "#/inngest/consumer.ts";
-import { linesOf, mailFrom, senderOf } from "#/inngest/invoice-document.ts";
+import { mailFrom } from "#/inngest/invoice-document.ts";
 import { invoicePdf } from "#/inngest/invoice-pdf.ts";
 import { withoutTokens } from "#/inngest/kept-link.ts";
+import { invoiceLetter } from "#/inngest/letters.ts";
 import { visitLink } from "#/inngest/links.ts";
 import { payLink } from "#/inngest/pay-link.ts";
 import { sendEmail } from "#/inngest/send-email.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { invoiceToDraw } from "#/server/services/invoice-files.ts";
+import { wordsFor } from "#/server/services/wordings.ts";
 
 /** E-mails the invoice to the customer, with the same PDF that is stored. */
 export const emailInvoice = consumer(invoiceGenerated, "email-invoice", async (context) => {
@@ -21,25 +22,8 @@ export const emailInvoice = consumer(invoiceGenerated, "email-invoice", async (c
   const link = visitLink(event, event.data.visit);
   const pay = await payLink(context, invoice);
   const tokens = { visit: link.token, pay: pay.token };
-  const { subject, html, text } = await invoiceEmail({
-    sender: senderOf(parties),
-    customerName: parties.customer.name,
-    visit: link.href,
-    pay: pay.href,
-    vehicle: parties.vehicle,
-    invoice: {
-      number: invoice.number,
-      issuedOn: invoice.issuedOn,
-      dueOn: invoice.dueOn,
-      totalMinor: invoice.totalMinor,
-      toPayMinor: invoice.dueMinor,
-      creditedMinor: invoice.creditedMinor,
-      currency: invoice.currency,
-      locale: parties.branch.locale,
-      taxName: parties.branch.taxName,
-    },
-    payHow: linesOf(parties.branch.paymentDetails),
-  });
+  const pages = { visit: link.href, pay: pay.href };
+  const { subject, html, text } = await invoiceLetter(invoice, pages, await wordsFor(readDb(ctx), "invoice"));
   const attachment = { filename: `${invoice.number}.pdf`, contentType: "application/pdf" };
   const recipient = customer.email;
   return sendEmail(

@@ -1,14 +1,15 @@
-import { readyEmail } from "#/documents/email/ready-email.tsx";
 import { jobCardCompleted, notToldWords } from "#/domain/events.ts";
 import { consumer, done, skipped } from "#/inngest/consumer.ts";
-import { mailFrom, senderOf, workDone } from "#/inngest/invoice-document.ts";
+import { mailFrom } from "#/inngest/invoice-document.ts";
 import { withoutTokens } from "#/inngest/kept-link.ts";
+import { readyLetter } from "#/inngest/letters.ts";
 import { visitLink } from "#/inngest/links.ts";
 import { payLink } from "#/inngest/pay-link.ts";
 import { sendEmail } from "#/inngest/send-email.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { mayTell } from "#/server/services/consents.ts";
 import { invoiceToDraw } from "#/server/services/invoice-files.ts";
+import { wordsFor } from "#/server/services/wordings.ts";
 
 /** Tells the customer by e-mail that the car is ready. */
 export const notifyCustomerEmail = consumer(jobCardCompleted, "notify-customer-email", async (context) => {
@@ -20,20 +21,12 @@ export const notifyCustomerEmail = consumer(jobCardCompleted, "notify-customer-e
   // The invoice comes by e-mail in any case: it has to be delivered. That the car is ready has not.
   if (!(await mayTell(readDb(ctx), customer.id, "EMAIL"))) return skipped("The customer wants no e-mails about this.");
 
-  const toPayMinor = invoice.dueMinor;
   const link = visitLink(event, event.data.visit);
   const pay = await payLink(context, invoice);
   const tokens = { visit: link.token, pay: pay.token };
-  const { subject, html, text } = await readyEmail({
-    sender: senderOf(parties),
-    customerName: parties.customer.name,
-    visit: link.href,
-    pay: pay.href,
-    vehicle: parties.vehicle,
-    workDone: workDone(invoice),
-    notDone: [],
-    toPay: toPayMinor > 0 ? { minor: toPayMinor, currency: invoice.currency, locale: parties.branch.locale } : null,
-  });
+  const pages = { visit: link.href, pay: pay.href };
+  const words = await wordsFor(readDb(ctx), "job-card-ready");
+  const { subject, html, text } = await readyLetter(invoice, pages, words);
   const recipient = customer.email;
   return sendEmail(
     context,

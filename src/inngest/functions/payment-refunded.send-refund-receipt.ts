@@ -1,11 +1,12 @@
-import { refundEmail } from "#/documents/email/refund-email.ts";
 import { paymentRefunded } from "#/domain/events.ts";
 import { consumer, done, skipped } from "#/inngest/consumer.ts";
-import { mailFrom, senderOf } from "#/inngest/invoice-document.ts";
+import { mailFrom } from "#/inngest/invoice-document.ts";
+import { refundLetter } from "#/inngest/letters.ts";
 import { sendEmail } from "#/inngest/send-email.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { mayTell } from "#/server/services/consents.ts";
 import * as paymentMessages from "#/server/services/payment-messages.ts";
+import { wordsFor } from "#/server/services/wordings.ts";
 
 /** Tells whoever paid that their money goes back, which way, and how long that takes. */
 export const sendRefundReceipt = consumer(paymentRefunded, "send-refund-receipt", async (context) => {
@@ -18,19 +19,7 @@ export const sendRefundReceipt = consumer(paymentRefunded, "send-refund-receipt"
   if (!(await mayTell(db, to.id, "EMAIL"))) return skipped("The customer wants no e-mails about this.");
 
   const { tenant, branch } = letterhead;
-  const { subject, html, text } = await refundEmail({
-    sender: senderOf(letterhead),
-    customerName: to.name,
-    vehicle: refund.vehicle,
-    words: { currency: refund.currency, locale: branch.locale },
-    zone: branch.zone,
-    amountMinor: refund.amountMinor,
-    givenBackAt: settledAt.toISOString(),
-    way: refund.method,
-    purpose: refund.purpose,
-    isDeposit: refund.about.invoiceId === null,
-    reason: refund.reason,
-  });
+  const { subject, html, text } = await refundLetter(refund, settledAt, await wordsFor(db, "refund"));
   const recipient = to.email;
   return sendEmail(
     context,

@@ -1,22 +1,22 @@
-import { receiptEmail } from "#/documents/email/receipt-email.ts";
 import { paymentSucceeded } from "#/domain/events.ts";
-import { paidHowWords } from "#/domain/payment.ts";
 import { consumer, done, skipped } from "#/inngest/consumer.ts";
-import { mailFrom, senderOf } from "#/inngest/invoice-document.ts";
+import { mailFrom } from "#/inngest/invoice-document.ts";
 import { withoutTokens } from "#/inngest/kept-link.ts";
+import { receiptLetter } from "#/inngest/letters.ts";
 import { payLink } from "#/inngest/pay-link.ts";
 import { receiptPdf } from "#/inngest/receipt-pdf.ts";
 import { sendEmail } from "#/inngest/send-email.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { mayTell } from "#/server/services/consents.ts";
 import * as paymentMessages from "#/server/services/payment-messages.ts";
+import { wordsFor } from "#/server/services/wordings.ts";
 
 /** Mails the receipt of a payment: by card online, or by hand at the desk. */
 export const sendReceipt = consumer(paymentSucceeded, "send-receipt", async (context) => {
   const { delivery, ctx, event } = context;
   const db = readDb(ctx);
   const payment = await paymentMessages.payment(db, event.data.paymentId);
-  const { to, letterhead, amountMinor, tenderedMinor, invoice } = payment;
+  const { to, letterhead, invoice } = payment;
   if (payment.state !== "CAPTURED") return skipped("The money has not come in.");
   if (to.email === null) return skipped("No e-mail address on file.");
   if (!(await mayTell(db, to.id, "EMAIL"))) return skipped("The customer wants no e-mails about this.");
@@ -25,19 +25,8 @@ export const sendReceipt = consumer(paymentSucceeded, "send-receipt", async (con
   // What is due by now: another payment may have come while this mail waited.
   const link = invoice === null ? null : await payLink(context, invoice);
   const { tenant, branch } = letterhead;
-  const { subject, html, text } = await receiptEmail({
-    sender: senderOf(letterhead),
-    customerName: payment.payer.name,
-    vehicle: payment.vehicle,
-    words: { currency: payment.currency, locale: branch.locale },
-    zone: branch.zone,
-    amountMinor,
-    changeMinor: tenderedMinor === null ? 0 : tenderedMinor - amountMinor,
-    receivedAt: payment.receivedAt.toISOString(),
-    how: paidHowWords[payment.method],
-    purpose: payment.purpose,
-    due: invoice === null ? null : { minor: invoice.dueMinor, payHref: link?.href ?? null },
-  });
+  const words = await wordsFor(db, "receipt");
+  const { subject, html, text } = await receiptLetter(payment, link?.href ?? null, words);
   const recipient = to.email;
   const pay = link?.token ?? null;
   return sendEmail(

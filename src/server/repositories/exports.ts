@@ -53,6 +53,7 @@ export const exported: readonly Exported[] = [
   { table: "appointment_photo", file: "appointment-photos", keys: byId, ofCustomer: ofAppointments },
   { table: "service_record", file: "service-records", keys: byId, ofCustomer: own },
   { table: "supplier", file: "suppliers", keys: byId },
+  { table: "message_wording", file: "message-wordings", keys: byId },
   { table: "part", file: "parts", keys: byId },
   { table: "stock_level", file: "stock-levels", keys: ["branch_id", "part_id"] },
   { table: "stock_movement", file: "stock-movements", keys: byId },

@@ -14,6 +14,7 @@ import {
 import { id } from "#/domain/fields.ts";
 import { logoChanged, removeLogoInput } from "#/domain/logo.ts";
 import { businessView, updateBusinessInput } from "#/domain/settings.ts";
+import { keepWordingInput, wordingView } from "#/domain/wording.ts";
 import { bookingSettings } from "#/server/api/routers/booking-settings.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
@@ -21,9 +22,11 @@ import { changeBranch, closeBranch, createBranch, reopenBranch } from "#/server/
 import { changeBusiness } from "#/server/orchestrators/change-business.ts";
 import { changeBay, closeBay, createBay, orderBays, reopenBay } from "#/server/orchestrators/keep-bays.ts";
 import { removeLogo } from "#/server/orchestrators/keep-logo.ts";
+import { keepWording } from "#/server/orchestrators/keep-wording.ts";
 import * as bays from "#/server/services/bay-settings.ts";
 import * as branches from "#/server/services/branches.ts";
 import * as settings from "#/server/services/settings.ts";
+import * as wordings from "#/server/services/wordings.ts";
 
 const edit = memberProcedure("settings.edit");
 
@@ -40,6 +43,14 @@ export const settingsRouter = router({
     .input(mutationInput(removeLogoInput.shape))
     .output(logoChanged)
     .mutation(({ ctx, input }) => removeLogo(ctx, input)),
+
+  wordings: memberProcedure("settings.read")
+    .output(z.array(wordingView))
+    .query(({ ctx }) => wordings.list(readDb(ctx))),
+  keepWording: edit
+    .input(mutationInput(keepWordingInput.shape))
+    .output(wordingView)
+    .mutation(({ ctx, input }) => keepWording(ctx, input)),
 
   branches: memberProcedure("settings.read")
     .output(z.array(branchView))

@@ -17,12 +17,20 @@ const ways = [
   { value: "text", label: "Plain text" },
 ] as const;
 
-/** What was sent: a mail as its reader sees it or as plain text, or the words of a text message. */
-export function MessageContent({ html, text }: { html: string | null; text: string }) {
+/** A message: a mail as its reader sees it or as plain text, or the words of a text message. */
+export function MessageContent({
+  html,
+  text,
+  label = "Content as sent",
+}: {
+  html: string | null;
+  text: string;
+  label?: string;
+}) {
   const [way, setWay] = useState<(typeof ways)[number]["value"]>("looks");
   const plain = html === null || way === "text";
   return (
-    <section aria-label="Content as sent" className="flex flex-col gap-2.5">
+    <section aria-label={label} className="flex flex-col gap-2.5">
       {html === null ? null : (
         <Segmented
           className="self-start"
