@@ -25,6 +25,7 @@ export const routes = [
   "/history",
   "/invoices",
   "/job-cards",
+  "/m",
   "/operations",
   "/parts",
   "/pay",

@@ -154,6 +154,7 @@ export const runTitles: Readonly<Record<string, string>> = {
   "supplier.update": "Supplier changed",
   "supplier.archive": "Supplier archived or restored",
   "settings.update-business": "Business settings changed",
+  "customer.choose-messages": "Customer chose their messages",
   "settings.keep-wording": "Words of a message changed",
   "settings.set-logo": "Logo changed",
   "settings.remove-logo": "Logo removed",

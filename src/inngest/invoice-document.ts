@@ -136,13 +136,15 @@ export const linesOf = (text: string): string[] =>
 type SenderTenant = { readonly name: string; readonly brandColour: string; readonly logo: TenantLogo | null };
 type SenderBranch = { readonly name: string; readonly addressLines: readonly string[]; readonly phone: string | null };
 
-/** The garage as its customers see it in a mail, with its own words for it. */
+/** The garage as its customers see it in a mail, with its own words for it; `choose`: where they choose what to get. */
 export const senderTo = (
   { tenant, branch }: { readonly tenant: SenderTenant; readonly branch: SenderBranch },
   words: OwnWords,
+  choose: string | null = null,
 ): EmailSender => ({
   ...staffSender(tenant, branch),
   words,
+  choose,
 });
 
 const logoInMail = ({

@@ -1,5 +1,9 @@
 /** What stands in a kept message where a link's token stood: who reads the row does not come in by it. */
-const notKept = { visit: "(the link is not kept)", pay: "(the link to pay is not kept)" } as const;
+const notKept = {
+  visit: "(the link is not kept)",
+  pay: "(the link to pay is not kept)",
+  choose: "(the link to choose messages is not kept)",
+} as const;
 type KeptLink = keyof typeof notKept;
 
 export const withoutToken = (text: string, token: string | null, link: KeptLink = "visit"): string =>
@@ -11,6 +15,9 @@ export const lacksToken = (text: string, link: KeptLink = "visit"): boolean => t
 export const withToken = (text: string, token: string | null, link: KeptLink = "visit"): string =>
   token === null ? text : text.replaceAll(notKept[link], token);
 
-/** A message to be kept that may carry both links. */
-export const withoutTokens = (text: string, { visit, pay }: { visit?: string | null; pay: string | null }): string =>
-  withoutToken(withoutToken(text, visit ?? null), pay, "pay");
+/** The tokens in a message; none of a link that it does not carry. */
+export type KeptTokens = { readonly [Link in KeptLink]?: string | null };
+
+/** A message to be kept that may carry several links. */
+export const withoutTokens = (text: string, { visit = null, pay = null, choose = null }: KeptTokens): string =>
+  withoutToken(withoutToken(withoutToken(text, visit), pay, "pay"), choose, "choose");

@@ -91,23 +91,24 @@ export const offeredLetter: AppointmentLetter = {
 // ── Of work and money ───────────────────────────────────────────────────────────────────────────
 
 /** The pages that a message leads to; null where there is none. */
-type Pages = { readonly visit: string | null; readonly pay: string | null };
+type Pages = { readonly visit: string | null; readonly pay: string | null; readonly choose: string | null };
 
 const toPayOf = ({ dueMinor, currency, parties }: InvoiceToDraw) =>
   dueMinor > 0 ? { minor: dueMinor, currency, locale: parties.branch.locale } : null;
 
 export const readyLetter = (invoice: InvoiceToDraw, pages: Pages, words: OwnWords): Promise<Email> =>
   readyEmail({
-    sender: senderTo(invoice.parties, words),
+    sender: senderTo(invoice.parties, words, pages.choose),
     customerName: invoice.parties.customer.name,
-    ...pages,
+    visit: pages.visit,
+    pay: pages.pay,
     vehicle: invoice.parties.vehicle,
     workDone: workDone(invoice),
     notDone: [],
     toPay: toPayOf(invoice),
   });
 
-export const readySms = (invoice: InvoiceToDraw, { visit, pay }: Pages, words: OwnWords): string => {
+export const readySms = (invoice: InvoiceToDraw, { visit, pay }: Omit<Pages, "choose">, words: OwnWords): string => {
   const { tenant, branch, vehicle, customer } = invoice.parties;
   const toPay = toPayOf(invoice);
   if (words.text !== "") {
@@ -126,25 +127,34 @@ export const readySms = (invoice: InvoiceToDraw, { visit, pay }: Pages, words: O
   });
 };
 
-export const invoiceLetter = (invoice: InvoiceToDraw, pages: Pages, words: OwnWords): Promise<Email> => {
+export const invoiceLetter = (
+  invoice: InvoiceToDraw,
+  pages: Omit<Pages, "choose">,
+  words: OwnWords,
+): Promise<Email> => {
   const { parties, number, issuedOn, dueOn, totalMinor, dueMinor, creditedMinor, currency } = invoice;
   const { locale, taxName, paymentDetails } = parties.branch;
   return invoiceEmail({
     sender: senderTo(parties, words),
     customerName: parties.customer.name,
-    ...pages,
+    visit: pages.visit,
+    pay: pages.pay,
     vehicle: parties.vehicle,
     invoice: { number, issuedOn, dueOn, totalMinor, toPayMinor: dueMinor, creditedMinor, currency, locale, taxName },
     payHow: linesOf(paymentDetails),
   });
 };
 
-/** @param pay the page to pay on, if something is still due */
-export const receiptLetter = (payment: PaymentToTell, pay: string | null, words: OwnWords): Promise<Email> => {
+/** `pay`: the page to pay on, if something is still due. */
+export const receiptLetter = (
+  payment: PaymentToTell,
+  { pay, choose }: Omit<Pages, "visit">,
+  words: OwnWords,
+): Promise<Email> => {
   const { letterhead, amountMinor, tenderedMinor, invoice } = payment;
   const { branch } = letterhead;
   return receiptEmail({
-    sender: senderTo(letterhead, words),
+    sender: senderTo(letterhead, words, choose),
     customerName: payment.payer.name,
     vehicle: payment.vehicle,
     words: { currency: payment.currency, locale: branch.locale },
@@ -159,10 +169,15 @@ export const receiptLetter = (payment: PaymentToTell, pay: string | null, words:
 };
 
 /** @param settledAt when the money went */
-export const refundLetter = (refund: RefundToTell, settledAt: Date, words: OwnWords): Promise<Email> => {
+export const refundLetter = (
+  refund: RefundToTell,
+  settledAt: Date,
+  choose: string | null,
+  words: OwnWords,
+): Promise<Email> => {
   const { branch } = refund.letterhead;
   return refundEmail({
-    sender: senderTo(refund.letterhead, words),
+    sender: senderTo(refund.letterhead, words, choose),
     customerName: refund.to.name,
     vehicle: refund.vehicle,
     words: { currency: refund.currency, locale: branch.locale },

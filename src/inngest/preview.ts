@@ -29,7 +29,7 @@ import { newestRecords } from "#/server/services/wordings.ts";
 /** As long as a real one, and leading nowhere. */
 const noToken = "preview".padEnd(43, "-");
 const page = (path: string): string => linkTo({ origin: null }, `${path}/${noToken}`);
-const pages = { visit: page("/a"), pay: page("/pay") };
+const pages = { visit: page("/a"), pay: page("/pay"), choose: page("/m") };
 const dayMs = 86_400_000;
 
 type Shown = { readonly about: string; readonly email: Email; readonly text: string | null };
@@ -61,7 +61,7 @@ const ofAppointment =
     const appointment = await toTell(db, appointmentId);
     const telling = {
       appointment,
-      sender: senderOfAppointment(appointment, words),
+      sender: senderOfAppointment(appointment, words, pages.choose),
       visit: pages.visit,
       calendar: page("/api/files/visits"),
     };
@@ -104,14 +104,14 @@ const makers = {
     const { paymentId } = await newestRecords(db);
     if (paymentId === null) return null;
     const payment = await paymentMessages.payment(db, paymentId);
-    const email = await receiptLetter(payment, pages.pay, words);
+    const email = await receiptLetter(payment, pages, words);
     return { about: `${payment.purpose}, ${payment.payer.name}`, email, text: null };
   },
   refund: async (db, words) => {
     const { refundId } = await newestRecords(db);
     if (refundId === null) return null;
     const refund = await paymentMessages.refund(db, refundId);
-    const email = await refundLetter(refund, refund.settledAt ?? new Date(), words);
+    const email = await refundLetter(refund, refund.settledAt ?? new Date(), pages.choose, words);
     return { about: `${refund.purpose}, ${refund.to.name}`, email, text: null };
   },
   "credit-note": async (db, words) => {

@@ -16,6 +16,8 @@ export type EmailToSend = {
   readonly attachments?: readonly MailAttachment[];
   /** What leaves, where it is more than what is kept. */
   readonly letter?: { readonly html: string | null; readonly text: string };
+  /** Where its reader chooses which messages to get: mail programs show it as a button. */
+  readonly choose?: string | null;
   /** In the transaction that writes it down, before that; what it throws stops the message. */
   readonly before?: (tx: Tx) => Promise<void>;
 };
@@ -23,7 +25,7 @@ export type EmailToSend = {
 /** Sends one e-mail under a stable Message-ID. @see sendMessage */
 export const sendEmail = <Result>(
   context: Sender,
-  { row, to, from, replyTo, messageKey, attachments = [], letter, before }: EmailToSend,
+  { row, to, from, replyTo, messageKey, attachments = [], letter, choose = null, before }: EmailToSend,
   close: (change: (tx: Tx) => Promise<void>) => Promise<Result>,
 ): Promise<Result> =>
   sendMessage(
@@ -40,6 +42,7 @@ export const sendEmail = <Result>(
           from,
           to,
           replyTo,
+          unsubscribe: choose,
           subject: row.subject,
           html: htmlOf({ row, letter }),
           text: letter?.text ?? row.bodyText,

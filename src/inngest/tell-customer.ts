@@ -6,9 +6,10 @@ import type { ConsentPurpose } from "#/domain/contact.ts";
 import { formatPhone } from "#/domain/phone.ts";
 import type { OwnWords } from "#/domain/wording.ts";
 import { entryOf } from "#/inngest/calendar-entry.ts";
+import { chooseLink } from "#/inngest/choose-link.ts";
 import { done, type EffectContext, type Finished, skipped } from "#/inngest/consumer.ts";
 import { mailFrom, senderTo } from "#/inngest/invoice-document.ts";
-import { withoutToken } from "#/inngest/kept-link.ts";
+import { type KeptTokens, withoutToken, withoutTokens } from "#/inngest/kept-link.ts";
 import { linkTo } from "#/inngest/links.ts";
 import { sendEmail } from "#/inngest/send-email.ts";
 import { sendSms } from "#/inngest/send-sms.ts";
@@ -61,15 +62,19 @@ export const tellCustomer = async (
   if ("no" in way) return skipped(way.no);
 
   const token = message.generation === null ? null : linkToken("appointment", appointment.id, message.generation);
+  const choose =
+    "email" in way
+      ? await chooseLink(context, appointment.customerId, way.email)
+      : ({ token: null, href: null } as const);
   const telling: Telling = {
     appointment,
-    sender: senderOfAppointment(appointment, await wordsFor(readDb(ctx), message.kind)),
+    sender: senderOfAppointment(appointment, await wordsFor(readDb(ctx), message.kind), choose.href),
     visit: token === null ? "" : linkTo(event, `/a/${token}`),
     calendar: token === null ? "" : linkTo(event, `/api/files/visits/${token}/appointment.ics`),
   };
   try {
     return "email" in way
-      ? await byEmail(context, message, telling, way.email, token)
+      ? await byEmail(context, message, telling, way.email, { visit: token, choose: choose.token })
       : await byText(context, message, telling, way.phone, token);
   } catch (error) {
     if (!(error instanceof Overtaken)) throw error;
@@ -78,8 +83,11 @@ export const tellCustomer = async (
 };
 
 /** The garage as a mail about this appointment shows it. */
-export const senderOfAppointment = ({ tenant, branch }: AppointmentToTell, words: OwnWords): EmailSender =>
-  senderTo({ tenant, branch: { ...branch, phone: branch.phoneShown } }, words);
+export const senderOfAppointment = (
+  { tenant, branch }: AppointmentToTell,
+  words: OwnWords,
+  choose: string | null,
+): EmailSender => senderTo({ tenant, branch: { ...branch, phone: branch.phoneShown } }, words, choose);
 
 /** What the text says: the workshop's own words where it keeps some. */
 export const textOf = (telling: Telling, message: Pick<AppointmentMessage, "text">): string => {
@@ -126,7 +134,7 @@ const byEmail = async (
   message: AppointmentMessage,
   telling: Telling,
   address: string,
-  token: string | null,
+  tokens: KeptTokens,
 ): Promise<Ending | Finished> => {
   const { delivery, event } = context;
   const { appointment } = telling;
@@ -142,8 +150,8 @@ const byEmail = async (
         ...about(telling, message, delivery.id),
         recipient: address,
         subject: email.subject,
-        bodyText: withoutToken(email.text, token),
-        bodyHtml: withoutToken(email.html, token),
+        bodyText: withoutTokens(email.text, tokens),
+        bodyHtml: withoutTokens(email.html, tokens),
         // Made anew when it is sent again: it holds the link.
         attachments: attachments.map(({ content, ...file }) => ({ ...file, storageKey: null, bytes: content.length })),
       },
@@ -152,6 +160,7 @@ const byEmail = async (
       messageKey: delivery.id,
       attachments,
       letter: email,
+      choose: telling.sender.choose,
       before: stillSo(appointment),
     },
     (change) => context.finish(done(`Accepted for ${address}`), change),

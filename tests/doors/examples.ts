@@ -310,6 +310,16 @@ const publicRequest = ({ tenant, asked }: World) => ({
 /** The token of a new visit's link. */
 const visitLink = async (world: World): Promise<string> =>
   linkToken("appointment", (await newAppointment(world)).appointmentId, 1);
+/** The link by which the world's customer chooses their messages. */
+const choiceLink = async ({ tenant, customer: { customerId }, admin }: World): Promise<string> => {
+  const token = linkToken("messages", customerId, 1);
+  await admin.query(
+    `insert into link_token (tenant_id, id, purpose, subject_id, generation, token_hash, created_at, expires_at)
+     values ($1, $2, 'messages', $3, 1, $4, now(), now() + interval '1 day') on conflict do nothing`,
+    [tenant.tenantId, uuidv7(), customerId, hashOfToken(token)],
+  );
+  return token;
+};
 /** A request that came over the public page and waits. */
 const newRequest = async (world: World) => {
   const input = { ...publicRequest(world), idempotencyKey: `asked-${number()}` };
@@ -487,6 +497,11 @@ export const examples: Readonly<Record<string, Example>> = {
     version: 0,
     weekHours: week,
     skills: ["hybrid"],
+  }),
+  "messageChoice.byToken": async (world) => ({ token: await choiceLink(world) }),
+  "messageChoice.choose": async (world) => ({
+    token: await choiceLink(world),
+    choices: [{ channel: "SMS", purpose: "REMINDER", given: false }],
   }),
   "visit.byToken": async (world) => ({ token: await visitLink(world) }),
   "visit.cancel": async (world) => ({ token: await visitLink(world), reason: "" }),

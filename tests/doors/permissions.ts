@@ -47,6 +47,8 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
   "settings.updateBookingRules": "settings.edit",
   "settings.updateService": "settings.edit",
   "settings.updateTechnicianHours": "settings.edit",
+  "messageChoice.byToken": "public",
+  "messageChoice.choose": "public",
   "visit.byToken": "public",
   "visit.cancel": "public",
   "visit.reschedule": "public",

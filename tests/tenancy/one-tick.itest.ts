@@ -5,6 +5,7 @@ import { z } from "zod";
 import { uuidv7 } from "#/domain/ids.ts";
 import { createContext } from "#/server/api/context.ts";
 import { appRouter, createCaller } from "#/server/api/root.ts";
+import { executeInTransaction } from "#/server/db/transaction.ts";
 import { bookAppointment } from "#/server/orchestrators/book-appointment.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { inviteMember } from "#/server/orchestrators/invite-member.ts";
@@ -12,6 +13,7 @@ import { addNote } from "#/server/orchestrators/keep-notes.ts";
 import { keepWording } from "#/server/orchestrators/keep-wording.ts";
 import { openPayLink } from "#/server/orchestrators/payments/open-pay-link.ts";
 import { takePayment } from "#/server/orchestrators/payments/take-payment.ts";
+import { openChoice } from "#/server/services/consents.ts";
 import {
   type BuiltTenant,
   buildCustomerWithVehicle,
@@ -73,6 +75,7 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
     version: 0,
     idempotencyKey: uuidv7(),
   });
+  await executeInTransaction(contextOf(tenant), "test.choice", (tx) => openChoice(tx, customer.customerId));
   await addNote(contextOf(tenant), {
     jobCardId: open.jobCardId,
     audience: "INTERNAL",

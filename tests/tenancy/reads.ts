@@ -200,6 +200,8 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "connection.syncs": (caller) => caller.connection.syncs({}),
   "webhook.endpoints": (caller) => caller.webhook.endpoints(),
   "webhook.list": (caller) => caller.webhook.list({ endpointId: null }),
+  "messageChoice.byToken": (caller, twin) =>
+    beside(caller, twin, caller.messageChoice.byToken({ token: linkToken("messages", twin.customerId, 1) })),
   "visit.byToken": (caller, twin) => beside(caller, twin, caller.visit.byToken({ token: visitToken(twin) })),
   // The first free times begin at this very minute, which two askings do not share: a day to come is asked for.
   "visit.times": async (caller, twin) => {

@@ -1,4 +1,4 @@
-import { fillWords, type OwnWords, type WordValues } from "#/domain/wording.ts";
+import { fillWords, noOwnWords, type OwnWords, type WordValues } from "#/domain/wording.ts";
 
 /** The garage as a mail shows it: name, branch and how to reach it. */
 export type EmailSender = {
@@ -10,6 +10,8 @@ export type EmailSender = {
   phone: string | null;
   /** What it says in its own words in this kind of mail; mails among staff have none. */
   words?: OwnWords;
+  /** Where its reader chooses which messages to get; null where nobody can say whose address it is. */
+  choose?: string | null;
 };
 
 export type EmailLink = { label: string; href: string };
@@ -43,6 +45,8 @@ export type EmailContent = {
   /** Why the reader gets this, and how to stop it. */
   why: string;
   stop: string;
+  /** The page on which the reader chooses what to get; then it stands in the place of `stop`. */
+  choose?: string | null;
 };
 
 export type Email = { subject: string; html: string; text: string };
@@ -75,10 +79,13 @@ export const payButtons = (
       };
 
 /** The same content, with the garage's own words in the place of the opening and after the facts. */
-export const inOwnWords = (content: EmailContent, words: OwnWords | undefined, values: WordValues): EmailContent => {
-  if (words === undefined) return content;
+export const inOwnWords = (
+  content: EmailContent,
+  { words = noOwnWords, choose = null }: EmailSender,
+  values: WordValues,
+): EmailContent => {
   const [opening, closing] = [fillWords(words.opening, values), fillWords(words.closing, values)];
-  return { ...content, intro: opening || content.intro, closing: closing || (content.closing ?? null) };
+  return { ...content, intro: opening || content.intro, closing: closing || (content.closing ?? null), choose };
 };
 
 /** What the slots of every kind of mail stand for. */
@@ -96,10 +103,25 @@ export const valuesOf = (
   phone: sender.phone ?? "",
 });
 
+/** What the link to the reader's choice is called. */
+export const chooseWords = "Choose which messages you get";
+
 /** The plain-text part. */
 export const plainText = (
   sender: EmailSender,
-  { title, intro, button, otherwise = null, facts, lists = [], closing = null, note, why, stop }: EmailContent,
+  {
+    title,
+    intro,
+    button,
+    otherwise = null,
+    facts,
+    lists = [],
+    closing = null,
+    note,
+    why,
+    stop,
+    choose = null,
+  }: EmailContent,
 ): string => {
   const factLines = facts.map(({ label, value, link, note: detail }) =>
     [
@@ -121,7 +143,7 @@ export const plainText = (
     ]),
     ...(closing === null ? [] : [closing]),
     ...(note === null ? [] : [note]),
-    `${addressOf(sender)}\n${why} ${stop}`,
+    `${addressOf(sender)}\n${why} ${choose === null ? stop : `${chooseWords}: ${choose}`}`,
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 };

@@ -18,6 +18,7 @@ import { render } from "@react-email/render";
 import type { WordValues } from "#/domain/wording.ts";
 import {
   addressOf,
+  chooseWords,
   type Email,
   type EmailContent,
   type EmailFact,
@@ -304,7 +305,14 @@ const EmailPage = ({ sender, content }: { sender: EmailSender; content: EmailCon
               {addressOf(sender)}
             </Text>
             <Text className="ink-3" style={{ ...ink3, ...small }}>
-              {content.why} {content.stop}
+              {content.why}{" "}
+              {content.choose ? (
+                <Link className="link" href={content.choose} style={{ color: "#0B5A68", textDecoration: "underline" }}>
+                  {chooseWords}
+                </Link>
+              ) : (
+                content.stop
+              )}
             </Text>
           </Section>
         </Container>
@@ -322,7 +330,7 @@ export const composeEmail = async (
   told: EmailContent,
   values: WordValues | null = null,
 ): Promise<Email> => {
-  const content = values === null ? told : inOwnWords(told, sender.words, values);
+  const content = values === null ? told : inOwnWords(told, sender, values);
   return {
     subject: content.subject,
     html: await render(<EmailPage sender={sender} content={content} />),

@@ -1,4 +1,5 @@
 import { jobCardCompleted, notToldWords } from "#/domain/events.ts";
+import { chooseLink } from "#/inngest/choose-link.ts";
 import { consumer, done, skipped } from "#/inngest/consumer.ts";
 import { mailFrom } from "#/inngest/invoice-document.ts";
 import { withoutTokens } from "#/inngest/kept-link.ts";
@@ -23,8 +24,9 @@ export const notifyCustomerEmail = consumer(jobCardCompleted, "notify-customer-e
 
   const link = visitLink(event, event.data.visit);
   const pay = await payLink(context, invoice);
-  const tokens = { visit: link.token, pay: pay.token };
-  const pages = { visit: link.href, pay: pay.href };
+  const choose = await chooseLink(context, customer.id, customer.email);
+  const tokens = { visit: link.token, pay: pay.token, choose: choose.token };
+  const pages = { visit: link.href, pay: pay.href, choose: choose.href };
   const words = await wordsFor(readDb(ctx), "job-card-ready");
   const { subject, html, text } = await readyLetter(invoice, pages, words);
   const recipient = customer.email;
@@ -47,6 +49,7 @@ export const notifyCustomerEmail = consumer(jobCardCompleted, "notify-customer-e
       from: mailFrom(parties.tenant.name, parties.branch.email),
       messageKey: delivery.id,
       letter: { html, text },
+      choose: choose.href,
     },
     (change) => context.finish(done(`Accepted for ${recipient}`), change),
   );

@@ -17,6 +17,7 @@ import { supersedeDelivery } from "#/server/outbox/deliveries.ts";
 import { toTell } from "#/server/services/appointment-messages.ts";
 import { openLink } from "#/server/services/bills.ts";
 import { openOf } from "#/server/services/booking/links.ts";
+import { openChoice } from "#/server/services/consents.ts";
 import { failedDeliveryOf, type StoredAttachment, toResend } from "#/server/services/messages.ts";
 import { payment } from "#/server/services/payment-messages.ts";
 
@@ -38,7 +39,9 @@ export const resendMessage = consumer(messageResendRequested, "resend-message", 
     });
   const link = await linkOf(context, message);
   const pay = await payTokenOf(context, message);
-  const sent = (text: string) => withToken(withToken(text, link?.token ?? null), pay, "pay");
+  const choose = await chooseTokenOf(context, message);
+  const sent = (text: string) =>
+    withToken(withToken(withToken(text, link?.token ?? null), pay, "pay"), choose, "choose");
   if (message.channel === "SMS")
     return sendSms(
       context,
@@ -85,6 +88,13 @@ const payTokenOf = async (context: Resending, { bodyText, invoiceId }: Message):
   if (generation === null)
     throw new PermanentFailure("The link to pay in this message has ended, so it would lead nowhere.");
   return linkToken("invoice", invoiceId, generation);
+};
+
+/** The token by which the customer chooses what to get; null when the message carried none. */
+const chooseTokenOf = async (context: Resending, { bodyText, customerId }: Message): Promise<string | null> => {
+  if (customerId === null || !lacksToken(bodyText, "choose")) return null;
+  const generation = await context.write((tx) => openChoice(tx, customerId));
+  return generation === null ? null : linkToken("messages", customerId, generation);
 };
 
 /** The very bytes that were sent; a receipt is drawn anew, and so is an entry for the calendar, for it holds the link. */

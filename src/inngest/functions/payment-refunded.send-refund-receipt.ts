@@ -1,6 +1,8 @@
 import { paymentRefunded } from "#/domain/events.ts";
+import { chooseLink } from "#/inngest/choose-link.ts";
 import { consumer, done, skipped } from "#/inngest/consumer.ts";
 import { mailFrom } from "#/inngest/invoice-document.ts";
+import { withoutTokens } from "#/inngest/kept-link.ts";
 import { refundLetter } from "#/inngest/letters.ts";
 import { sendEmail } from "#/inngest/send-email.ts";
 import { readDb } from "#/server/db/transaction.ts";
@@ -19,7 +21,9 @@ export const sendRefundReceipt = consumer(paymentRefunded, "send-refund-receipt"
   if (!(await mayTell(db, to.id, "EMAIL"))) return skipped("The customer wants no e-mails about this.");
 
   const { tenant, branch } = letterhead;
-  const { subject, html, text } = await refundLetter(refund, settledAt, await wordsFor(db, "refund"));
+  const choose = await chooseLink(context, to.id, to.email);
+  const words = await wordsFor(db, "refund");
+  const { subject, html, text } = await refundLetter(refund, settledAt, choose.href, words);
   const recipient = to.email;
   return sendEmail(
     context,
@@ -28,8 +32,8 @@ export const sendRefundReceipt = consumer(paymentRefunded, "send-refund-receipt"
         kind: "refund",
         recipient,
         subject,
-        bodyText: text,
-        bodyHtml: html,
+        bodyText: withoutTokens(text, { choose: choose.token }),
+        bodyHtml: withoutTokens(html, { choose: choose.token }),
         attachments: [],
         customerId: to.id,
         ...refund.about,
@@ -38,6 +42,8 @@ export const sendRefundReceipt = consumer(paymentRefunded, "send-refund-receipt"
       to: { name: to.name, address: recipient },
       from: mailFrom(tenant.name, branch.email),
       messageKey: delivery.id,
+      letter: { html, text },
+      choose: choose.href,
     },
     (change) => context.finish(done(`Accepted for ${recipient}`), change),
   );

@@ -1,4 +1,5 @@
 import { paymentSucceeded } from "#/domain/events.ts";
+import { chooseLink } from "#/inngest/choose-link.ts";
 import { consumer, done, skipped } from "#/inngest/consumer.ts";
 import { mailFrom } from "#/inngest/invoice-document.ts";
 import { withoutTokens } from "#/inngest/kept-link.ts";
@@ -25,10 +26,11 @@ export const sendReceipt = consumer(paymentSucceeded, "send-receipt", async (con
   // What is due by now: another payment may have come while this mail waited.
   const link = invoice === null ? null : await payLink(context, invoice);
   const { tenant, branch } = letterhead;
+  const choose = await chooseLink(context, to.id, to.email);
   const words = await wordsFor(db, "receipt");
-  const { subject, html, text } = await receiptLetter(payment, link?.href ?? null, words);
+  const { subject, html, text } = await receiptLetter(payment, { pay: link?.href ?? null, choose: choose.href }, words);
   const recipient = to.email;
-  const pay = link?.token ?? null;
+  const tokens = { pay: link?.token ?? null, choose: choose.token };
   return sendEmail(
     context,
     {
@@ -36,8 +38,8 @@ export const sendReceipt = consumer(paymentSucceeded, "send-receipt", async (con
         kind: "receipt",
         recipient,
         subject,
-        bodyText: withoutTokens(text, { pay }),
-        bodyHtml: withoutTokens(html, { pay }),
+        bodyText: withoutTokens(text, tokens),
+        bodyHtml: withoutTokens(html, tokens),
         attachments: [{ ...file, storageKey: null, bytes: content.length, paymentId: payment.id }],
         customerId: to.id,
         ...payment.about,
@@ -47,6 +49,7 @@ export const sendReceipt = consumer(paymentSucceeded, "send-receipt", async (con
       from: mailFrom(tenant.name, branch.email),
       messageKey: delivery.id,
       letter: { html, text },
+      choose: choose.href,
       attachments: [{ ...file, content }],
     },
     (change) => context.finish(done(`Accepted for ${recipient}`), change),

@@ -11,6 +11,7 @@ import { invoiceRouter } from "#/server/api/routers/invoice.ts";
 import { jobCardRouter } from "#/server/api/routers/job-card.ts";
 import { memberRouter } from "#/server/api/routers/member.ts";
 import { messageRouter } from "#/server/api/routers/message.ts";
+import { messageChoiceRouter } from "#/server/api/routers/message-choice.ts";
 import { operationRouter } from "#/server/api/routers/operation.ts";
 import { partRouter } from "#/server/api/routers/part.ts";
 import { payRouter } from "#/server/api/routers/pay.ts";
@@ -44,6 +45,7 @@ export const appRouter = router({
   jobCard: jobCardRouter,
   member: memberRouter,
   message: messageRouter,
+  messageChoice: messageChoiceRouter,
   operation: operationRouter,
   part: partRouter,
   pay: payRouter,

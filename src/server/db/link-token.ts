@@ -4,7 +4,7 @@ import { pool } from "#/server/db/client.ts";
 import { runOutsideTenants } from "#/server/db/tenant.ts";
 
 /** What a link in a message lets its reader do. */
-export type LinkPurpose = "invitation" | "password" | "email" | "appointment" | "job-card" | "invoice";
+export type LinkPurpose = "invitation" | "password" | "email" | "appointment" | "job-card" | "invoice" | "messages";
 
 /**
  * The token of a link: HMAC-SHA-256 of purpose, subject and generation, so that a resend and a second rendering carry

@@ -10,6 +10,8 @@ export type Mail = {
   from: MailAddress;
   to: MailAddress;
   replyTo?: MailAddress;
+  /** The page on which the reader stops such mails. */
+  unsubscribe?: string | null;
   subject: string;
   /** Null for a mail of text alone. */
   html: string | null;
@@ -80,7 +82,7 @@ export const createMailer = ({ smtpUrl, timeoutMs = 15_000 }: { smtpUrl: string;
   });
 
   return {
-    sendMail: async ({ messageId, from, to, replyTo, subject, html, text, attachments = [] }) => {
+    sendMail: async ({ messageId, from, to, replyTo, unsubscribe = null, subject, html, text, attachments = [] }) => {
       const id = bracketed(messageId);
       const entry = calendarOf(attachments);
       try {
@@ -101,7 +103,11 @@ export const createMailer = ({ smtpUrl, timeoutMs = 15_000 }: { smtpUrl: string;
             ...(contentId === undefined ? {} : { cid: contentId, contentDisposition: "inline" }),
           })),
           // Auto-replies of a customer's holiday must not answer a receipt (RFC 3834).
-          headers: { "Auto-Submitted": "auto-generated" },
+          headers: {
+            "Auto-Submitted": "auto-generated",
+            // RFC 2369. Not in one click (RFC 8058): what stops there is the one who reads's to say.
+            ...(unsubscribe === null ? {} : { "List-Unsubscribe": `<${unsubscribe}>` }),
+          },
         });
         return { providerId: /queued as (\S+)/i.exec(response)?.[1] ?? id };
       } catch (error) {

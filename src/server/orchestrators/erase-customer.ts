@@ -7,6 +7,7 @@ import * as merges from "#/server/repositories/customer-merges.ts";
 import * as customers from "#/server/repositories/customers.ts";
 import * as erasure from "#/server/repositories/erasure.ts";
 import * as invoices from "#/server/repositories/invoices.ts";
+import * as links from "#/server/repositories/link-tokens.ts";
 import { customerToChange, refuseOpenCards } from "#/server/services/held-people.ts";
 
 type Erase = z.infer<typeof eraseCustomerInput> & { readonly idempotencyKey: string };
@@ -46,6 +47,7 @@ export const eraseCustomer = (ctx: Ctx, { idempotencyKey, ...input }: Erase) =>
 
       const pseudonym = `Erased customer ${customer.id.slice(-6).toUpperCase()}`;
       const erased = await tx.step("data erased", () => erasure.erase(tx, people, pseudonym, "Erased on request"));
+      for (const id of people) await links.end(tx, "messages", id);
       const kept = await erasure.invoicesNaming(tx, people);
       // How much, and nothing of what it said.
       tx.audit({

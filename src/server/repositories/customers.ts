@@ -181,6 +181,12 @@ export const openCards = async (db: Db, customerId: string) => {
   return cards.map(({ number }) => number);
 };
 
+/** The first address on file; null where there is none. */
+export const emailOf = async (db: Db, id: string): Promise<string | null> => {
+  const row = await db.client.customer.findFirst({ where: { tenantId: db.tenantId, id }, select: { email: true } });
+  return row?.email ?? null;
+};
+
 /** The customer and those that were merged into it: whose invoices and consents are its own. */
 export const family = async (db: Db, id: string): Promise<string[]> => {
   const merged = await db.client.customer.findMany({

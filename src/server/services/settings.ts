@@ -1,5 +1,5 @@
 import { ValidationException } from "#/domain/errors.ts";
-import type { LogoView, TenantLogo } from "#/domain/logo.ts";
+import { type LogoView, type PublicLogo, publicLogoOf, type TenantLogo } from "#/domain/logo.ts";
 import type { BusinessView } from "#/domain/settings.ts";
 import type { Db } from "#/server/db/transaction.ts";
 import * as tenants from "#/server/repositories/tenants.ts";
@@ -22,6 +22,14 @@ export const businessView = (tenant: tenants.TenantRow): BusinessView => ({
   trialEndsAt: tenant.trialEndsAt,
   createdAt: tenant.createdAt,
 });
+
+/** The workshop as a page without an account shows it. */
+export const workshop = async (
+  db: Db,
+): Promise<{ tenantName: string; brandColour: string; logo: PublicLogo | null }> => {
+  const { name, brandColour, logo } = await tenants.load(db);
+  return { tenantName: name, brandColour, logo: publicLogoOf(db.tenantId, logo) };
+};
 
 /** What a screen shows of it. */
 export const logoViewOf = (logo: TenantLogo | null): LogoView | null =>

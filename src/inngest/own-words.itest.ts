@@ -4,12 +4,17 @@ import { uuidv7 } from "#/domain/ids.ts";
 import { noOwnWords, type OwnWords, type WordingKind, wordingKinds } from "#/domain/wording.ts";
 import { previewMessage } from "#/inngest/preview.ts";
 import { adminPool, startWorld } from "#/inngest/testing.ts";
+import { createContext } from "#/server/api/context.ts";
+import { createCaller } from "#/server/api/root.ts";
 import { closeDatabase } from "#/server/db/client.ts";
+import { linkToken } from "#/server/db/link-token.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
-import { readDb } from "#/server/db/transaction.ts";
+import { executeInTransaction, readDb } from "#/server/db/transaction.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { keepWording } from "#/server/orchestrators/keep-wording.ts";
 import { takePayment } from "#/server/orchestrators/payments/take-payment.ts";
+import * as links from "#/server/repositories/link-tokens.ts";
+import { openChoice } from "#/server/services/consents.ts";
 import { type BuiltTenant, buildJobCard, buildTenant } from "../../prisma/seed/builders.ts";
 import { bookOnline, firstFree, openGarage, stranger } from "../../tests/booking/garage.ts";
 import { contextOf } from "../../tests/harness/world.ts";
@@ -123,4 +128,104 @@ test("of two who keep the words of one message at once the later is told", async
   }
   await expect(keep(tenant, "invoice", { closing: "{time}" }, 2)).rejects.toMatchObject({ code: "INVALID_INPUT" });
   await expect(keep(tenant, "receipt", { text: "Thanks" })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+});
+
+// ── What the reader chooses ─────────────────────────────────────────────────────────────────────
+
+/** The link in the mail that arrived, and the header that a mail program makes a button of. */
+const choiceIn = async (email: string): Promise<{ token: string | null; header: string | null }> => {
+  const mail = (await world.mails()).find(({ to }) => to.some((each) => each.includes(email)));
+  const raw = mail === undefined ? "" : (await world.eml(mail.id)).toString("utf8").replaceAll(/=\r?\n/g, "");
+  return {
+    token: /\/m\/([\w-]{43})/.exec(raw)?.[1] ?? null,
+    header: /^List-Unsubscribe:\s*<([^>]+)>/im.exec(raw)?.[1] ?? null,
+  };
+};
+const anybody = createCaller(createContext(new Headers({ host: "localhost:3000" })));
+
+test("a mail leads to its reader's choice, which the next message heeds, and the log keeps both", async () => {
+  const tenant = await buildTenant(admin, {});
+  const email = `reader-${uuidv7()}@example.com`;
+  const card = await buildJobCard(admin, tenant, { lines: [{ kind: "LABOUR" }] });
+  await admin.query("update customer set email = $2, phone = null where id = $1", [card.customerId, email]);
+  await completeJobCard(contextOf(tenant), { jobCardId: card.jobCardId, ...key() });
+  running.push(world.startProcess());
+  const [kept] = await sent(tenant, "job-card-ready", 1);
+  const { token, header } = await vi.waitFor(async () => {
+    const found = await choiceIn(email);
+    if (found.token === null) throw new Error("The mail with the link is not here.");
+    return found;
+  });
+  expect(header).toContain(`/m/${token}`);
+  expect(kept?.body_text).toContain("(the link to choose messages is not kept)");
+  expect(JSON.stringify(kept)).not.toContain(token);
+
+  const asked = { token: token ?? "" };
+  const all = await anybody.messageChoice.byToken(asked);
+  if (all.found !== "open") throw new Error("The link has ended.");
+  expect(all.view.choices.filter(({ given }) => !given).map(({ purpose }) => purpose)).toEqual([
+    "MARKETING",
+    "MARKETING",
+  ]);
+  const no = { channel: "EMAIL", purpose: "SERVICE", given: false } as const;
+  const chosen = { ...asked, choices: [no, { ...no, purpose: "REMINDER", given: true } as const], ...key() };
+  expect(await anybody.messageChoice.choose(chosen)).toEqual({ changed: 1 });
+  expect(await anybody.messageChoice.choose(chosen)).toEqual({ changed: 1 });
+  expect(await anybody.messageChoice.choose({ ...chosen, ...key() })).toEqual({ changed: 0 });
+  const { rows } = await admin.query<{ how: string; by: string; given: boolean }>(
+    "select how::text, recorded_by_name as by, given from customer_consent where tenant_id = $1",
+    [tenant.tenantId],
+  );
+  expect(rows).toEqual([{ how: "WEB", by: "The customer", given: false }]);
+
+  const next = await buildJobCard(admin, tenant, { customer: card, lines: [{ kind: "LABOUR" }] });
+  await completeJobCard(contextOf(tenant), { jobCardId: next.jobCardId, ...key() });
+  await vi.waitFor(
+    async () => {
+      const { rows: told } = await admin.query<{ reason: string | null }>(
+        `select closed_reason as reason from event_delivery
+          where tenant_id = $1 and consumer = 'notify-customer-email' and state = 'SKIPPED'`,
+        [tenant.tenantId],
+      );
+      expect(told).toEqual([{ reason: "The customer wants no e-mails about this." }]);
+    },
+    { timeout: 50_000, interval: 50 },
+  );
+});
+
+test("an address that only a booking names leads to nobody's choice", async () => {
+  const garage = await openGarage(admin);
+  const who = stranger();
+  const first = await bookOnline(garage, await firstFree(garage), who);
+  const { rows } = await admin.query<{ customer_id: string; contact_email: string }>(
+    "select customer_id, contact_email from appointment where reference = $1",
+    [first.reference],
+  );
+  // The customer has another address by now: whoever reads the booking's has no say.
+  await admin.query("update customer set email = 'their-own@example.com' where id = $1", [rows[0]?.customer_id]);
+  running.push(world.startProcess());
+  await sent(garage.tenant, "appointment-booked", 1);
+  await vi.waitFor(async () => {
+    expect(
+      (await world.mails()).some(({ to }) => to.some((each) => each.includes(rows[0]?.contact_email ?? "-"))),
+    ).toBe(true);
+  });
+  expect(await choiceIn(rows[0]?.contact_email ?? "-")).toEqual({ token: null, header: null });
+});
+
+test("no token, another link's token and an erased customer's choose nothing", async () => {
+  const tenant = await buildTenant(admin, {});
+  const { customerId } = await buildJobCard(admin, tenant, {});
+  await executeInTransaction(contextOf(tenant), "test.link", (tx) => openChoice(tx, customerId));
+  const token = linkToken("messages", customerId, 1);
+  const choices = [{ channel: "SMS", purpose: "SERVICE", given: false } as const];
+  for (const wrong of ["x".repeat(43), linkToken("invoice", customerId, 1)])
+    await expect(anybody.messageChoice.choose({ token: wrong, choices, ...key() })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+  await executeInTransaction(contextOf(tenant), "test.end", (tx) => links.end(tx, "messages", customerId));
+  expect(await anybody.messageChoice.byToken({ token })).toEqual({ found: "gone" });
+  await expect(anybody.messageChoice.choose({ token, choices, ...key() })).rejects.toMatchObject({
+    message: "This link has ended. Call the workshop to be told less.",
+  });
 });
