@@ -60,6 +60,8 @@ export const env = createEnv({
     /** The number, name or messaging service that texts come from. */
     TWILIO_FROM: z.string().optional(),
     TWILIO_API_BASE: z.url().optional(),
+    /** The verification key of SendGrid's signed event webhook, where mails go through its relay. */
+    SENDGRID_WEBHOOK_KEY: z.string().optional(),
     STRIPE_SECRET_KEY: z.string().optional(),
     STRIPE_PUBLISHABLE_KEY: z.string().optional(),
     STRIPE_WEBHOOK_SECRET: z.string().optional(),

@@ -42,7 +42,7 @@ export const consentHowWords = {
   PHONE: "by phone",
   EMAIL: "by e-mail",
   WEB: "online",
-  REPLY: "by answering STOP",
+  REPLY: "by STOP, or as spam",
 } as const satisfies Record<ConsentHow, string>;
 
 /** What a member of staff may note; answering STOP is the network's to say. */

@@ -155,6 +155,7 @@ export const runTitles: Readonly<Record<string, string>> = {
   "supplier.archive": "Supplier archived or restored",
   "settings.update-business": "Business settings changed",
   "customer.choose-messages": "Customer chose their messages",
+  "message.hear-no-more": "A customer wants no more mails",
   "settings.keep-wording": "Words of a message changed",
   "settings.set-logo": "Logo changed",
   "settings.remove-logo": "Logo removed",

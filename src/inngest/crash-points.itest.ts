@@ -8,7 +8,7 @@ import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { createXero } from "#/server/gateways/accounting/xero.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { beginConnection, finishConnection, retrySync } from "#/server/orchestrators/connect-accounting.ts";
-import { hearAnswer } from "#/server/orchestrators/hear-text.ts";
+import { hearAnswer } from "#/server/orchestrators/hearing/hear-answer.ts";
 import { startImport } from "#/server/orchestrators/imports/start.ts";
 import { checkImport } from "#/server/orchestrators/imports/work-import.ts";
 import { inviteMember } from "#/server/orchestrators/invite-member.ts";

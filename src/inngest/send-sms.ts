@@ -1,7 +1,7 @@
 import { texter } from "#/inngest/gateways.ts";
 import { type Sender, sendMessage } from "#/inngest/send-message.ts";
 import type { Tx } from "#/server/db/transaction.ts";
-import { stopTexts } from "#/server/services/consents.ts";
+import { stopMessages } from "#/server/services/consents.ts";
 import { type OutgoingSms, queueSms } from "#/server/services/messages.ts";
 
 export type SmsToSend = {
@@ -32,7 +32,8 @@ export const sendSms = <Result>(
       },
       hand: () => texter().sendText({ key: messageKey, to: row.recipient, toShown, body: body ?? row.bodyText }),
       // An alert goes to staff, who have no consents.
-      unwanted: async (tx) => (row.customerId === null ? undefined : stopTexts(tx, row.customerId)),
+      unwanted: async (tx) =>
+        row.customerId === null ? undefined : stopMessages(tx, row.customerId, "SMS", "The mobile network"),
     },
     close,
   );

@@ -70,6 +70,9 @@ const choices = {
 };
 const mapping = { sales: { LABOUR: "200", PART: "200" }, payments: { CASH: "090" }, taxes: { "2000": "OUTPUT2" } };
 
+/** What a connection that was built has to show where the books are kept. */
+export const builtBooks = { access: "access", organisationId: "0f0c3a52-6a57-4a1e-9a3c-9d6a4f2b7c11" } as const;
+
 /** The connection that the tenant has, or a new one; nothing of it is subscribed to. */
 export const buildConnection = async ({ admin, tenant: { tenantId } }: Pick<World, "admin" | "tenant">) => {
   const { rows } = await admin.query<{ connectionId: string; version: number }>(
@@ -84,9 +87,12 @@ export const buildConnection = async ({ admin, tenant: { tenantId } }: Pick<Worl
       tenant_id: tenantId,
       id: connectionId,
       provider: "xero",
-      organisation_id: uuidv7(),
+      organisation_id: builtBooks.organisationId,
       organisation_name: "Twin Motors Ltd",
-      tokens: sealer().seal('{"access":"access","refresh":"refresh"}', `connection:${tenantId}:${connectionId}`),
+      tokens: sealer().seal(
+        JSON.stringify({ access: builtBooks.access, refresh: "refresh" }),
+        `connection:${tenantId}:${connectionId}`,
+      ),
       token_expires_at: new Date(Date.now() + 3_600_000),
       choices,
       choices_read_at: new Date(),

@@ -290,6 +290,7 @@ export const routes: Readonly<
   "/api/metrics": { who: "token", methods: ["GET"] },
   "/api/trpc/[trpc]": { who: "procedures", methods: ["GET", "POST"] },
   "/api/webhooks/stripe": { who: "signature", methods: ["POST"] },
+  "/api/webhooks/sendgrid": { who: "signature", methods: ["POST"] },
   "/api/webhooks/twilio": { who: "signature", methods: ["POST"] },
   "/dev/mailbox.json": { who: "loopback", methods: ["GET"] },
   "/dev/mailbox/[id]/answer": { who: "loopback", methods: ["POST"] },

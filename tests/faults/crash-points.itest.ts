@@ -10,7 +10,9 @@ import { buildTenant } from "../../prisma/seed/builders.ts";
 import { seededRandom } from "../../prisma/seed/random.ts";
 import { filesUnder } from "../../scripts/lib/files.mjs";
 import { root } from "../../scripts/lib/paths.mjs";
+import { startXero } from "../connections/xero/server.ts";
 import { bankEnvironment } from "../doors/bank.ts";
+import { builtBooks } from "../doors/hooks.ts";
 import { buildWorld } from "../doors/world.ts";
 import { readAnswer, signInAt, trpcRequest } from "../harness/client.ts";
 import { cloneDatabase } from "../harness/db.ts";
@@ -35,6 +37,19 @@ afterAll(async () => {
   for (const close of closing.reverse()) await close();
 });
 
+/** Books that take what is brought to them, so that a connection built for a story leads somewhere. */
+const booksEnvironment = async (): Promise<Record<string, string>> => {
+  const { url, close } = await startXero({ built: builtBooks });
+  closing.push(close);
+  return {
+    XERO_CLIENT_ID: "client",
+    XERO_CLIENT_SECRET: "secret",
+    XERO_API_BASE: url,
+    XERO_LOGIN_BASE: url,
+    XERO_IDENTITY_BASE: url,
+  };
+};
+
 /** A database, a mailbox, a tenant and an app process of their own. */
 const openStage = async (name: string, environment: Record<string, string> = {}) => {
   const database = await cloneDatabase();
@@ -49,7 +64,7 @@ const openStage = async (name: string, environment: Record<string, string> = {})
     dataDirectory: directory,
     smtpUrl: mailbox.smtpUrl,
     standby: true,
-    environment: { ...environment, ...(await bankEnvironment()) },
+    environment: { ...environment, ...(await bankEnvironment()), ...(await booksEnvironment()) },
   });
   closing.push(async () => {
     await server.end();
@@ -136,20 +151,21 @@ beforeAll(async () => {
     if (way) await record(way.story, effect);
   }
   await stage.expectWhole();
-}, 300_000);
+}, 600_000);
 
 // At night alone until the stories of the newest mutations are told through under every fault.
 test.runIf(nightly)("every story's points are known, and no consumer is without a story", () => {
   for (const consumer of allConsumers)
     for (const place of ["claim", "effect", "finish", "fail"])
       for (const side of ["before", "after"]) expect([...ways.keys()]).toContain(`${consumer}/${place}:${side}`);
-  // Points with a name of their own, wherever they are set. A saga's are come to in tests/sagas, the reconciler's in tests/money.
+  // Points with a name of their own, wherever they are set. A saga's are come to in tests/sagas, the reconciler's in
+  // tests/money, those of letting us into the books in tests/connections.
   const named = filesUnder(path.join(root, "src"), ["generated"])
     .filter((file) => /\.tsx?$/.test(file) && !/\.i?test\.tsx?$/.test(file))
     .flatMap((file) =>
       [...readFileSync(file, "utf8").matchAll(/crashPoint\("([^"]+)"\)/g)].flatMap(([, point]) => point ?? []),
     )
-    .filter((point) => !/^(sweep|reconcile)\//.test(point));
+    .filter((point) => !/^(sweep|reconcile|connection)\//.test(point));
   expect(named.filter((point) => !ways.has(point))).toEqual([]);
   console.info(`${ways.size} crash points`);
 });

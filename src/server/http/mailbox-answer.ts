@@ -4,7 +4,7 @@ import { readAtMost } from "#/server/http/guard.ts";
 import { mailboxFor } from "#/server/http/mailbox.ts";
 import { provenanceOf } from "#/server/http/origin.ts";
 import { sentenceResponse } from "#/server/http/responses.ts";
-import { hearAnswer } from "#/server/orchestrators/hear-text.ts";
+import { hearAnswer } from "#/server/orchestrators/hearing/hear-answer.ts";
 
 /** Takes an answer to a text that was kept instead of sent, from a page of this machine alone, and hears it as the network's. */
 export const answerText = async (request: Request, id: string): Promise<Response> => {

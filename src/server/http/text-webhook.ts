@@ -5,10 +5,14 @@ import { isSignedByTwilio } from "#/server/gateways/twilio-signature.ts";
 import { readAtMost } from "#/server/http/guard.ts";
 import { sentenceResponse } from "#/server/http/responses.ts";
 import { log } from "#/server/log.ts";
-import { type Heard, hearAnswer, hearArrival } from "#/server/orchestrators/hear-text.ts";
+import { hearAnswer } from "#/server/orchestrators/hearing/hear-answer.ts";
+import { hearArrival } from "#/server/orchestrators/hearing/hear-arrival.ts";
+import type { Heard } from "#/server/orchestrators/hearing/network.ts";
 
 /** A text of ten parts and what Twilio says of its sender. */
 const maxBytes = 32 * 1024;
+
+const by = "Mobile network";
 
 const e164 = z.string().regex(/^\+\d{6,15}$/);
 const reference = z.string().min(1).max(64);
@@ -63,9 +67,9 @@ const hear = async (fields: Readonly<Record<string, string>>): Promise<Heard | "
   const told = status.safeParse(fields);
   if (told.success && told.data.MessageStatus !== "received") {
     const { MessageSid: providerId, MessageStatus: state, ErrorCode: code } = told.data;
-    if (state === "delivered" || state === "read") return hearArrival({ providerId, bounce: null });
+    if (state === "delivered" || state === "read") return hearArrival({ providerId, by, bounce: null });
     if (state === "undelivered" || state === "failed")
-      return hearArrival({ providerId, bounce: (shown) => undeliveredReason(code, shown) });
+      return hearArrival({ providerId, by, bounce: (shown) => undeliveredReason(code, shown) });
     return "on its way";
   }
   const answered = answer.safeParse(fields);

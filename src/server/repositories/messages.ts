@@ -72,6 +72,15 @@ export const recipientOf = async (db: Db, providerId: string): Promise<string | 
   return row?.recipient ?? null;
 };
 
+/** Whose message it is; null for one that went to staff, or is not of this tenant. */
+export const customerOf = async (db: Db, providerId: string): Promise<string | null> => {
+  const row = await db.client.message.findFirst({
+    where: { tenantId: db.tenantId, providerId },
+    select: { customerId: true },
+  });
+  return row?.customerId ?? null;
+};
+
 /** What the network told of a message it had taken: the last word stands, and one that came back never arrived. */
 export const noteArrival = async (
   tx: Tx,

@@ -14,18 +14,23 @@ export const mayTell = async (
   purpose: ConsentPurpose = "SERVICE",
 ): Promise<boolean> => mayWrite(await consents.of(db, await customers.family(db, customerId)), channel, purpose);
 
-/** The network says that this customer has answered STOP: no texts, whatever for. */
-export const stopTexts = (tx: Tx, customerId: string): Promise<void> =>
+/** Whoever carries the messages says that this customer wants no more of them, whatever for: STOP, or marked as spam. */
+export const stopMessages = (
+  tx: Tx,
+  customerId: string,
+  channel: MessageChannel,
+  recordedByName: "The mobile network" | "The mail relay",
+): Promise<void> =>
   consents.insert(
     tx,
     consentPurposes.map((purpose) => ({
       customerId,
-      channel: "SMS",
+      channel,
       purpose,
       given: false,
       how: "REPLY",
       recordedById: null,
-      recordedByName: "The mobile network",
+      recordedByName,
     })),
   );
 

@@ -73,9 +73,18 @@ const ok = (body: unknown): Answer => ({ status: 200, body });
  * Enough of Xero for the whole way there: login with PKCE, tokens that are used once, one organisation, contacts of one name,
  * invoices, credit notes and payments that add up. Each call is held against Xero's description, and faults can be asked for.
  */
-export const startXero = async ({ clientId = "client", clientSecret = "secret" } = {}) => {
+export const startXero = async ({
+  clientId = "client",
+  clientSecret = "secret",
+  built = null,
+}: {
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  /** An organisation whose token is good without a login. */
+  readonly built?: { readonly access: string; readonly organisationId: string } | null;
+} = {}) => {
   const organisation = {
-    tenantId: randomUUID(),
+    tenantId: built?.organisationId ?? randomUUID(),
     tenantName: "Northside Motors Ltd",
     tenantType: "ORGANISATION",
     updatedDateUtc: "2026-11-27T10:00:00",
@@ -107,7 +116,7 @@ export const startXero = async ({ clientId = "client", clientSecret = "secret" }
   const answers = new Map<string, Answer>();
   const codes = new Map<string, { challenge: string; redirectUri: string }>();
   const refreshes = new Set<string>();
-  const accesses = new Set<string>();
+  const accesses = new Set<string>(built === null ? [] : [built.access]);
   const faults: XeroFault[] = [];
   let always: XeroFault = "ok";
   let renewals = 0;

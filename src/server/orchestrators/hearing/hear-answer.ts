@@ -1,29 +1,14 @@
 import { textAnswered } from "#/domain/events.ts";
-import { uuidv7 } from "#/domain/ids.ts";
-import { messageKindWords } from "#/domain/message.ts";
 import { formatPhone } from "#/domain/phone.ts";
 import { longestText, wishOf, wishWords } from "#/domain/text-answer.ts";
-import type { Ctx } from "#/server/db/context.ts";
 import type { Subject } from "#/server/db/transaction.ts";
-import { log } from "#/server/log.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
 import { emit } from "#/server/outbox/emit.ts";
 import { raiseTask } from "#/server/outbox/tasks.ts";
 import * as branches from "#/server/repositories/branches.ts";
-import * as messages from "#/server/repositories/messages.ts";
 import * as textAnswers from "#/server/repositories/text-answers.ts";
-import { stopTexts } from "#/server/services/consents.ts";
-
-/** "not ours": to a number, or of a message, that nobody here has written. */
-export type Heard = "noted" | "known" | "not ours";
-
-const network = (tenantId: string): Ctx => ({
-  tenantId,
-  actor: { kind: "system", name: "Mobile network" },
-  correlationId: uuidv7(),
-  origin: null,
-  log: log.child({ tenantId }),
-});
+import { stopMessages } from "#/server/services/consents.ts";
+import { type Heard, network } from "./network.ts";
 
 /**
  * Notes what a customer answered to a text, once however often it is told, and what follows from it: C and R are done by
@@ -42,7 +27,7 @@ export const hearAnswer = async ({
 }): Promise<Heard> => {
   const tenantId = await textAnswers.tenantOfNumber(from);
   if (tenantId === null) return "not ours";
-  return executeInTransaction(network(tenantId), "text.hear-answer", async (tx) => {
+  return executeInTransaction(network(tenantId, "Mobile network"), "text.hear-answer", async (tx) => {
     const told = await textAnswers.toldTo(tx, from);
     const wish = wishOf(body);
     const answerId = await textAnswers.insert(tx, {
@@ -54,7 +39,8 @@ export const hearAnswer = async ({
     });
     if (answerId === null) return "known";
     const { customerId, appointmentId } = told;
-    if ((stopped || wish === "STOP") && customerId !== null) await stopTexts(tx, customerId);
+    if ((stopped || wish === "STOP") && customerId !== null)
+      await stopMessages(tx, customerId, "SMS", "The mobile network");
     const subject: Subject | null =
       appointmentId !== null
         ? { type: "appointment", id: appointmentId }
@@ -80,37 +66,6 @@ export const hearAnswer = async ({
       subject,
       sourceKey: `answer:${answerId}`,
     });
-    return "noted";
-  });
-};
-
-/** Notes that a message arrived, or that it came back: then somebody is to reach the customer in another way. */
-export const hearArrival = async ({
-  providerId,
-  bounce,
-}: {
-  readonly providerId: string /** Why it came back, by the number as it is shown; null when it arrived. */;
-  readonly bounce: ((shown: string) => string) | null;
-}): Promise<Heard> => {
-  const tenantId = await textAnswers.tenantOfReference(providerId);
-  if (tenantId === null) return "not ours";
-  return executeInTransaction(network(tenantId), "message.hear-arrival", async (tx) => {
-    const country = await branches.firstCountry(tx);
-    const to = await messages.recipientOf(tx, providerId);
-    if (to === null) return "not ours";
-    const shown = formatPhone(to, country);
-    const reason = bounce?.(shown) ?? null;
-    const message = await messages.noteArrival(tx, providerId, reason);
-    if (message === null) return "known";
-    if (reason !== null && message.customerId !== null)
-      await raiseTask(tx, {
-        severity: "NORMAL",
-        kind: "message-bounced",
-        title: `\u201c${messageKindWords(message.kind)}\u201d did not reach ${shown}`,
-        detail: reason,
-        subject: { type: "customer", id: message.customerId },
-        sourceKey: `bounced:${message.id}`,
-      });
     return "noted";
   });
 };
