@@ -159,7 +159,7 @@ test.runIf(nightly)("every story's points are known, and no consumer is without 
     for (const place of ["claim", "effect", "finish", "fail"])
       for (const side of ["before", "after"]) expect([...ways.keys()]).toContain(`${consumer}/${place}:${side}`);
   // Points with a name of their own, wherever they are set. A saga's are come to in tests/sagas, the reconciler's in
-  // tests/money, those of letting us into the books in tests/connections.
+  // tests/money, those of letting us into the books in src/inngest/crash-points.itest.ts.
   const named = filesUnder(path.join(root, "src"), ["generated"])
     .filter((file) => /\.tsx?$/.test(file) && !/\.i?test\.tsx?$/.test(file))
     .flatMap((file) =>

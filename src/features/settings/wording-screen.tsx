@@ -78,32 +78,34 @@ function WordingForm({ wording }: { wording: WordingView }) {
   });
   const parsed = parseWording(kind)(form.text);
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-4 xl:grid-cols-2">
+    <div className="mt-4 grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-6 xl:grid-cols-2">
       <SettingsFormFrame form={form} label={messageKindWords(kind)} mayEdit={mayEdit} word="Save words">
-        <AreaSetting
-          field="opening"
-          form={form}
-          hint="In the place of the mail's first sentence. Empty: ours"
-          label="Opening of the e-mail"
-          rows={3}
-        />
-        <AreaSetting
-          field="closing"
-          form={form}
-          hint="A paragraph after the facts: parking, opening hours, a thank-you"
-          label="Last words of the e-mail"
-          rows={3}
-        />
-        {wordingShape(kind).text ? (
+        <div className="flex flex-col gap-3">
           <AreaSetting
-            field="text"
+            field="opening"
             form={form}
-            hint="In the place of our sentence; your name stands before it, the link after it. Empty: ours"
-            label="Text message"
-            rows={2}
+            hint="In the place of the mail's first sentence. Empty: ours"
+            label="Opening of the e-mail"
+            rows={3}
           />
-        ) : null}
-        {mayEdit ? <Slots form={form} kind={kind} /> : null}
+          <AreaSetting
+            field="closing"
+            form={form}
+            hint="A paragraph after the facts: parking, opening hours, a thank-you"
+            label="Last words of the e-mail"
+            rows={3}
+          />
+          {wordingShape(kind).text ? (
+            <AreaSetting
+              field="text"
+              form={form}
+              hint="In the place of our sentence; your name stands before it, the link after it. Empty: ours"
+              label="Text message"
+              rows={2}
+            />
+          ) : null}
+          {mayEdit ? <Slots form={form} kind={kind} /> : null}
+        </div>
       </SettingsFormFrame>
       {mayEdit ? <WordingPreview words={parsed.ok ? parsed.value : null} /> : null}
     </div>
