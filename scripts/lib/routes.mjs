@@ -33,6 +33,7 @@ export const routes = [
   "/settings",
   "/sign-in",
   "/sign-up",
+  "/stock-counts",
   "/tasks",
   "/till",
   "/vehicles",
