@@ -34,8 +34,11 @@ export const routes = [
   "/settings",
   "/sign-in",
   "/sign-up",
+  "/stock-counts",
+  "/supplier-returns",
   "/tasks",
   "/till",
+  "/transfers",
   "/vehicles",
 ];
 const known = new Set(routes);

@@ -1,8 +1,20 @@
 import { z } from "zod";
 import { decimal, id, minor, moment, money, text, version } from "#/domain/fields.ts";
 import { onOrderView } from "#/domain/purchase-order.ts";
+import { inTransitView } from "#/domain/stock-transfer.ts";
 
-export const stockMovementKinds = ["RECEIVE", "RESERVE", "RELEASE", "ISSUE", "RETURN", "ADJUST"] as const;
+export const stockMovementKinds = [
+  "RECEIVE",
+  "RESERVE",
+  "RELEASE",
+  "ISSUE",
+  "RETURN",
+  "ADJUST",
+  "COUNT",
+  "TRANSFER_OUT",
+  "TRANSFER_IN",
+  "SUPPLIER_RETURN",
+] as const;
 export type StockMovementKind = (typeof stockMovementKinds)[number];
 
 export const stockMovementWords = {
@@ -12,6 +24,10 @@ export const stockMovementWords = {
   ISSUE: "Issued",
   RETURN: "Returned",
   ADJUST: "Corrected",
+  COUNT: "Counted",
+  TRANSFER_OUT: "Sent to another branch",
+  TRANSFER_IN: "Came from another branch",
+  SUPPLIER_RETURN: "Sent back to the supplier",
 } as const satisfies Record<StockMovementKind, string>;
 
 const partFields = {
@@ -87,6 +103,12 @@ export const stockMovementView = z.object({
   jobCard: z.object({ id, number: z.int() }).nullable(),
   /** The order whose delivery it came with. */
   order: z.object({ id, number: z.int() }).nullable(),
+  /** The return to a supplier that it left with. */
+  sentBack: z.object({ id, number: z.int() }).nullable(),
+  /** The transfer by which it left or came. */
+  transfer: z.object({ id, number: z.int() }).nullable(),
+  /** The count that found it. */
+  count: z.object({ id, number: z.int() }).nullable(),
   reason: z.string(),
   actorName: z.string(),
 });
@@ -110,6 +132,8 @@ export const partStandingView = z.object({
     }),
   ),
   coming: z.array(onOrderView.extend({ branchId: id, branchName: z.string() })),
+  /** Asked for or under way between branches. */
+  transfers: z.array(inTransitView),
 });
 export type PartStandingView = z.infer<typeof partStandingView>;
 

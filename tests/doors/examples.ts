@@ -75,6 +75,78 @@ const sent = async (world: World) => {
   return { order: { ...order, version }, partId };
 };
 
+const countSeen = z.object({ stockCountId: z.string() });
+/** A count of its own; with `counted` one of its parts was counted. */
+const openedCount = async ({ asOwner, tenant, part }: World, counted = false) => {
+  const wanted = { branchId: tenant.branchId, idempotencyKey: `opened-${number()}` };
+  const { stockCountId } = countSeen.parse(await asOwner("mutation", "stockCount.open", wanted));
+  const line = {
+    stockCountId,
+    partId: part.partId,
+    version: 1,
+    counted: "5000",
+    idempotencyKey: `counted-${number()}`,
+  };
+  if (counted) await asOwner("mutation", "stockCount.count", line);
+  const { version } = z
+    .object({ version: z.number() })
+    .parse(await asOwner("query", "stockCount.byId", { stockCountId }));
+  return { stockCountId, version };
+};
+
+const transferSeen = z.object({ id: z.string(), version: z.number() });
+/** What a transfer of a part of its own to a branch of its own is asked for with. */
+const wantedTransfer = async (world: World) => {
+  const { asOwner, tenant } = world;
+  const { branchId: toBranchId } = await newBranch(world);
+  const fields = { branchId: tenant.branchId, ...partFields(number()), idempotencyKey: `made-${number()}` };
+  const { id: partId } = z.object({ id: z.string() }).parse(await asOwner("mutation", "part.create", fields));
+  const came = { partId, branchId: tenant.branchId, quantity: "9", reason: "", idempotencyKey: `came-${number()}` };
+  await asOwner("mutation", "part.receive", came);
+  return { fromBranchId: tenant.branchId, toBranchId, note: "", lines: [{ partId, quantity: "2" }] };
+};
+const requestedTransfer = async (world: World) => {
+  const wanted = await wantedTransfer(world);
+  const { id: stockTransferId, version } = transferSeen.parse(
+    await world.asOwner("mutation", "stockTransfer.request", { ...wanted, idempotencyKey: `asked-${number()}` }),
+  );
+  return { transfer: { stockTransferId, version }, lines: wanted.lines };
+};
+const sentTransfer = async (world: World) => {
+  const { transfer, lines } = await requestedTransfer(world);
+  const { version } = transferSeen.parse(
+    await world.asOwner("mutation", "stockTransfer.send", { ...transfer, lines, idempotencyKey: `sent-${number()}` }),
+  );
+  return { ...transfer, version, lines, missingReason: null };
+};
+
+const returnSeen = z.object({ id: z.string(), version: z.number() });
+/** What a return of a part of its own is begun with. */
+const wantedReturn = async (world: World) => {
+  const { asOwner, tenant } = world;
+  const { supplierId } = await madeSupplier(world);
+  const fields = { branchId: tenant.branchId, ...partFields(number()), idempotencyKey: `made-${number()}` };
+  const { id: partId } = z.object({ id: z.string() }).parse(await asOwner("mutation", "part.create", fields));
+  const came = { partId, branchId: tenant.branchId, quantity: "9", reason: "", idempotencyKey: `came-${number()}` };
+  await asOwner("mutation", "part.receive", came);
+  const lines = [{ partId, quantity: "2", unitCostMinor: 1100, source: { from: "SHELF" } }];
+  return { branchId: tenant.branchId, supplierId, reason: "Wrong part", lines };
+};
+const begunReturn = async (world: World) => {
+  const wanted = { ...(await wantedReturn(world)), idempotencyKey: `begun-${number()}` };
+  const { id: supplierReturnId, version } = returnSeen.parse(
+    await world.asOwner("mutation", "supplierReturn.create", wanted),
+  );
+  return { supplierReturnId, version };
+};
+const sentReturn = async (world: World) => {
+  const begun = await begunReturn(world);
+  const { version } = returnSeen.parse(
+    await world.asOwner("mutation", "supplierReturn.send", { ...begun, idempotencyKey: `sent-${number()}` }),
+  );
+  return { ...begun, version, creditedMinor: 2200, reference: "GS-71" };
+};
+
 let placed = 0;
 const place = async ({ card, tenant }: World, minutes = 60) => ({
   jobCardId: (await card()).jobCardId,
@@ -822,6 +894,41 @@ export const examples: Readonly<Record<string, Example>> = {
     const lines = [{ partId, quantity: "6", unitCostMinor: 690 }];
     return { ...order, supplierId, expectedOn: "2030-01-07", note: "By the back door", lines };
   },
+  "stockCount.byId": async (world) => ({ stockCountId: (await openedCount(world)).stockCountId }),
+  "stockCount.cancel": (world) => openedCount(world),
+  "stockCount.count": async (world) => ({
+    ...(await openedCount(world)),
+    partId: world.part.partId,
+    version: 1,
+    counted: "12",
+  }),
+  "stockCount.lines": async (world) => ({ stockCountId: (await openedCount(world, true)).stockCountId }),
+  "stockCount.list": ({ tenant }) => ({ branchId: tenant.branchId }),
+  "stockCount.open": ({ tenant }) => ({ branchId: tenant.branchId }),
+  "stockCount.post": (world) => openedCount(world, true),
+  "stockCount.sheet": async (world) => ({ stockCountId: (await openedCount(world)).stockCountId }),
+  "stockTransfer.byId": async (world) => ({
+    stockTransferId: (await requestedTransfer(world)).transfer.stockTransferId,
+  }),
+  "stockTransfer.cancel": async (world) => (await requestedTransfer(world)).transfer,
+  "stockTransfer.list": ({ tenant }) => ({ branchId: tenant.branchId }),
+  "stockTransfer.places": () => ({}),
+  "stockTransfer.receive": sentTransfer,
+  "stockTransfer.request": wantedTransfer,
+  "stockTransfer.send": async (world) => {
+    const { transfer, lines } = await requestedTransfer(world);
+    return { ...transfer, lines };
+  },
+  "supplierReturn.byId": async (world) => ({ supplierReturnId: (await begunReturn(world)).supplierReturnId }),
+  "supplierReturn.cancel": begunReturn,
+  "supplierReturn.create": wantedReturn,
+  "supplierReturn.credit": sentReturn,
+  "supplierReturn.list": ({ tenant }) => ({ branchId: tenant.branchId }),
+  "supplierReturn.offers": async (world) => ({
+    branchId: world.tenant.branchId,
+    supplierId: (await madeSupplier(world)).supplierId,
+  }),
+  "supplierReturn.send": begunReturn,
   "supplier.create": () => supplier(),
   "supplier.list": () => ({}),
   "supplier.setArchived": async (world) => ({ ...(await madeSupplier(world)), archived: true }),

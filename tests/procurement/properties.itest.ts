@@ -7,7 +7,16 @@ import { adjustStock, receiveStock } from "#/server/orchestrators/change-stock.t
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { issueCreditNote } from "#/server/orchestrators/payments/issue-credit-note.ts";
 import { draftLow, draftPart } from "#/server/orchestrators/procurement/draft-orders.ts";
-import { type BuiltPart, buildJobCard, buildPart } from "../../prisma/seed/builders.ts";
+import {
+  receiveTransfer,
+  requestTransfer,
+  sendTransfer,
+} from "#/server/orchestrators/procurement/move-between-branches.ts";
+import { createReturn, sendReturn } from "#/server/orchestrators/procurement/return-to-supplier.ts";
+import { cancelCount, countLine } from "#/server/orchestrators/stocktaking/keep-count.ts";
+import { openCount } from "#/server/orchestrators/stocktaking/open-count.ts";
+import { postCount } from "#/server/orchestrators/stocktaking/post-count.ts";
+import { type BuiltPart, buildBranch, buildJobCard, buildPart } from "../../prisma/seed/builders.ts";
 import { rounds } from "../harness/rounds.ts";
 import { adminPool } from "../harness/world.ts";
 import { openDesk } from "./desk.ts";
@@ -22,7 +31,12 @@ type Step =
   | { readonly do: "receive"; readonly pick: number; readonly share: number; readonly cost: number }
   | { readonly do: "take-in" | "count"; readonly part: number; readonly quantity: number }
   | { readonly do: "order"; readonly part: number; readonly quantity: number }
-  | { readonly do: "reorder" };
+  | { readonly do: "reorder" | "sheet" }
+  | { readonly do: "send-back"; readonly part: number; readonly quantity: number }
+  | { readonly do: "ask"; readonly part: number; readonly quantity: number; readonly back: boolean }
+  | { readonly do: "dispatch" | "arrive"; readonly pick: number; readonly quantity: number; readonly lost: boolean }
+  | { readonly do: "tally"; readonly pick: number; readonly part: number; readonly quantity: number }
+  | { readonly do: "post" | "drop"; readonly pick: number };
 
 const part = fc.nat({ max: 1 });
 const quantity = fc.integer({ min: 1, max: 6 });
@@ -33,7 +47,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant("receive" as const), pick, share: quantity, cost: fc.nat({ max: 3000 }) }),
   fc.record({ do: fc.constantFrom("take-in" as const, "count" as const), part, quantity }),
   fc.record({ do: fc.constant("order" as const), part, quantity }),
-  fc.record({ do: fc.constant("reorder" as const) }),
+  fc.record({ do: fc.constantFrom("reorder" as const, "sheet" as const) }),
+  fc.record({ do: fc.constant("send-back" as const), part, quantity }),
+  fc.record({ do: fc.constant("ask" as const), part, quantity, back: fc.boolean() }),
+  fc.record({ do: fc.constantFrom("dispatch" as const, "arrive" as const), pick, quantity, lost: fc.boolean() }),
+  fc.record({ do: fc.constant("tally" as const), pick, part, quantity: fc.nat({ max: 6 }) }),
+  fc.record({ do: fc.constantFrom("post" as const, "post" as const, "drop" as const), pick }),
 );
 
 type Desk = Awaited<ReturnType<typeof openDesk>>;
@@ -41,6 +60,8 @@ type Desk = Awaited<ReturnType<typeof openDesk>>;
 /** What happened so far that others may go on with. */
 type World = {
   readonly parts: readonly BuiltPart[];
+  /** The branch that parts go to and come back from. */
+  readonly away: string;
   readonly cards: { jobCardId: string; lineId: string; invoiceId: string | null }[];
 };
 
@@ -50,6 +71,14 @@ const ordersOf = async ({ tenant }: Desk, statuses: readonly string[]): Promise<
     await admin.query<{ id: string }>(
       "select id from purchase_order where tenant_id = $1 and status::text = any($2) order by number",
       [tenant.tenantId, statuses],
+    )
+  ).rows.map(({ id }) => id);
+
+const countsOf = async ({ tenant }: Desk): Promise<string[]> =>
+  (
+    await admin.query<{ id: string }>(
+      "select id from stock_count where tenant_id = $1 and status = 'OPEN' order by number",
+      [tenant.tenantId],
     )
   ).rows.map(({ id }) => id);
 
@@ -120,6 +149,65 @@ const carryOut = async (desk: Desk, world: World, given: Step): Promise<unknown>
       if (wanted === undefined) return;
       return draftPart(owner, { ...place, partId: wanted.partId, quantity: String(given.quantity), ...key() });
     }
+    case "send-back": {
+      const wanted = at(world.parts, given.part);
+      if (wanted === undefined) return;
+      const line = { partId: wanted.partId, quantity: String(given.quantity), unitCostMinor: 700 };
+      const supplierReturnId = await createReturn(owner, {
+        ...{ ...place, supplierId: desk.supplier.id, reason: "Not needed" },
+        lines: [{ ...line, source: { from: "SHELF" } }],
+        ...key(),
+      });
+      return sendReturn(owner, { supplierReturnId, version: 1, ...key() });
+    }
+    case "ask": {
+      const wanted = at(world.parts, given.part);
+      if (wanted === undefined) return;
+      const [from, to] = given.back ? [world.away, tenant.branchId] : [tenant.branchId, world.away];
+      const lines = [{ partId: wanted.partId, quantity: String(given.quantity) }];
+      return requestTransfer(owner, { fromBranchId: from, toBranchId: to, note: "", lines, worksAt: [], ...key() });
+    }
+    case "dispatch":
+    case "arrive": {
+      const statuses = given.do === "dispatch" ? ["REQUESTED"] : ["SENT", "PART_RECEIVED"];
+      const { rows } = await admin.query<{ stockTransferId: string; version: number; partId: string; left: number }>(
+        `select t.id as "stockTransferId", t.version, l.part_id as "partId", (l.sent - l.received)::int as left
+           from stock_transfer t join stock_transfer_line l on l.tenant_id = t.tenant_id and l.stock_transfer_id = t.id
+          where t.tenant_id = $1 and t.status::text = any($2) order by t.number`,
+        [tenant.tenantId, statuses],
+      );
+      const found = at(rows, given.pick);
+      if (found === undefined) return;
+      const { partId, left, ...transfer } = found;
+      const quantity = given.do === "dispatch" ? given.quantity : Math.min(given.quantity, left);
+      const line = { partId, quantity: String(quantity) };
+      const of = { ...transfer, worksAt: [], ...key() };
+      if (given.do === "dispatch") return sendTransfer(owner, { ...of, lines: [line] });
+      const missingReason = given.lost ? "Lost" : null;
+      return receiveTransfer(owner, { ...of, lines: [{ ...line, unitCostMinor: null }], missingReason });
+    }
+    case "sheet":
+      return openCount(owner, { ...place, bin: "", supplierId: null, search: "", ...key() });
+    case "tally": {
+      const [stockCountId, wanted] = [at(await countsOf(desk), given.pick), at(world.parts, given.part)];
+      if (stockCountId === undefined || wanted === undefined) return;
+      const { rows } = await admin.query<{ version: number }>(
+        "select version from stock_count_line where stock_count_id = $1 and part_id = $2",
+        [stockCountId, wanted.partId],
+      );
+      const line = { stockCountId, partId: wanted.partId, version: rows[0]?.version ?? 1 };
+      return countLine(owner, { ...line, counted: String(given.quantity), ...key() });
+    }
+    case "post":
+    case "drop": {
+      const stockCountId = at(await countsOf(desk), given.pick);
+      if (stockCountId === undefined) return;
+      const { rows } = await admin.query<{ version: number }>("select version from stock_count where id = $1", [
+        stockCountId,
+      ]);
+      const input = { stockCountId, version: rows[0]?.version ?? 1, ...key() };
+      return given.do === "post" ? postCount(owner, input) : cancelCount(owner, input);
+    }
     case "reorder":
       return draftLow(owner, { ...place, ...key() });
     case "send": {
@@ -141,13 +229,13 @@ const carryOut = async (desk: Desk, world: World, given: Step): Promise<unknown>
 /** What I2 says of this tenant, asked by a model of its own: sums in TypeScript over all that was written. */
 const expectWhole = async ({ tenant: { tenantId } }: Desk): Promise<void> => {
   const { rows: levels } = await admin.query<{ id: string; onHand: number; reserved: number }>(
-    `select part_id as id, (on_hand * 1000)::int as "onHand", (reserved * 1000)::int as reserved from stock_level where tenant_id = $1`,
+    `select branch_id || ' ' || part_id as id, (on_hand * 1000)::int as "onHand", (reserved * 1000)::int as reserved from stock_level where tenant_id = $1`,
     [tenantId],
   );
   const { rows: movements } = await admin.query<
     Record<"id" | "receipt", string> & Record<"hand" | "held" | "handAfter" | "heldAfter", number>
   >(
-    `select part_id as id, goods_receipt_id as receipt, (on_hand_change * 1000)::int as hand, (reserved_change * 1000)::int as held,
+    `select branch_id || ' ' || part_id as id, goods_receipt_id as receipt, (on_hand_change * 1000)::int as hand, (reserved_change * 1000)::int as held,
             (on_hand_after * 1000)::int as "handAfter", (reserved_after * 1000)::int as "heldAfter" from stock_movement where tenant_id = $1 order by id`,
     [tenantId],
   );
@@ -166,6 +254,31 @@ const expectWhole = async ({ tenant: { tenantId } }: Desk): Promise<void> => {
   );
   const [{ received, came, moved } = { received: "", came: "", moved: "" }] = orders;
   expect([Number(came), Number(moved)]).toEqual([Number(received), Number(received)]);
+  const { rows: onTheRoad } = await admin.query<{ out: number; into: number; sent: number; received: number }>(
+    `select (select coalesce(-sum(on_hand_change), 0)::int from stock_movement where tenant_id = $1 and kind = 'TRANSFER_OUT') as out,
+            (select coalesce(sum(on_hand_change), 0)::int from stock_movement where tenant_id = $1 and kind = 'TRANSFER_IN') as into,
+            coalesce(sum(sent), 0)::int as sent, coalesce(sum(received), 0)::int as received
+       from stock_transfer_line where tenant_id = $1`,
+    [tenantId],
+  );
+  const [road] = onTheRoad;
+  expect([road?.out, road?.into]).toEqual([road?.sent, road?.received]);
+  const { rows: back } = await admin.query<{ left: string; said: string }>(
+    `select (select coalesce(-sum(on_hand_change), 0)::float8 from stock_movement where tenant_id = $1 and kind = 'SUPPLIER_RETURN') as left,
+            (select coalesce(sum(l.quantity), 0)::float8 from supplier_return_line l join supplier_return r on r.tenant_id = l.tenant_id and r.id = l.supplier_return_id
+              where r.tenant_id = $1 and r.status = 'SENT') as said`,
+    [tenantId],
+  );
+  expect(back[0]?.left).toBe(back[0]?.said);
+  const { rows: unsettled } = await admin.query(
+    `select l.part_id from stock_count n join stock_count_line l on l.tenant_id = n.tenant_id and l.stock_count_id = n.id
+      where n.tenant_id = $1
+        and case when n.status = 'POSTED' then coalesce(l.counted - l.expected, 0) else 0 end
+            <> (select coalesce(sum(m.on_hand_change), 0) from stock_movement m
+                 where m.tenant_id = n.tenant_id and m.stock_count_id = n.id and m.part_id = l.part_id)`,
+    [tenantId],
+  );
+  expect(unsettled).toEqual([]);
   const { rows: drafts } = await admin.query(
     "select 1 from purchase_order where tenant_id = $1 and status = 'DRAFT' group by branch_id, supplier_id having count(*) > 1",
     [tenantId],
@@ -173,7 +286,7 @@ const expectWhole = async ({ tenant: { tenantId } }: Desk): Promise<void> => {
   expect(drafts).toEqual([]);
 };
 
-test("whatever is held, issued, ordered, received, returned and counted at once, the ledger is the level", {
+test("whatever is held, issued, ordered, received, returned, counted, moved between branches and sent back at once, the ledger is the level", {
   timeout: rounds(240_000, 3_600_000),
 }, async () => {
   const figures = rounds({ numRuns: 10, steps: 30, atOnce: 3 }, { numRuns: 500, steps: 40, atOnce: 4 });
@@ -187,7 +300,12 @@ test("whatever is held, issued, ordered, received, returned and counted at once,
       }),
       async (moments) => {
         const desk = await openDesk(admin);
+        const { branchId: away } = await buildBranch(admin, desk.tenant.tenantId, {
+          ...desk.tenant.branch,
+          ...{ name: "Away", invoicePrefix: "AW", bayKinds: [] },
+        });
         const world: World = {
+          away,
           parts: [
             await buildPart(admin, desk.tenant, { onHand: "4", reorderPoint: "2" }),
             await buildPart(admin, desk.tenant, { onHand: "0", reorderPoint: "0" }),

@@ -13,9 +13,13 @@ import { addNote } from "#/server/orchestrators/keep-notes.ts";
 import { keepWording } from "#/server/orchestrators/keep-wording.ts";
 import { openPayLink } from "#/server/orchestrators/payments/open-pay-link.ts";
 import { takePayment } from "#/server/orchestrators/payments/take-payment.ts";
+import { requestTransfer } from "#/server/orchestrators/procurement/move-between-branches.ts";
+import { createReturn } from "#/server/orchestrators/procurement/return-to-supplier.ts";
+import { openCount } from "#/server/orchestrators/stocktaking/open-count.ts";
 import { openChoice } from "#/server/services/consents.ts";
 import {
   type BuiltTenant,
+  buildBranch,
   buildCustomerWithVehicle,
   buildJobCard,
   buildLimits,
@@ -171,7 +175,20 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
   await buildMessage({ admin, tenant, invoice: async () => ({ jobCardId: done.jobCardId, invoiceId, totalMinor: 0 }) });
   await buildSync({ admin, tenant }, invoiceId);
   await buildLogo(admin, tenant);
-  const purchaseOrderId = await orderOf(tenant, part.partId);
+  const { purchaseOrderId, supplierId } = await orderOf(tenant, part.partId);
+  const supplierReturnId = await createReturn(contextOf(tenant, "owner"), {
+    ...{ branchId: tenant.branchId, supplierId, reason: "Wrong part", idempotencyKey: uuidv7() },
+    lines: [{ partId: part.partId, quantity: "1", unitCostMinor: 700, source: { from: "SHELF" } }],
+  });
+  const away = await buildBranch(admin, tenant.tenantId, { ...tenant.branch, name: "Away", invoicePrefix: "AW" });
+  const stockTransferId = await requestTransfer(contextOf(tenant, "owner"), {
+    ...{ fromBranchId: tenant.branchId, toBranchId: away.branchId, note: "", worksAt: [] },
+    ...{ lines: [{ partId: part.partId, quantity: "1" }], idempotencyKey: uuidv7() },
+  });
+  const stockCountId = await openCount(contextOf(tenant, "owner"), {
+    ...{ branchId: tenant.branchId, bin: "", supplierId: null, search: "" },
+    idempotencyKey: uuidv7(),
+  });
   await insertRows(admin, "saved_view", [
     {
       tenant_id: tenant.tenantId,
@@ -202,6 +219,10 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
     invoiceId,
     partId: part.partId,
     purchaseOrderId,
+    stockCountId,
+    stockTransferId,
+    supplierReturnId,
+    supplierId,
     customerId: customer.customerId,
     serviceId: service.serviceId,
     appointmentId: appointment.id,
@@ -209,7 +230,7 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
 }
 
 /** A supplier, and a draft for it. */
-const orderOf = async ({ tenantId, branchId }: BuiltTenant, partId: string): Promise<string> => {
+const orderOf = async ({ tenantId, branchId }: BuiltTenant, partId: string) => {
   const [supplierId, purchaseOrderId] = [uuidv7(), uuidv7()];
   const now = new Date();
   await insertRows(admin, "supplier", [
@@ -237,7 +258,7 @@ const orderOf = async ({ tenantId, branchId }: BuiltTenant, partId: string): Pro
       unit_cost_minor: 700,
     },
   ]);
-  return purchaseOrderId;
+  return { purchaseOrderId, supplierId };
 };
 
 beforeAll(async () => {

@@ -12,6 +12,10 @@ export type Twin = {
   invoiceId: string;
   partId: string;
   purchaseOrderId: string;
+  stockCountId: string;
+  stockTransferId: string;
+  supplierReturnId: string;
+  supplierId: string;
   customerId: string;
   serviceId: string;
   appointmentId: string;
@@ -147,6 +151,17 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "part.search": (caller, { branchId }) => caller.part.search({ branchId, search: twinPart }),
   "purchaseOrder.byId": (caller, { purchaseOrderId }) => caller.purchaseOrder.byId({ purchaseOrderId }),
   "purchaseOrder.list": (caller, { branchId }) => caller.purchaseOrder.list({ branchId }),
+  "stockCount.byId": (caller, { stockCountId }) => caller.stockCount.byId({ stockCountId }),
+  "stockCount.lines": (caller, { stockCountId }) => caller.stockCount.lines({ stockCountId }),
+  "stockCount.list": (caller, { branchId }) => caller.stockCount.list({ branchId }),
+  "stockCount.sheet": (caller, { stockCountId }) => caller.stockCount.sheet({ stockCountId }),
+  "stockTransfer.byId": (caller, { stockTransferId }) => caller.stockTransfer.byId({ stockTransferId }),
+  "stockTransfer.list": (caller, { branchId }) => caller.stockTransfer.list({ branchId }),
+  "stockTransfer.places": (caller) => caller.stockTransfer.places(),
+  "supplierReturn.byId": (caller, { supplierReturnId }) => caller.supplierReturn.byId({ supplierReturnId }),
+  "supplierReturn.list": (caller, { branchId }) => caller.supplierReturn.list({ branchId }),
+  "supplierReturn.offers": (caller, { branchId, supplierId }) =>
+    Promise.all([caller.supplierReturn.offers({ branchId, supplierId }), caller.supplier.list()]),
   "supplier.list": (caller) => caller.supplier.list(),
   "settings.bays": (caller) => caller.settings.bays(),
   "settings.bookingHealth": (caller) => caller.settings.bookingHealth(),

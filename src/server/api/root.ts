@@ -21,7 +21,10 @@ import { reportRouter } from "#/server/api/routers/report.ts";
 import { savedViewRouter } from "#/server/api/routers/saved-view.ts";
 import { searchRouter } from "#/server/api/routers/search.ts";
 import { settingsRouter } from "#/server/api/routers/settings.ts";
+import { stockCountRouter } from "#/server/api/routers/stock-count.ts";
+import { stockTransferRouter } from "#/server/api/routers/stock-transfer.ts";
 import { supplierRouter } from "#/server/api/routers/supplier.ts";
+import { supplierReturnRouter } from "#/server/api/routers/supplier-return.ts";
 import { taskRouter } from "#/server/api/routers/task.ts";
 import { templateRouter } from "#/server/api/routers/template.ts";
 import { tenantRouter } from "#/server/api/routers/tenant.ts";
@@ -55,7 +58,10 @@ export const appRouter = router({
   savedView: savedViewRouter,
   search: searchRouter,
   settings: settingsRouter,
+  stockCount: stockCountRouter,
+  stockTransfer: stockTransferRouter,
   supplier: supplierRouter,
+  supplierReturn: supplierReturnRouter,
   task: taskRouter,
   tenant: tenantRouter,
   template: templateRouter,

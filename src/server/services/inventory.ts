@@ -179,18 +179,26 @@ export type Delivered = { readonly partId: string; readonly quantity: string; re
  */
 export const receiveGoods = async (
   tx: Tx,
-  { branchId, goodsReceiptId, reason }: { branchId: string; goodsReceiptId: string; reason: string },
+  {
+    branchId,
+    source,
+    reason,
+  }: {
+    branchId: string;
+    source: { readonly goodsReceiptId: string } | { readonly stockTransferId: string };
+    reason: string;
+  },
   delivered: readonly Delivered[],
 ): Promise<void> => {
   const levels = await lockFor(tx, branchId, delivered);
   const movements = delivered.map(
     ({ partId, quantity, unitCostMinor }): stock.Movement => ({
-      kind: "RECEIVE",
+      ...source,
+      kind: "goodsReceiptId" in source ? "RECEIVE" : "TRANSFER_IN",
       partId,
       onHandChange: quantityMilli(quantity),
       reservedChange: 0,
       reason,
-      goodsReceiptId,
       unitCostMinor,
     }),
   );
@@ -203,6 +211,54 @@ export const receiveGoods = async (
       const came = { quantity: quantityMilli(quantity), costMinor: unitCostMinor };
       return level === undefined ? [] : [{ partId, costMinor: averageCost(level, came) }];
     }),
+  );
+};
+
+type Leaving = readonly { readonly partId: string; readonly quantity: string }[];
+
+/**
+ * Takes parts off a shelf for another branch: of what is free alone, at what they cost there.
+ * @throws STOCK_SHORT with `details.parts`
+ */
+export const sendAway = (
+  tx: Tx,
+  { branchId, ...of }: { branchId: string; stockTransferId: string; reason: string },
+  leaving: Leaving,
+): Promise<void> => leave(tx, branchId, leaving, { ...of, kind: "TRANSFER_OUT" });
+
+/** The same for a supplier whom they go back to. @throws STOCK_SHORT */
+export const sendBack = (
+  tx: Tx,
+  { branchId, ...of }: { branchId: string; supplierReturnId: string; reason: string },
+  leaving: Leaving,
+): Promise<void> => leave(tx, branchId, leaving, { ...of, kind: "SUPPLIER_RETURN" });
+
+/** One movement for each line; lines of one part are summed before they are checked. */
+const leave = async (
+  tx: Tx,
+  branchId: string,
+  leaving: Leaving,
+  of: Pick<stock.Movement, "kind" | "reason" | "stockTransferId" | "supplierReturnId">,
+): Promise<void> => {
+  const levels = await lockFor(tx, branchId, leaving);
+  const needs = new Map<string, number>();
+  for (const { partId, quantity } of leaving) needs.set(partId, (needs.get(partId) ?? 0) + quantityMilli(quantity));
+  const short = [...needs].flatMap(([partId, needed]) => {
+    const level = levels.get(partId);
+    const free = (level?.onHand ?? 0) - (level?.reserved ?? 0);
+    return free >= needed ? [] : [{ partId, name: level?.name ?? "A part", unit: level?.unit ?? "", needed, free }];
+  });
+  if (short.length > 0) throw stockShort(short);
+  await stock.move(
+    tx,
+    branchId,
+    levels,
+    leaving.map(({ partId, quantity }) => ({
+      ...of,
+      partId,
+      onHandChange: -quantityMilli(quantity),
+      reservedChange: 0,
+    })),
   );
 };
 
@@ -233,6 +289,41 @@ export const adjust = async (
     { kind: "ADJUST", partId, onHandChange: changeMilli, reservedChange: 0, reason },
   ]);
 };
+
+/**
+ * Settles what a count found missing or over, and lets go of what cards held of it; the levels are locked. A release comes
+ * before its count, so that no movement leaves less on the shelf than is held.
+ */
+export const settleCount = async (
+  tx: Tx,
+  { branchId, stockCountId, reason }: { branchId: string; stockCountId: string; reason: string },
+  levels: ReadonlyMap<string, stock.Level>,
+  found: {
+    readonly released: readonly { partId: string; jobCardId: string; jobLineId: string; milli: number }[];
+    readonly differences: readonly { partId: string; milli: number }[];
+  },
+): Promise<void> =>
+  stock.move(tx, branchId, levels, [
+    ...found.released.map(
+      ({ milli, ...of }): stock.Movement => ({
+        ...of,
+        kind: "RELEASE",
+        onHandChange: 0,
+        reservedChange: -milli,
+        reason,
+      }),
+    ),
+    ...found.differences.map(
+      ({ partId, milli }): stock.Movement => ({
+        kind: "COUNT",
+        partId,
+        onHandChange: milli,
+        reservedChange: 0,
+        reason,
+        stockCountId,
+      }),
+    ),
+  ]);
 
 /** Brings the books of parts that never moved at the branch to what is on the shelf, in one go. Each has a level already. */
 export const openStock = async (
