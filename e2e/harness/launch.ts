@@ -46,6 +46,8 @@ const foreign = [
   "STRIPE_API_BASE",
   "XERO_CLIENT_ID",
   "XERO_CLIENT_SECRET",
+  "QUICKBOOKS_CLIENT_ID",
+  "QUICKBOOKS_CLIENT_SECRET",
 ];
 
 /** The application of this installation at a Xero of our own; none where there is no such. */

@@ -36,6 +36,7 @@ export const openTokens = (tenantId: string, { id, tokens }: Pick<Connection, "i
 export const open = connections.open;
 export const claimRenewal = connections.claimRenewal;
 export const keepTokens = connections.keepTokens;
+export const endTokens = connections.endTokens;
 export const markBroken = connections.markBroken;
 export const claim = syncs.claim;
 export const release = syncs.release;
@@ -123,6 +124,9 @@ export const paymentAccountOf = (
       }
     : { account };
 };
+
+export const lockedOut = (provider: Connection["provider"]): string =>
+  `${providerWords[provider]} no longer lets us in. Connect it again under Settings, Connections.`;
 
 export const notConfigured = (provider: Connection["provider"]): string =>
   `This installation is not known to ${providerWords[provider]} any more: whoever installs it sets its application.`;
