@@ -82,6 +82,8 @@ export const env = createEnv({
     QUICKBOOKS_LOGIN_BASE: z.url().default("https://appcenter.intuit.com"),
     QUICKBOOKS_TOKEN_BASE: z.url().default("https://oauth.platform.intuit.com"),
     QUICKBOOKS_REVOKE_BASE: z.url().default("https://developer.api.intuit.com"),
+    /** Where HubSpot is asked; a workshop connects with a token of its own. */
+    HUBSPOT_API_BASE: z.url().default("https://api.hubapi.com"),
     /** Folder for files and state, absolute. */
     DATA_DIR: z
       .string()

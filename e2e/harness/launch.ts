@@ -84,6 +84,8 @@ export async function launch(folder: string, { group = false, port = 0 } = {}): 
       // Whoever is called stands on this machine.
       CONNECTIONS_ALLOW_PRIVATE: "1",
       ...xeroAt(process.env.E2E_XERO_URL),
+      // No test speaks to the real one.
+      HUBSPOT_API_BASE: process.env.E2E_HUBSPOT_URL ?? "http://127.0.0.1:1",
     },
     detached: group,
     stdio: ["ignore", "pipe", "pipe"],

@@ -98,6 +98,7 @@ const apiBases = {
   QUICKBOOKS_LOGIN_BASE: "https://appcenter.intuit.com",
   QUICKBOOKS_TOKEN_BASE: "https://oauth.platform.intuit.com",
   QUICKBOOKS_REVOKE_BASE: "https://developer.api.intuit.com",
+  HUBSPOT_API_BASE: "https://api.hubapi.com",
 } as const;
 
 function unsafeBases(given: Environment): string[] {

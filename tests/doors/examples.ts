@@ -7,7 +7,7 @@ import { isoDateIn } from "#/domain/time.ts";
 import { formStamp, hashOfToken, linkToken } from "#/server/db/link-token.ts";
 import { demoPassword } from "../../prisma/seed/cast.ts";
 import { letStartCome } from "../booking/reminding.ts";
-import { buildConnection, buildEndpoint, buildMessage, buildSync, listener } from "./hooks.ts";
+import { buildConnection, buildCrm, buildEndpoint, buildMessage, buildSync, hubSpotToken, listener } from "./hooks.ts";
 import { buildLogo } from "./logo.ts";
 import type { World } from "./world.ts";
 
@@ -508,6 +508,18 @@ export const examples: Readonly<Record<string, Example>> = {
   }),
   "connection.accounting": () => ({}),
   "connection.begin": () => ({ provider: "xero" }),
+  "connection.connectCrm": async () => ({ token: await hubSpotToken() }),
+  "connection.crm": () => ({}),
+  "connection.crmSyncs": () => ({}),
+  "connection.disconnectCrm": async (world) => {
+    const { connectionId, version } = await buildCrm(world);
+    return { connectionId, version };
+  },
+  "connection.mapCrm": (world) => buildCrm(world),
+  "connection.retryCrm": async (world) => {
+    await buildCrm(world);
+    return { kind: "CONTACT", sourceId: world.customer.customerId };
+  },
   "connection.disconnect": async (world) => {
     const { connectionId, version } = await buildConnection(world);
     return { connectionId, version };

@@ -314,6 +314,24 @@ const bookedNowhere: Story = {
   },
 };
 
+/** A job that is owed to a CRM that was disconnected meanwhile. */
+const toldNobody: Story = {
+  name: "crm gone",
+  prepare: async ({ world, ask }) => {
+    const { jobCardId } = await world.card();
+    const sourceId = uuidv7();
+    const key = `crm-${uuidv7()}`;
+    await world.admin.query("insert into event_subscription values ($1, 'job-card/completed', 'update-crm', $2)", [
+      world.tenant.tenantId,
+      sourceId,
+    ]);
+    return async () => {
+      await ask("jobCard.complete", { jobCardId }, key);
+      await world.admin.query("delete from event_subscription where source_id = $1", [sourceId]);
+    };
+  },
+};
+
 /** An event that an endpoint is told of, from the completion to the message's answer. */
 const toldElsewhere: Story = {
   name: "webhook told",
@@ -358,6 +376,7 @@ export const stories: readonly Story[] = [
   answered("R"),
   offered,
   bookedNowhere,
+  toldNobody,
   toldElsewhere,
   openFile,
   keepsLogo,

@@ -13,6 +13,8 @@ export const looseReferences: Readonly<Record<string, string>> = {
   "closure.created_by_id": "member",
   "connection.connected_by_id": "member",
   "credit_note.issued_by_id": "member",
+  "crm_connection.connected_by_id": "member",
+  "crm_record.source_id": "any",
   "customer_consent.recorded_by_id": "member",
   "data_import.created_by_id": "member",
   "event_delivery.closed_by_id": "member",
