@@ -67,6 +67,13 @@ test("Xero is connected, an invoice that did not get there is mended from the sc
     expect(there.invoices.filter((invoice) => invoice.number === number)).toHaveLength(1);
   });
 
+  await test.step("what stood before is brought there, and is seen to have been", async () => {
+    await page.getByLabel("From this day on").fill("2020-01-01");
+    await page.getByRole("button", { name: "Bring them there" }).click();
+    await expect(page.getByText(/1 of 1 from .* were asked for/)).toBeVisible(patient);
+    await expect(syncs.first()).toContainText("In the books", patient);
+  });
+
   await test.step("disconnected it can be connected again", async () => {
     await page.getByRole("button", { name: "Disconnect", exact: true }).click();
     await page.getByRole("button", { name: "Disconnect Xero" }).click();

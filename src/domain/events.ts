@@ -188,6 +188,13 @@ export const crmSyncAsked = defineEvent(
   z.object({ kind: z.enum(["CONTACT", "VEHICLE", "DEAL"]), sourceId: id }),
 );
 
+/** A backfill has begun, or has asked for so many records: the next ones are due. */
+export const backfillAdvanced = defineEvent(
+  "backfill/advanced",
+  1,
+  z.object({ backfillId: id, from: z.int().nonnegative() }),
+);
+
 /** A message to a webhook endpoint is due: for the first time, or because somebody asks for it once more. */
 export const webhookDue = defineEvent("webhook/due", 1, z.object({ webhookDeliveryId: id }));
 
@@ -221,6 +228,7 @@ export const events = {
   [vehicleChanged.name]: vehicleChanged,
   [jobCardChanged.name]: jobCardChanged,
   [crmSyncAsked.name]: crmSyncAsked,
+  [backfillAdvanced.name]: backfillAdvanced,
   [webhookDue.name]: webhookDue,
 } as const;
 export type EventName = keyof typeof events;
@@ -259,6 +267,7 @@ export const consumersOf = {
   "vehicle/changed": [],
   "job-card/changed": [],
   "crm/sync-asked": ["update-crm"],
+  "backfill/advanced": ["carry-backfill-on"],
   "webhook/due": ["deliver-webhook"],
 } as const satisfies Record<EventName, readonly string[]>;
 
@@ -275,6 +284,7 @@ export const optionalConsumersOf = {
   "invoice/generated": ["send-webhooks", "sync-accounting", "update-crm"],
   "credit-note/issued": ["send-webhooks", "sync-accounting"],
   "payment/succeeded": ["send-webhooks", "sync-accounting"],
+  "payment/shifted": ["sync-accounting"],
   "payment/failed": ["send-webhooks"],
   "payment/refunded": ["send-webhooks", "sync-accounting"],
   "appointment/booked": ["send-webhooks"],
@@ -326,4 +336,5 @@ export const consumerTitles: Readonly<Record<string, string>> = {
   "deliver-webhook": "Webhook message",
   "sync-accounting": "Brought to the books",
   "update-crm": "Told to the CRM",
+  "carry-backfill-on": "Next records for a connected system",
 };

@@ -7,6 +7,7 @@ import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { createXero } from "#/server/gateways/accounting/xero.ts";
 import { createHubSpot } from "#/server/gateways/crm/hubspot.ts";
+import { startBackfill } from "#/server/orchestrators/backfill.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { beginConnection, finishConnection, retrySync } from "#/server/orchestrators/connect-accounting.ts";
 import { connectCrm } from "#/server/orchestrators/connect-crm.ts";
@@ -101,6 +102,7 @@ beforeAll(async () => {
   await finishConnection(desk, { provider: "xero", code, state });
   globalThis.pitlaneCrm = createHubSpot({ apiBase: hubSpot.url });
   await connectCrm(desk, { token: hubSpot.token, idempotencyKey: "crm" });
+  await startBackfill(desk, { system: "BOOKS", since: "2199-01-01", idempotencyKey: "before" });
   await createEndpoint(contextOf(tenant, "admin"), {
     name: "Listener",
     url: await listener(),

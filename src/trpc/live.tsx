@@ -25,6 +25,7 @@ const routersShowing: Readonly<Record<string, readonly string[]>> = {
   tenant: ["settings", "member", "operation"],
   invitation: ["member", "operation"],
   connection: ["connection", "operation", "task"],
+  backfill: ["connection", "operation", "task"],
   crmConnection: ["connection", "operation", "task"],
   webhookEndpoint: ["webhook", "operation", "task"],
   webhookDelivery: ["webhook", "operation", "task"],

@@ -507,6 +507,15 @@ export const examples: Readonly<Record<string, Example>> = {
     leaveOutUnstocked: false,
   }),
   "connection.accounting": () => ({}),
+  "connection.backfill": async (world) => {
+    await buildConnection(world);
+    await world.admin.query(
+      "update backfill set state = 'DONE', finished_at = now() where tenant_id = $1 and state = 'RUNNING'",
+      [world.tenant.tenantId],
+    );
+    return { system: "BOOKS", since: "2199-01-01" };
+  },
+  "connection.backfills": () => ({}),
   "connection.begin": () => ({ provider: "xero" }),
   "connection.connectCrm": async () => ({ token: await hubSpotToken() }),
   "connection.crm": () => ({}),

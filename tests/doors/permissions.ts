@@ -55,6 +55,8 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
   "audit.people": "audit.read",
   "audit.seal": "audit.read",
   "connection.accounting": "settings.read",
+  "connection.backfill": "settings.edit",
+  "connection.backfills": "settings.read",
   "connection.begin": "settings.edit",
   "connection.connectCrm": "settings.edit",
   "connection.crm": "settings.read",

@@ -197,6 +197,7 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "vehicle.duplicates": (caller) => Promise.all([caller.vehicle.duplicates({}), caller.customer.list({})]),
   "vehicle.lookUpPlate": (caller) => caller.vehicle.lookUpPlate({ plate: twinPlate }),
   "connection.accounting": (caller) => caller.connection.accounting(),
+  "connection.backfills": (caller) => caller.connection.backfills(),
   "connection.crm": (caller) => caller.connection.crm(),
   "connection.crmSyncs": (caller) => caller.connection.crmSyncs({}),
   "connection.syncs": (caller) => caller.connection.syncs({}),

@@ -116,6 +116,7 @@ describe("values", () => {
           ...key.columns.map((column) => `"${column}" IS NOT NULL`),
           ...(key.table === "bay_allocation" && key.predicate === null ? ["state = 'RELEASED'"] : []),
           // Of those that are open a tenant has one.
+          ...(key.table === "backfill" && key.predicate === null ? ["state = 'DONE'"] : []),
           ...(["connection", "crm_connection"].includes(key.table) && key.predicate === null
             ? ["disconnected_at IS NOT NULL"]
             : []),

@@ -14,6 +14,7 @@ import { uuidv7 } from "#/domain/ids.ts";
 import { formatMoment } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
+import { BackfillRow } from "./backfill-row.tsx";
 import { CrmPanel } from "./crm-panel.tsx";
 import { MappingForm } from "./mapping-form.tsx";
 import { SyncList } from "./sync-list.tsx";
@@ -169,6 +170,7 @@ function Connected({ connection }: { connection: ConnectionView }) {
         <Connect provider={provider} word={brokenAt === null ? "Log in again" : `Connect ${word} again`} />
         {mayEdit ? <Button onClick={() => setEnding(true)}>Disconnect</Button> : null}
       </div>
+      <BackfillRow system="BOOKS" />
       <ConfirmDialog
         action={`Disconnect ${word}`}
         busy={disconnect.isPending && "Disconnecting"}

@@ -13,6 +13,7 @@ import { uuidv7 } from "#/domain/ids.ts";
 import { formatMoment } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
+import { BackfillRow } from "./backfill-row.tsx";
 import { CrmList } from "./crm-list.tsx";
 import { StagesForm } from "./stages-form.tsx";
 import { TokenForm } from "./token-form.tsx";
@@ -105,6 +106,7 @@ function Connected({ connection }: { connection: CrmConnectionView }) {
           </div>
         ) : null}
       </div>
+      <BackfillRow system="CRM" />
       <ConfirmDialog
         action="Disconnect the account"
         busy={disconnect.isPending && "Disconnecting"}

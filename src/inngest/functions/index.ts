@@ -14,6 +14,7 @@ import { remindCustomer } from "#/inngest/functions/appointment-reminder-due.rem
 import { confirmRequest } from "#/inngest/functions/appointment-requested.confirm-request.ts";
 import { tellOfNewTime } from "#/inngest/functions/appointment-rescheduled.send-webhooks.ts";
 import { tellOtherTime } from "#/inngest/functions/appointment-rescheduled.tell-other-time.ts";
+import { carryBackfillOn } from "#/inngest/functions/backfill-advanced.carry-backfill-on.ts";
 import { emailCreditNote } from "#/inngest/functions/credit-note-issued.email-credit-note.ts";
 import { tellOfCreditNote } from "#/inngest/functions/credit-note-issued.send-webhooks.ts";
 import { storeCreditNote } from "#/inngest/functions/credit-note-issued.store-credit-note.ts";
@@ -46,6 +47,7 @@ import { sendRefundReceipt } from "#/inngest/functions/payment-refunded.send-ref
 import { tellOfRefund } from "#/inngest/functions/payment-refunded.send-webhooks.ts";
 import { bookRefund } from "#/inngest/functions/payment-refunded.sync-accounting.ts";
 import { updateRefundFigures } from "#/inngest/functions/payment-refunded.update-analytics.ts";
+import { bookShift } from "#/inngest/functions/payment-shifted.sync-accounting.ts";
 import { updateShiftFigures } from "#/inngest/functions/payment-shifted.update-analytics.ts";
 import { sendReceipt } from "#/inngest/functions/payment-succeeded.send-receipt.ts";
 import { tellOfPayment } from "#/inngest/functions/payment-succeeded.send-webhooks.ts";
@@ -120,6 +122,8 @@ export const functions = [
   bookPayment,
   bookRefund,
   bookAgain,
+  bookShift,
+  carryBackfillOn,
   tellCustomerChange,
   tellVehicleChange,
   tellJobChange,

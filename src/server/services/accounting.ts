@@ -86,7 +86,13 @@ export const list = async (db: Db, cursor: string | null): Promise<{ syncs: Sync
   };
 };
 
-const followed = ["invoice/generated", "credit-note/issued", "payment/succeeded", "payment/refunded"] as const;
+const followed = [
+  "invoice/generated",
+  "credit-note/issued",
+  "payment/succeeded",
+  "payment/refunded",
+  "payment/shifted",
+] as const;
 
 /** From now on what happens to invoices is brought to the books; with false, no more. */
 export const subscribe = (tx: Tx, connectionId: string, connected: boolean): Promise<void> =>

@@ -11,6 +11,7 @@ import {
   syncAsked,
   syncsView,
 } from "#/domain/accounting.ts";
+import { backfillStarted, backfillsView, startBackfillInput } from "#/domain/backfill.ts";
 import {
   connectCrmInput,
   crmConnectionView,
@@ -25,6 +26,7 @@ import {
 import { id } from "#/domain/fields.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
+import { backfillViews, startBackfill } from "#/server/orchestrators/backfill.ts";
 import {
   beginConnection,
   disconnect,
@@ -64,6 +66,14 @@ export const connectionRouter = router({
     .input(mutationInput(retrySyncInput.shape))
     .output(syncAsked)
     .mutation(({ ctx, input }) => retrySync(ctx, input)),
+  /** How far what stood before has come. */
+  backfills: memberProcedure("settings.read")
+    .output(backfillsView)
+    .query(({ ctx }) => backfillViews(readDb(ctx))),
+  backfill: edit
+    .input(mutationInput(startBackfillInput.shape))
+    .output(backfillStarted)
+    .mutation(({ ctx, input }) => startBackfill(ctx, input)),
   crm: memberProcedure("settings.read")
     .output(crmView)
     .query(({ ctx }) => crm.view(readDb(ctx))),
