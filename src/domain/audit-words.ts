@@ -95,6 +95,7 @@ const actions: Readonly<Record<string, string>> = {
   "vehicle.merged": "Merged another record of the car into this one",
   "vehicle.merged-away": "Was merged into another vehicle",
   "vehicle.not-the-same": "Said that two vehicles are not the same",
+  "webhook.secret-changed": "Changed the signing secret of a webhook endpoint",
   "webhook.changed": "Changed a webhook endpoint",
   "webhook.created": "Added a webhook endpoint",
   "webhook.removed": "Removed a webhook endpoint",

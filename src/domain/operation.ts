@@ -235,6 +235,7 @@ export const runTitles: Readonly<Record<string, string>> = {
   "webhook.update": "Webhook endpoint changed",
   "webhook.turn-off": "Webhook endpoint turned off",
   "webhook.turn-on": "Webhook endpoint turned on",
+  "webhook.rotate": "Signing secret changed",
   "webhook.remove": "Webhook endpoint removed",
   "webhook.give-up": "Webhook endpoint given up",
   "webhook.send": "Webhook messages written",

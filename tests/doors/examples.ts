@@ -545,6 +545,7 @@ export const examples: Readonly<Record<string, Example>> = {
   "webhook.list": () => ({ endpointId: null }),
   "webhook.remove": (world) => buildEndpoint(world),
   "webhook.replay": async (world) => ({ webhookDeliveryId: await buildMessage(world) }),
+  "webhook.rotate": (world) => buildEndpoint(world),
   "webhook.turnOff": (world) => buildEndpoint(world),
   "webhook.turnOn": (world) => buildEndpoint(world, true),
   "webhook.update": async (world) => ({ ...(await buildEndpoint(world)), ...endpointFields(await listener()) }),

@@ -241,6 +241,7 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
   "webhook.list": "settings.read",
   "webhook.remove": "settings.edit",
   "webhook.replay": "settings.edit",
+  "webhook.rotate": "settings.edit",
   "webhook.turnOff": "settings.edit",
   "webhook.turnOn": "settings.edit",
   "webhook.update": "settings.edit",

@@ -30,6 +30,7 @@ export const checkCases: readonly CheckCase[] = [
   ["backfill_finished", "backfill", { finished_at: null }, "state = 'DONE'"],
   ["crm_connection_token", "crm_connection", { token: "v1.kept" }, "disconnected_at IS NOT NULL"],
   ["crm_connection_broken", "crm_connection", { broken_at: inAnHour }, "disconnected_at IS NOT NULL"],
+  ["webhook_endpoint_former", "webhook_endpoint", { former_until: inAnHour }],
   ["sync_record_amount", "sync_record", { amount_minor: 1 }, "kind = 'INVOICE'"],
   ["webhook_endpoint_url", "webhook_endpoint", { url: "ftp://example.com" }],
   ["webhook_endpoint_events", "webhook_endpoint", { events: [] }],
