@@ -33,6 +33,8 @@ export default {
     "mailparser",
     "smtp-server",
     "better-auth",
+    "intuit-oauth",
+    "@hubspot/api-client",
     "prom-client",
     "@opentelemetry/api",
     "@opentelemetry/context-async-hooks",

@@ -77,6 +77,15 @@ export const env = createEnv({
     XERO_API_BASE: z.url().default("https://api.xero.com"),
     XERO_LOGIN_BASE: z.url().default("https://login.xero.com"),
     XERO_IDENTITY_BASE: z.url().default("https://identity.xero.com"),
+    /** The application that this installation is at Intuit (developer.intuit.com). */
+    QUICKBOOKS_CLIENT_ID: z.string().optional(),
+    QUICKBOOKS_CLIENT_SECRET: z.string().optional(),
+    QUICKBOOKS_API_BASE: z.url().default("https://quickbooks.api.intuit.com"),
+    QUICKBOOKS_LOGIN_BASE: z.url().default("https://appcenter.intuit.com"),
+    QUICKBOOKS_TOKEN_BASE: z.url().default("https://oauth.platform.intuit.com"),
+    QUICKBOOKS_REVOKE_BASE: z.url().default("https://developer.api.intuit.com"),
+    /** Where HubSpot is asked; a workshop connects with a token of its own. */
+    HUBSPOT_API_BASE: z.url().default("https://api.hubapi.com"),
     /** Folder for files and state, absolute. */
     DATA_DIR: z
       .string()

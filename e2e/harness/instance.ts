@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { findChromium } from "../../scripts/lib/chromium.mjs";
 import { lockHolder } from "../../scripts/lib/processes.mjs";
+import { startHubSpot } from "../../tests/connections/hubspot/server.ts";
 import { startXero } from "../../tests/connections/xero/server.ts";
 import { folderPrefix, launch, makeFolder, removeFolder } from "./launch.ts";
 
@@ -22,6 +23,9 @@ export default async function setup(): Promise<() => Promise<void>> {
   await sweep();
   const xero = await startXero();
   process.env.E2E_XERO_URL = xero.url;
+  const hubSpot = await startHubSpot();
+  process.env.E2E_HUBSPOT_URL = hubSpot.url;
+  process.env.E2E_HUBSPOT_TOKEN = hubSpot.token;
   const folder = makeFolder();
   const instance = await launch(folder);
   process.env.E2E_URL = instance.url;
@@ -31,5 +35,6 @@ export default async function setup(): Promise<() => Promise<void>> {
     await instance.ended;
     await removeFolder(folder);
     await xero.close();
+    await hubSpot.close();
   };
 }

@@ -46,6 +46,8 @@ const foreign = [
   "STRIPE_API_BASE",
   "XERO_CLIENT_ID",
   "XERO_CLIENT_SECRET",
+  "QUICKBOOKS_CLIENT_ID",
+  "QUICKBOOKS_CLIENT_SECRET",
 ];
 
 /** The application of this installation at a Xero of our own; none where there is no such. */
@@ -82,6 +84,8 @@ export async function launch(folder: string, { group = false, port = 0 } = {}): 
       // Whoever is called stands on this machine.
       CONNECTIONS_ALLOW_PRIVATE: "1",
       ...xeroAt(process.env.E2E_XERO_URL),
+      // No test speaks to the real one.
+      HUBSPOT_API_BASE: process.env.E2E_HUBSPOT_URL ?? "http://127.0.0.1:1",
     },
     detached: group,
     stdio: ["ignore", "pipe", "pipe"],

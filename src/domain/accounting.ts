@@ -4,12 +4,16 @@ import { paymentMethods } from "#/domain/payment.ts";
 
 /** The books of an accounting system: what is connected, which account and tax stands for which, and how each invoice got there. */
 
-export const accountingProviders = ["xero"] as const;
+export const accountingProviders = ["xero", "quickbooks"] as const;
 export type AccountingProvider = (typeof accountingProviders)[number];
-export const providerWords: Readonly<Record<AccountingProvider, string>> = { xero: "Xero" };
+export const providerWords: Readonly<Record<AccountingProvider, string>> = {
+  xero: "Xero",
+  quickbooks: "QuickBooks",
+};
 /** What whoever installs sets, for the sentence that says so. */
 export const providerVariables: Readonly<Record<AccountingProvider, readonly string[]>> = {
   xero: ["XERO_CLIENT_ID", "XERO_CLIENT_SECRET"],
+  quickbooks: ["QUICKBOOKS_CLIENT_ID", "QUICKBOOKS_CLIENT_SECRET"],
 };
 
 export const saleKinds = ["LABOUR", "PART", "SUBLET", "FEE"] as const;

@@ -27,6 +27,11 @@ const groups: readonly Group[] = [
     selects: "no connection to Xero",
   },
   {
+    all: ["QUICKBOOKS_CLIENT_ID", "QUICKBOOKS_CLIENT_SECRET"],
+    alone: ["QUICKBOOKS_API_BASE", "QUICKBOOKS_LOGIN_BASE", "QUICKBOOKS_TOKEN_BASE", "QUICKBOOKS_REVOKE_BASE"],
+    selects: "no connection to QuickBooks",
+  },
+  {
     all: ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"],
     alone: ["INNGEST_BASE_URL"],
     selects: "the embedded runner",
@@ -89,6 +94,11 @@ const apiBases = {
   XERO_API_BASE: "https://api.xero.com",
   XERO_LOGIN_BASE: "https://login.xero.com",
   XERO_IDENTITY_BASE: "https://identity.xero.com",
+  QUICKBOOKS_API_BASE: "https://quickbooks.api.intuit.com",
+  QUICKBOOKS_LOGIN_BASE: "https://appcenter.intuit.com",
+  QUICKBOOKS_TOKEN_BASE: "https://oauth.platform.intuit.com",
+  QUICKBOOKS_REVOKE_BASE: "https://developer.api.intuit.com",
+  HUBSPOT_API_BASE: "https://api.hubapi.com",
 } as const;
 
 function unsafeBases(given: Environment): string[] {

@@ -172,6 +172,29 @@ export const creditNoteIssued = defineEvent("credit-note/issued", 1, z.object({ 
 /** Somebody asks for an invoice, with its payments and credit notes, to be brought to the books once more. */
 export const accountingSyncAsked = defineEvent("accounting/sync-asked", 1, z.object({ invoiceId: id }));
 
+/** A customer was added or their facts were changed or erased. */
+export const customerChanged = defineEvent("customer/changed", 1, z.object({ customerId: id }));
+
+/** A vehicle was added, changed or given to another owner. */
+export const vehicleChanged = defineEvent("vehicle/changed", 1, z.object({ vehicleId: id }));
+
+/** A job card was opened or moved; completing and opening again are told of by themselves. */
+export const jobCardChanged = defineEvent("job-card/changed", 1, z.object({ jobCardId: id }));
+
+/** Somebody asks for a customer, vehicle or job to be brought to the CRM once more. */
+export const crmSyncAsked = defineEvent(
+  "crm/sync-asked",
+  1,
+  z.object({ kind: z.enum(["CONTACT", "VEHICLE", "DEAL"]), sourceId: id }),
+);
+
+/** A backfill has begun, or has asked for so many records: the next ones are due. */
+export const backfillAdvanced = defineEvent(
+  "backfill/advanced",
+  1,
+  z.object({ backfillId: id, from: z.int().nonnegative() }),
+);
+
 /** A message to a webhook endpoint is due: for the first time, or because somebody asks for it once more. */
 export const webhookDue = defineEvent("webhook/due", 1, z.object({ webhookDeliveryId: id }));
 
@@ -201,6 +224,11 @@ export const events = {
   [jobCardReopened.name]: jobCardReopened,
   [purchaseOrderSent.name]: purchaseOrderSent,
   [accountingSyncAsked.name]: accountingSyncAsked,
+  [customerChanged.name]: customerChanged,
+  [vehicleChanged.name]: vehicleChanged,
+  [jobCardChanged.name]: jobCardChanged,
+  [crmSyncAsked.name]: crmSyncAsked,
+  [backfillAdvanced.name]: backfillAdvanced,
   [webhookDue.name]: webhookDue,
 } as const;
 export type EventName = keyof typeof events;
@@ -235,6 +263,11 @@ export const consumersOf = {
   "job-card/reopened": ["update-analytics"],
   "purchase-order/sent": ["email-purchase-order"],
   "accounting/sync-asked": ["sync-accounting"],
+  "customer/changed": [],
+  "vehicle/changed": [],
+  "job-card/changed": [],
+  "crm/sync-asked": ["update-crm"],
+  "backfill/advanced": ["carry-backfill-on"],
   "webhook/due": ["deliver-webhook"],
 } as const satisfies Record<EventName, readonly string[]>;
 
@@ -243,16 +276,25 @@ export const consumersOf = {
  * emits. A tenant that has connected nothing owes nothing, and pays nothing (decision 110).
  */
 export const optionalConsumersOf = {
-  "job-card/completed": ["send-webhooks"],
-  "invoice/generated": ["send-webhooks", "sync-accounting"],
+  "job-card/completed": ["send-webhooks", "update-crm"],
+  "job-card/reopened": ["update-crm"],
+  "customer/changed": ["update-crm"],
+  "vehicle/changed": ["update-crm"],
+  "job-card/changed": ["update-crm"],
+  "invoice/generated": ["send-webhooks", "sync-accounting", "update-crm"],
   "credit-note/issued": ["send-webhooks", "sync-accounting"],
   "payment/succeeded": ["send-webhooks", "sync-accounting"],
+  "payment/shifted": ["sync-accounting"],
   "payment/failed": ["send-webhooks"],
   "payment/refunded": ["send-webhooks", "sync-accounting"],
   "appointment/booked": ["send-webhooks"],
   "appointment/rescheduled": ["send-webhooks"],
   "appointment/cancelled": ["send-webhooks"],
 } as const satisfies Partial<Record<EventName, readonly string[]>>;
+
+/** Told only while somebody follows them: nobody else is ever asked about these, and each edit would write a row. */
+const toldToFollowers: ReadonlySet<EventName> = new Set(["customer/changed", "vehicle/changed", "job-card/changed"]);
+export const isToldToFollowersOnly = (name: EventName): boolean => toldToFollowers.has(name);
 
 const optionalOf: Partial<Record<EventName, readonly string[]>> = optionalConsumersOf;
 export const optionalConsumers = (name: EventName): readonly string[] => optionalOf[name] ?? [];
@@ -293,4 +335,6 @@ export const consumerTitles: Readonly<Record<string, string>> = {
   "send-webhooks": "Webhooks",
   "deliver-webhook": "Webhook message",
   "sync-accounting": "Brought to the books",
+  "update-crm": "Told to the CRM",
+  "carry-backfill-on": "Next records for a connected system",
 };

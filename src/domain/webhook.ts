@@ -32,6 +32,8 @@ export const webhookTypeOf = (event: EventName): WebhookType => {
 export const webhookFailingDays = 3;
 /** How many days its messages and their tries are kept. */
 export const webhookKeptDays = 90;
+/** How many hours a signing secret that was changed still signs beside the new one. */
+export const secretOverlapHours = 24;
 /** As many endpoints as a tenant may have. */
 export const mostEndpoints = 20;
 
@@ -69,6 +71,8 @@ export const endpointView = z.object({
   failingSince: moment.nullable(),
   disabledAt: moment.nullable(),
   disabledReason: z.string().nullable(),
+  /** Until when the signing secret before the present one counts as well. */
+  formerUntil: moment.nullable(),
 });
 export type EndpointView = z.infer<typeof endpointView>;
 /** `secret` is told when it is made, and never again. */

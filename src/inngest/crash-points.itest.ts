@@ -6,8 +6,11 @@ import { adminPool, startWorld, systemCtx } from "#/inngest/testing.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { createXero } from "#/server/gateways/accounting/xero.ts";
+import { createHubSpot } from "#/server/gateways/crm/hubspot.ts";
+import { startBackfill } from "#/server/orchestrators/backfill.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { beginConnection, finishConnection, retrySync } from "#/server/orchestrators/connect-accounting.ts";
+import { connectCrm } from "#/server/orchestrators/connect-crm.ts";
 import { hearAnswer } from "#/server/orchestrators/hearing/hear-answer.ts";
 import { startImport } from "#/server/orchestrators/imports/start.ts";
 import { checkImport } from "#/server/orchestrators/imports/work-import.ts";
@@ -34,6 +37,7 @@ import {
   stranger,
 } from "../../tests/booking/garage.ts";
 import { letReminderCome, letStartCome } from "../../tests/booking/reminding.ts";
+import { startHubSpot } from "../../tests/connections/hubspot/server.ts";
 import { startXero } from "../../tests/connections/xero/server.ts";
 import { listener } from "../../tests/doors/hooks.ts";
 import { contextOf } from "../../tests/harness/world.ts";
@@ -46,12 +50,14 @@ const points: string[] = [];
 let steps: string[] = [];
 let consumers: string[] = [];
 let world: Awaited<ReturnType<typeof startWorld>>;
+let hubSpot: Awaited<ReturnType<typeof startHubSpot>>;
 let xero: Awaited<ReturnType<typeof startXero>>;
 
 /** One completion, an alert, a message asked for again, and all that follows them. */
 beforeAll(async () => {
   world = await startWorld();
   xero = await startXero();
+  hubSpot = await startHubSpot();
   const tenant = await buildTenant(admin, {});
   // One is left where two should be.
   const part = await buildPart(admin, tenant, { onHand: "3", reorderPoint: "2" });
@@ -94,6 +100,9 @@ beforeAll(async () => {
   const { searchParams } = new URL(login.headers.get("location") ?? "");
   const [code = "", state = ""] = [searchParams.get("code") ?? "", searchParams.get("state") ?? ""];
   await finishConnection(desk, { provider: "xero", code, state });
+  globalThis.pitlaneCrm = createHubSpot({ apiBase: hubSpot.url });
+  await connectCrm(desk, { token: hubSpot.token, idempotencyKey: "crm" });
+  await startBackfill(desk, { system: "BOOKS", since: "2199-01-01", idempotencyKey: "before" });
   await createEndpoint(contextOf(tenant, "admin"), {
     name: "Listener",
     url: await listener(),
@@ -165,6 +174,8 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(async () => {
   globalThis.pitlaneAccounting = undefined;
+  globalThis.pitlaneCrm = undefined;
+  await hubSpot.close();
   await xero.close();
   await world.close();
   await closeRenderPool();
@@ -259,8 +270,8 @@ test("so has each consumer: its claim, its effect, its end", () => {
   // Every consumer there is has been at work; one that is added must be brought into this file's story.
   const all: string[] = [consumersOf, optionalConsumersOf].flatMap((each) => Object.values(each).flat());
   expect(new Set(consumers)).toEqual(new Set(all));
-  // What tells webhooks, and what brings an invoice to the books, is one function under several events.
-  const several = ["send-webhooks", "sync-accounting"];
+  // What tells webhooks and a CRM, and what brings an invoice to the books, is one function under several events.
+  const several = ["send-webhooks", "sync-accounting", "update-crm"];
   expect(consumers.filter((name) => !several.includes(name)).toSorted()).toEqual(
     all.filter((name) => !several.includes(name)).toSorted(),
   );
@@ -280,6 +291,11 @@ test("so has each call that leaves the process", () => {
       "accounting/payment",
       "accounting/credit-note",
       "accounting/settle",
+      "crm/prepare",
+      "crm/contact",
+      "crm/vehicle",
+      "crm/deal",
+      "crm/associate",
       "invoice/mail",
       "receipt/mail",
       "refund/mail",

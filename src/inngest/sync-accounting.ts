@@ -38,12 +38,15 @@ export const syncAccounting =
     if (connection.brokenReason !== null) throw sendError(connection.brokenReason, false);
     const claim = await write((tx) => accounting.claim(tx, connection.id, invoiceId, leaseMs));
     if (claim === null) return soon();
+    let renewed = false;
     try {
-      const books = await openBooks(context, connection);
-      if (books === null) {
+      const opened = await openBooks(context, connection);
+      if (opened === null) {
         await write((tx) => accounting.release(tx, claim, "It waits for another call to the books."));
         return soon();
       }
+      renewed = opened.renewed;
+      const { books } = opened;
       const invoice = await accounting.invoiceForBooks(db, invoiceId);
       const known = await accounting.known(db, connection.id, {
         invoiceId,
@@ -57,7 +60,13 @@ export const syncAccounting =
         error instanceof BooksError ? error.message : "Something on our side failed; the operation says what.";
       await write((tx) => accounting.release(tx, claim, reason));
       if (!(error instanceof BooksError)) throw error;
-      if (error.kind === "login") await noteBroken(ctx, connection.id, error.message);
+      // A token may end before its time; a new one that is not honoured either means that we are let in no more.
+      if (error.kind === "expired" && !renewed) {
+        await write((tx) => accounting.endTokens(tx, connection.id, connection.tokens));
+        return later(new Date());
+      }
+      if (error.kind === "expired" || error.kind === "login")
+        await noteBroken(ctx, connection.id, accounting.lockedOut(connection.provider));
       if (error.retryAt !== null) return later(error.retryAt);
       throw sendError(error.message, false, error);
     }

@@ -6,13 +6,13 @@ import { type LiveNews, type LiveState, type LiveStatus, startLiveLink } from "#
 
 /** Whose reads show a subject. A subject that is not listed concerns everything on screen. */
 const routersShowing: Readonly<Record<string, readonly string[]>> = {
-  jobCard: ["jobCard", "appointment", "operation", "vehicle", "task", "message", "customer"],
+  jobCard: ["jobCard", "appointment", "operation", "vehicle", "task", "message", "customer", "connection"],
   appointment: ["appointment", "operation", "jobCard", "vehicle", "customer", "message", "task"],
   allocation: ["appointment", "jobCard", "operation"],
   serviceOffer: ["settings", "appointment", "operation"],
   invoice: ["invoice", "payment", "operation", "jobCard", "task", "message", "customer", "connection"],
-  customer: ["customer", "vehicle", "jobCard", "appointment", "message", "operation"],
-  vehicle: ["vehicle", "customer", "jobCard", "appointment", "operation"],
+  customer: ["customer", "vehicle", "jobCard", "appointment", "message", "operation", "connection"],
+  vehicle: ["vehicle", "customer", "jobCard", "appointment", "operation", "connection"],
   part: ["part", "jobCard", "operation", "purchaseOrder", "stockCount"],
   purchaseOrder: ["purchaseOrder", "part", "jobCard", "operation"],
   // Each figure tells of itself: what is posted tells of its parts besides.
@@ -30,6 +30,8 @@ const routersShowing: Readonly<Record<string, readonly string[]>> = {
   tenant: ["settings", "member", "operation"],
   invitation: ["member", "operation"],
   connection: ["connection", "operation", "task"],
+  backfill: ["connection", "operation", "task"],
+  crmConnection: ["connection", "operation", "task"],
   webhookEndpoint: ["webhook", "operation", "task"],
   webhookDelivery: ["webhook", "operation", "task"],
   invariantCheck: ["operation", "task"],

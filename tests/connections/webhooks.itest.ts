@@ -14,6 +14,7 @@ import {
   changeEndpoint,
   createEndpoint,
   removeEndpoint,
+  rotateSecret,
   turnOffEndpoint,
   turnOnEndpoint,
 } from "#/server/orchestrators/keep-webhooks.ts";
@@ -325,6 +326,44 @@ test("the secret is in the answer alone: sealed in its row, and in no receipt, a
   );
   expect(rows.length).toBeGreaterThan(3);
   for (const { text } of rows) expect(text).not.toContain(secret.slice(6, 30));
+});
+
+test("a secret that is changed signs beside the new one for a day, then no more; both lie sealed", async () => {
+  const garage = await opened();
+  const { desk, tenant, endpoint, secret } = garage;
+  const changed = await rotateSecret(desk, {
+    endpointId: endpoint.id,
+    version: endpoint.version,
+    idempotencyKey: randomUUID(),
+  });
+  expect(changed.secret).not.toBe(secret);
+  expect(changed.formerUntil?.getTime()).toBeGreaterThan(Date.now() + 23 * 3_600_000);
+  const stale = { endpointId: endpoint.id, version: endpoint.version, idempotencyKey: randomUUID() };
+  await expect(rotateSecret(desk, stale)).rejects.toMatchObject({ code: "STALE_VERSION" });
+  // Who listens has changed nothing yet.
+  await complete(tenant);
+  const message = await settled(garage, "DONE");
+  const again = async () => {
+    const before = receiver.received.length + receiver.forged.length;
+    await replayWebhook(desk, { webhookDeliveryId: message.id, idempotencyKey: randomUUID() });
+    await vi.waitFor(() => expect(receiver.received.length + receiver.forged.length).toBeGreaterThan(before), {
+      timeout: 20_000,
+      interval: 20,
+    });
+  };
+  receiver.trust(changed.secret);
+  await again();
+  expect([receiver.received.length, receiver.forged.length]).toEqual([2, 0]);
+  await admin.query("update webhook_endpoint set former_until = now() where id = $1", [endpoint.id]);
+  receiver.trust(secret);
+  await vi.waitFor(again, { timeout: 20_000, interval: 50 });
+  expect(receiver.received).toHaveLength(2);
+  expect(receiver.forged.length).toBeGreaterThan(0);
+  const { rows } = await admin.query<{ text: string }>(
+    "select row_to_json(t)::text as text from webhook_endpoint t where tenant_id = $1",
+    [tenant.tenantId],
+  );
+  for (const each of [secret, changed.secret]) expect(rows[0]?.text).not.toContain(each.slice(6, 30));
 });
 
 test("a message is written once; what is old goes with its tries, but for what a person still has to settle", async () => {

@@ -1,27 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { closeRenderPool } from "#/documents/paper/render-pool.ts";
-import { adminPool, startWorld, systemCtx } from "#/inngest/testing.ts";
+import { adminPool, startWorld } from "#/inngest/testing.ts";
 import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
-import { runInTenant } from "#/server/db/tenant.ts";
-import { readDb } from "#/server/db/transaction.ts";
 import { createXero } from "#/server/gateways/accounting/xero.ts";
-import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
-import {
-  beginConnection,
-  disconnect,
-  finishConnection,
-  mapAccounts,
-  retrySync,
-} from "#/server/orchestrators/connect-accounting.ts";
+import { disconnect, finishConnection, mapAccounts, retrySync } from "#/server/orchestrators/connect-accounting.ts";
 import { issueCreditNote, reopenJobCard } from "#/server/orchestrators/payments/issue-credit-note.ts";
 import { refundPayment } from "#/server/orchestrators/payments/refund-payment.ts";
-import { takeDeposit, takePayment } from "#/server/orchestrators/payments/take-payment.ts";
+import { takeDeposit } from "#/server/orchestrators/payments/take-payment.ts";
 import { setDeliveryPolicy } from "#/server/outbox/policy.ts";
-import { list } from "#/server/services/accounting.ts";
-import { type BuiltTenant, buildJobCard, buildTenant } from "../../prisma/seed/builders.ts";
+import { buildJobCard, buildTenant } from "../../prisma/seed/builders.ts";
 import { contextOf } from "../harness/world.ts";
+import { bookkeeping } from "./garage.ts";
 import { startXero } from "./xero/server.ts";
 
 const admin = adminPool(process.env.DATABASE_ADMIN_URL ?? "");
@@ -62,62 +53,14 @@ afterAll(async () => {
   await admin.end();
 });
 
-const origin = "http://garage.test";
-const deskOf = (tenant: BuiltTenant) => ({ ...contextOf(tenant, "admin"), origin });
-const asked = () => ({ idempotencyKey: randomUUID() });
-
-/** Lets us in as a browser would: to the login, and back with what it gives. */
-const letIn = async (desk: ReturnType<typeof deskOf>) => {
-  const { url } = beginConnection(desk, "xero");
-  const there = await fetch(url, { redirect: "manual" });
-  const back = new URL(there.headers.get("location") ?? "");
-  expect(back.origin + back.pathname).toBe(`${origin}/api/connections/xero`);
-  const [code, state] = ["code", "state"].map((name) => back.searchParams.get(name) ?? "");
-  return { provider: "xero", code: code ?? "", state: state ?? "" } as const;
-};
-const connected = async () => {
-  const tenant = await buildTenant(admin, {});
-  const desk = deskOf(tenant);
-  const connection = await finishConnection(desk, await letIn(desk));
-  return { tenant, desk, connection, db: readDb({ tenantId: tenant.tenantId }) };
-};
-type Garage = Awaited<ReturnType<typeof connected>>;
-
-const complete = async ({ tenant }: Pick<Garage, "tenant">, card?: { jobCardId: string; customerId: string }) => {
-  const built =
-    card ?? (await buildJobCard(admin, tenant, { lines: [{ kind: "LABOUR", quantity: "1.5" }, { kind: "FEE" }] }));
-  const done = await completeJobCard(systemCtx(tenant.tenantId), { jobCardId: built.jobCardId, ...asked() });
-  return { ...built, ...done };
-};
-const pay = (desk: Garage["desk"], invoiceId: string, amountMinor: number) =>
-  takePayment(desk, { invoiceId, amountMinor, method: "CASH", tenderedMinor: null, reference: "", ...asked() });
-const syncs = ({ tenant, db }: Pick<Garage, "tenant" | "db">) =>
-  runInTenant(tenant.tenantId, async () => (await list(db, null)).syncs);
-/** Once nothing is on its way to the books any more. */
-const quiet = ({ tenant }: Pick<Garage, "tenant">) =>
-  vi.waitFor(
-    async () => {
-      const owed = await admin.query(
-        "select 1 from event_delivery where tenant_id = $1 and state in ('PENDING', 'RUNNING')",
-        [tenant.tenantId],
-      );
-      expect(owed.rowCount).toBe(0);
-    },
-    { timeout: 40_000, interval: 30 },
-  );
-const tasks = async ({ tenant }: Pick<Garage, "tenant">) =>
-  (
-    await admin.query<{ kind: string; state: string; detail: string }>(
-      "select kind, state, detail from manual_task where tenant_id = $1 order by created_at",
-      [tenant.tenantId],
-    )
-  ).rows;
+const { origin, asked, deskOf, letIn, connect, complete, pay, syncs, quiet, tasks } = bookkeeping(admin);
+const connected = () => connect("xero");
 const left = (minor: number) => minor / 100;
 
 test("connected: a mapping is proposed, the tokens lie sealed, and nobody else can end what a member began", async () => {
   const tenant = await buildTenant(admin, {});
   const desk = deskOf(tenant);
-  const answer = await letIn(desk);
+  const answer = await letIn(desk, "xero");
   await expect(finishConnection({ ...contextOf(tenant, "owner"), origin }, answer)).rejects.toMatchObject({
     code: "FORBIDDEN",
   });
@@ -316,7 +259,7 @@ test("a token that has ended is asked for once, however many invoices wait; lock
   await quiet(garage);
   const open = await tasks(garage);
   expect(open.filter(({ kind }) => kind === "connection-broken")).toHaveLength(1);
-  await finishConnection(desk, await letIn(desk));
+  await finishConnection(desk, await letIn(desk, "xero"));
   await retrySync(desk, { invoiceId, ...asked() });
   await quiet(garage);
   expect(xero.invoices).toHaveLength(done.length + 1);

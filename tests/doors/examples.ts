@@ -7,7 +7,7 @@ import { isoDateIn } from "#/domain/time.ts";
 import { formStamp, hashOfToken, linkToken } from "#/server/db/link-token.ts";
 import { demoPassword } from "../../prisma/seed/cast.ts";
 import { letStartCome } from "../booking/reminding.ts";
-import { buildConnection, buildEndpoint, buildMessage, buildSync, listener } from "./hooks.ts";
+import { buildConnection, buildCrm, buildEndpoint, buildMessage, buildSync, hubSpotToken, listener } from "./hooks.ts";
 import { buildLogo } from "./logo.ts";
 import type { World } from "./world.ts";
 
@@ -594,7 +594,28 @@ export const examples: Readonly<Record<string, Example>> = {
     leaveOutUnstocked: false,
   }),
   "connection.accounting": () => ({}),
+  "connection.backfill": async (world) => {
+    await buildConnection(world);
+    await world.admin.query(
+      "update backfill set state = 'DONE', finished_at = now() where tenant_id = $1 and state = 'RUNNING'",
+      [world.tenant.tenantId],
+    );
+    return { system: "BOOKS", since: "2199-01-01" };
+  },
+  "connection.backfills": () => ({}),
   "connection.begin": () => ({ provider: "xero" }),
+  "connection.connectCrm": async () => ({ token: await hubSpotToken() }),
+  "connection.crm": () => ({}),
+  "connection.crmSyncs": () => ({}),
+  "connection.disconnectCrm": async (world) => {
+    const { connectionId, version } = await buildCrm(world);
+    return { connectionId, version };
+  },
+  "connection.mapCrm": (world) => buildCrm(world),
+  "connection.retryCrm": async (world) => {
+    await buildCrm(world);
+    return { kind: "CONTACT", sourceId: world.customer.customerId };
+  },
   "connection.disconnect": async (world) => {
     const { connectionId, version } = await buildConnection(world);
     return { connectionId, version };
@@ -611,6 +632,7 @@ export const examples: Readonly<Record<string, Example>> = {
   "webhook.list": () => ({ endpointId: null }),
   "webhook.remove": (world) => buildEndpoint(world),
   "webhook.replay": async (world) => ({ webhookDeliveryId: await buildMessage(world) }),
+  "webhook.rotate": (world) => buildEndpoint(world),
   "webhook.turnOff": (world) => buildEndpoint(world),
   "webhook.turnOn": (world) => buildEndpoint(world, true),
   "webhook.update": async (world) => ({ ...(await buildEndpoint(world)), ...endpointFields(await listener()) }),

@@ -3,7 +3,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { uuidv7 } from "#/domain/ids.ts";
 import { sealer } from "#/server/db/sealed-text.ts";
+import { createHubSpot } from "#/server/gateways/crm/hubspot.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
+import { startHubSpot } from "../connections/hubspot/server.ts";
 import type { World } from "./world.ts";
 
 declare global {
@@ -102,6 +104,46 @@ export const buildConnection = async ({ admin, tenant: { tenantId } }: Pick<Worl
     },
   ]);
   return { connectionId, version: 1, mapping };
+};
+
+const crmMapping = { pipeline: "default", stages: { CHECKED_IN: "closedwon" } };
+
+declare global {
+  var pitlaneTestHubSpot: ReturnType<typeof startHubSpot> | undefined;
+}
+
+/** The token of an account on this machine, which is the only one that is spoken to from now on. */
+export const hubSpotToken = async (): Promise<string> => {
+  globalThis.pitlaneTestHubSpot ??= startHubSpot();
+  const { url, token } = await globalThis.pitlaneTestHubSpot;
+  globalThis.pitlaneCrm = createHubSpot({ apiBase: url });
+  return token;
+};
+
+/** The CRM that the tenant has, or a new one; nothing of it is subscribed to. */
+export const buildCrm = async ({ admin, tenant: { tenantId } }: Pick<World, "admin" | "tenant">) => {
+  const token = await hubSpotToken();
+  const { rows } = await admin.query<{ connectionId: string; version: number }>(
+    'select id as "connectionId", version from crm_connection where tenant_id = $1 and disconnected_at is null',
+    [tenantId],
+  );
+  const [open] = rows;
+  if (open !== undefined) return { ...open, mapping: crmMapping };
+  const connectionId = uuidv7();
+  const stage = { code: "closedwon", name: "Closed won", outcome: "WON" };
+  await insertRows(admin, "crm_connection", [
+    {
+      tenant_id: tenantId,
+      id: connectionId,
+      portal_id: "24680",
+      token: sealer().seal(token, `crm-connection:${tenantId}:${connectionId}`),
+      choices: { currencies: ["GBP"], pipelines: [{ code: "default", name: "Sales", stages: [stage] }] },
+      mapping: crmMapping,
+      version: 1,
+      connected_at: new Date(),
+    },
+  ]);
+  return { connectionId, version: 1, mapping: crmMapping };
 };
 
 /** An invoice that did not get to the books. */

@@ -6,7 +6,7 @@ import { type ScheduleName, scheduleNames, schedules } from "#/domain/schedules.
 import { insertRows } from "../../prisma/seed/write.ts";
 import { letReminderCome } from "../booking/reminding.ts";
 import { examples } from "../doors/examples.ts";
-import { buildEndpoint } from "../doors/hooks.ts";
+import { buildConnection, buildEndpoint } from "../doors/hooks.ts";
 import { logoPicture, shownLogo } from "../doors/logo.ts";
 import { kindOf, procedures } from "../doors/procedures.ts";
 import type { World } from "../doors/world.ts";
@@ -314,6 +314,41 @@ const bookedNowhere: Story = {
   },
 };
 
+/** What stood before the books were connected, of which there is nothing. */
+const broughtAfterwards: Story = {
+  name: "brought afterwards",
+  prepare: async ({ world, ask }) => {
+    await buildConnection(world);
+    const key = `backfill-${uuidv7()}`;
+    return async () => {
+      await ask("connection.backfill", { system: "BOOKS", since: "2199-01-01" }, key);
+      // Other stories begin without books.
+      await world.admin.query(
+        "update connection set tokens = '', disconnected_at = now() where tenant_id = $1 and disconnected_at is null",
+        [world.tenant.tenantId],
+      );
+    };
+  },
+};
+
+/** A job that is owed to a CRM that was disconnected meanwhile. */
+const toldNobody: Story = {
+  name: "crm gone",
+  prepare: async ({ world, ask }) => {
+    const { jobCardId } = await world.card();
+    const sourceId = uuidv7();
+    const key = `crm-${uuidv7()}`;
+    await world.admin.query("insert into event_subscription values ($1, 'job-card/completed', 'update-crm', $2)", [
+      world.tenant.tenantId,
+      sourceId,
+    ]);
+    return async () => {
+      await ask("jobCard.complete", { jobCardId }, key);
+      await world.admin.query("delete from event_subscription where source_id = $1", [sourceId]);
+    };
+  },
+};
+
 /** An event that an endpoint is told of, from the completion to the message's answer. */
 const toldElsewhere: Story = {
   name: "webhook told",
@@ -358,6 +393,8 @@ export const stories: readonly Story[] = [
   answered("R"),
   offered,
   bookedNowhere,
+  toldNobody,
+  broughtAfterwards,
   toldElsewhere,
   openFile,
   keepsLogo,

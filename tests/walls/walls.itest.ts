@@ -116,7 +116,10 @@ describe("values", () => {
           ...key.columns.map((column) => `"${column}" IS NOT NULL`),
           ...(key.table === "bay_allocation" && key.predicate === null ? ["state = 'RELEASED'"] : []),
           // Of those that are open a tenant has one.
-          ...(key.table === "connection" && key.predicate === null ? ["disconnected_at IS NOT NULL"] : []),
+          ...(key.table === "backfill" && key.predicate === null ? ["state = 'DONE'"] : []),
+          ...(["connection", "crm_connection"].includes(key.table) && key.predicate === null
+            ? ["disconnected_at IS NOT NULL"]
+            : []),
         ];
         // Two holds of a browser stand at different times: at one time the exclusion would refuse the second first.
         const elsewhen = key.columns.includes("holder_hash")

@@ -43,6 +43,13 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
       SELECT DISTINCT ON (i.tenant_id) i.tenant_id, uuidv7(), c.id, 'INVOICE'::sync_kind, i.id, i.id, now() FROM invoice i JOIN connection c ON c.tenant_id = i.tenant_id AND c.disconnected_at IS NULL;
     INSERT INTO sync_record (tenant_id, id, connection_id, kind, source_id, invoice_id, attempted_at, amount_minor)
       SELECT tenant_id, uuidv7(), connection_id, 'PAYMENT', invoice_id, invoice_id, now(), 100 FROM sync_record;
+    INSERT INTO crm_connection (tenant_id, id, portal_id, token, choices, mapping, connected_at, disconnected_at)
+      SELECT id, uuidv7(), 'walls', CASE n WHEN 1 THEN 'v1.walls' ELSE '' END, '{}', '{}', now(), CASE n WHEN 2 THEN now() END FROM tenant, generate_series(1, 2) n;
+    INSERT INTO crm_record (tenant_id, id, connection_id, kind, source_id, attempted_at)
+      SELECT DISTINCT ON (v.tenant_id) v.tenant_id, uuidv7(), c.id, 'CONTACT'::crm_kind, v.id, now() FROM customer v JOIN crm_connection c ON c.tenant_id = v.tenant_id AND c.disconnected_at IS NULL;
+    INSERT INTO backfill (tenant_id, id, system, connection_id, since, state, total, started_at, finished_at)
+      SELECT tenant_id, uuidv7(), 'BOOKS', id, now(), CASE n WHEN 1 THEN 'RUNNING'::backfill_state ELSE 'DONE' END, 1, now(), CASE n WHEN 2 THEN now() END
+        FROM connection, generate_series(1, 2) n WHERE disconnected_at IS NULL;
     INSERT INTO webhook_endpoint (tenant_id, id, name, url, events, secret, created_at) SELECT id, uuidv7(), 'walls', 'https://walls.test', '{payment.failed}', 'v1.walls', now() FROM tenant;
     INSERT INTO event_subscription SELECT tenant_id, 'payment/failed', 'send-webhooks', id FROM webhook_endpoint;
     INSERT INTO webhook_delivery (tenant_id, id, endpoint_id, event_id, type, body, created_at)

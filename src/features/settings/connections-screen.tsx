@@ -14,12 +14,14 @@ import { uuidv7 } from "#/domain/ids.ts";
 import { formatMoment } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
+import { BackfillRow } from "./backfill-row.tsx";
+import { CrmPanel } from "./crm-panel.tsx";
 import { MappingForm } from "./mapping-form.tsx";
 import { SyncList } from "./sync-list.tsx";
 
 type Provider = AccountingView["providers"][number];
 
-/** The accounting system: connected or not, what stands for what there, and how each invoice got there. */
+/** The accounting system and the CRM: connected or not, what stands for what there, and how each record got there. */
 export function ConnectionsScreen() {
   const trpc = useTRPC();
   const view = useSuspenseQuery(trpc.connection.accounting.queryOptions()).data;
@@ -50,6 +52,7 @@ export function ConnectionsScreen() {
           <SyncList />
         </>
       )}
+      <CrmPanel />
     </div>
   );
 }
@@ -167,6 +170,7 @@ function Connected({ connection }: { connection: ConnectionView }) {
         <Connect provider={provider} word={brokenAt === null ? "Log in again" : `Connect ${word} again`} />
         {mayEdit ? <Button onClick={() => setEnding(true)}>Disconnect</Button> : null}
       </div>
+      <BackfillRow system="BOOKS" />
       <ConfirmDialog
         action={`Disconnect ${word}`}
         busy={disconnect.isPending && "Disconnecting"}

@@ -31,7 +31,7 @@ export function SyncList() {
           <li>
             <EmptyState className="m-4" title="No invoice has gone there yet">
               Each invoice stands here from its first way there, with its payments and credit notes. Those from before
-              the connection stay where they are.
+              the connection go there when they are asked for.
             </EmptyState>
           </li>
         ) : null}

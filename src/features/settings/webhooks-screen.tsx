@@ -11,7 +11,7 @@ import { EmptyState } from "#/components/ui/states.tsx";
 import { useNow } from "#/components/ui/use-now.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import { formatMoment } from "#/domain/time.ts";
-import { type EndpointView, webhookEvents } from "#/domain/webhook.ts";
+import { type EndpointView, secretOverlapHours, webhookEvents } from "#/domain/webhook.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
 import { EndpointForm } from "./endpoint-form.tsx";
@@ -74,6 +74,7 @@ export function WebhooksScreen() {
                   mayEdit={mayEdit}
                   onChange={() => setEditing(endpoint.id)}
                   onRefused={setRefusal}
+                  onSecret={(secret) => setShown({ name: endpoint.name, secret })}
                   onRemoved={() => list.current?.querySelector<HTMLElement>("button")?.focus()}
                 />
               )}
@@ -92,12 +93,15 @@ function EndpointRow({
   onChange,
   onRefused,
   onRemoved,
+  onSecret,
 }: {
   endpoint: EndpointView;
   mayEdit: boolean;
   onChange: () => void;
   onRefused: (sentence: string | null) => void;
   onRemoved: () => void;
+  /** Told the new secret, which is shown this once. */
+  onSecret: (secret: string) => void;
 }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -106,7 +110,9 @@ function EndpointRow({
   const turnOff = useMutation(trpc.webhook.turnOff.mutationOptions());
   const turnOn = useMutation(trpc.webhook.turnOn.mutationOptions());
   const remove = useMutation(trpc.webhook.remove.mutationOptions());
+  const rotate = useMutation(trpc.webhook.rotate.mutationOptions());
   const [removing, setRemoving] = useState(false);
+  const [rotating, setRotating] = useState(false);
   const { id: endpointId, version, name } = endpoint;
   const off = endpoint.disabledAt !== null;
   const act = async (
@@ -139,6 +145,11 @@ function EndpointRow({
             why.
           </p>
         ) : null}
+        {endpoint.formerUntil !== null && endpoint.formerUntil > now ? (
+          <p className="text-dense text-ink-2">
+            The former secret counts until {formatMoment(endpoint.formerUntil, branch.zone, now)}.
+          </p>
+        ) : null}
       </div>
       {mayEdit ? (
         <span className="flex flex-wrap gap-1">
@@ -164,11 +175,26 @@ function EndpointRow({
               Turn off
             </Button>
           )}
+          <Button aria-label={`New secret for ${name}`} onClick={() => setRotating(true)} size="sm">
+            New secret
+          </Button>
           <Button aria-label={`Remove ${name}`} onClick={() => setRemoving(true)} size="sm">
             Remove
           </Button>
         </span>
       ) : null}
+      <ConfirmDialog
+        action="Make a new secret"
+        busy={rotate.isPending && "Making it"}
+        cancel="Keep this one"
+        description={`For ${secretOverlapHours} hours messages are signed with both, so that what listens there can be changed in between. Then the present one counts no more.`}
+        onAction={() =>
+          void act(async (input) => onSecret((await rotate.mutateAsync(input)).secret)).then(() => setRotating(false))
+        }
+        onOpenChange={setRotating}
+        open={rotating}
+        title={`A new secret for ${name}?`}
+      />
       <ConfirmDialog
         action="Remove endpoint"
         busy={remove.isPending && "Removing"}

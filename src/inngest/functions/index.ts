@@ -14,11 +14,14 @@ import { remindCustomer } from "#/inngest/functions/appointment-reminder-due.rem
 import { confirmRequest } from "#/inngest/functions/appointment-requested.confirm-request.ts";
 import { tellOfNewTime } from "#/inngest/functions/appointment-rescheduled.send-webhooks.ts";
 import { tellOtherTime } from "#/inngest/functions/appointment-rescheduled.tell-other-time.ts";
+import { carryBackfillOn } from "#/inngest/functions/backfill-advanced.carry-backfill-on.ts";
 import { emailCreditNote } from "#/inngest/functions/credit-note-issued.email-credit-note.ts";
 import { tellOfCreditNote } from "#/inngest/functions/credit-note-issued.send-webhooks.ts";
 import { storeCreditNote } from "#/inngest/functions/credit-note-issued.store-credit-note.ts";
 import { bookCreditNote } from "#/inngest/functions/credit-note-issued.sync-accounting.ts";
 import { updateCreditFigures } from "#/inngest/functions/credit-note-issued.update-analytics.ts";
+import { tellAgain } from "#/inngest/functions/crm-sync-asked.update-crm.ts";
+import { tellCustomerChange } from "#/inngest/functions/customer-changed.update-crm.ts";
 import { carryImportOn } from "#/inngest/functions/import-advanced.carry-import-on.ts";
 import { checkStock } from "#/inngest/functions/inventory-adjusted.check-stock-levels.ts";
 import { draftPurchaseOrder } from "#/inngest/functions/inventory-adjusted.draft-purchase-order.ts";
@@ -29,17 +32,22 @@ import { emailInvoice } from "#/inngest/functions/invoice-generated.email-invoic
 import { tellOfInvoice } from "#/inngest/functions/invoice-generated.send-webhooks.ts";
 import { storePdf } from "#/inngest/functions/invoice-generated.store-pdf.ts";
 import { bookInvoice } from "#/inngest/functions/invoice-generated.sync-accounting.ts";
+import { tellJobInvoiced } from "#/inngest/functions/invoice-generated.update-crm.ts";
+import { tellJobChange } from "#/inngest/functions/job-card-changed.update-crm.ts";
 import { notifyCustomerEmail } from "#/inngest/functions/job-card-completed.notify-customer-email.ts";
 import { notifyCustomerSms } from "#/inngest/functions/job-card-completed.notify-customer-sms.ts";
 import { tellOfCompletion } from "#/inngest/functions/job-card-completed.send-webhooks.ts";
 import { updateWorkFigures } from "#/inngest/functions/job-card-completed.update-analytics.ts";
+import { tellJobDone } from "#/inngest/functions/job-card-completed.update-crm.ts";
 import { updateReversedFigures } from "#/inngest/functions/job-card-reopened.update-analytics.ts";
+import { tellJobReopened } from "#/inngest/functions/job-card-reopened.update-crm.ts";
 import { resendMessage } from "#/inngest/functions/message-resend-requested.resend-message.ts";
 import { tellOfFailedPayment } from "#/inngest/functions/payment-failed.send-webhooks.ts";
 import { sendRefundReceipt } from "#/inngest/functions/payment-refunded.send-refund-receipt.ts";
 import { tellOfRefund } from "#/inngest/functions/payment-refunded.send-webhooks.ts";
 import { bookRefund } from "#/inngest/functions/payment-refunded.sync-accounting.ts";
 import { updateRefundFigures } from "#/inngest/functions/payment-refunded.update-analytics.ts";
+import { bookShift } from "#/inngest/functions/payment-shifted.sync-accounting.ts";
 import { updateShiftFigures } from "#/inngest/functions/payment-shifted.update-analytics.ts";
 import { sendReceipt } from "#/inngest/functions/payment-succeeded.send-receipt.ts";
 import { tellOfPayment } from "#/inngest/functions/payment-succeeded.send-webhooks.ts";
@@ -53,6 +61,7 @@ import { reorderNightly } from "#/inngest/functions/scheduled.nightly-reorder.ts
 import { forgetFinished } from "#/inngest/functions/scheduled.retention.ts";
 import { welcomeOwner } from "#/inngest/functions/tenant-registered.welcome-owner.ts";
 import { actOnAnswer } from "#/inngest/functions/text-answered.act-on-answer.ts";
+import { tellVehicleChange } from "#/inngest/functions/vehicle-changed.update-crm.ts";
 import { deliverWebhook } from "#/inngest/functions/webhook-due.deliver-webhook.ts";
 
 /** Every function that Inngest, or the embedded runner, may call. */
@@ -113,4 +122,13 @@ export const functions = [
   bookPayment,
   bookRefund,
   bookAgain,
+  bookShift,
+  carryBackfillOn,
+  tellCustomerChange,
+  tellVehicleChange,
+  tellJobChange,
+  tellJobDone,
+  tellJobReopened,
+  tellJobInvoiced,
+  tellAgain,
 ];

@@ -18,13 +18,13 @@ const failingMs = webhookFailingDays * 86_400_000;
 export const deliverWebhook = consumer(webhookDue, "deliver-webhook", async (context) => {
   const { ctx, signal } = context;
   const message = await due(readDb(ctx), context.event.data.webhookDeliveryId);
-  const { id, endpointId, url, body, secret, host } = message;
+  const { id, endpointId, url, body, secrets, host } = message;
   if (message.removedAt !== null) return skipped("The endpoint was removed.");
   if (message.disabledAt !== null) return skipped("The endpoint is off.");
 
   const at = new Date();
   await crashPoint("webhook/send:before");
-  const { gone, ...answer } = await webhookSender().send({ url, id: `msg_${id}`, body, secret, signal });
+  const { gone, ...answer } = await webhookSender().send({ url, id: `msg_${id}`, body, secrets, signal });
   await crashPoint("webhook/send:after");
   const tried = { id: uuidv7(), at, ...answer };
   if (answer.reason === null)

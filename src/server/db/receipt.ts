@@ -6,6 +6,7 @@ import { prisma } from "#/server/db/client.ts";
 import { handOverGraceMs } from "#/server/db/committed.ts";
 import { actorId, type Ctx } from "#/server/db/context.ts";
 import { isDisconnect } from "#/server/db/failures.ts";
+import { tellChanges } from "#/server/db/followed-changes.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import type { StepNote, Subject, Tx } from "#/server/db/transaction.ts";
 import { traceparent } from "#/server/tracing.ts";
@@ -38,6 +39,8 @@ export type PendingEvent = {
   /** Who is owed a delivery: with the row, those of `optional` that are subscribed are among them. */
   consumers: readonly string[];
   readonly optional: readonly string[];
+  /** Written only while one of `optional` is subscribed. */
+  readonly followersOnly: boolean;
   /** When it is to be told; null: at once. */
   readonly dueAt: Date | null;
 };
@@ -69,6 +72,7 @@ export type RunReceipt = {
 
 /** Writes run, steps, audit, events, deliveries and the key's answer in one statement, however many there are. */
 export const writeReceipt = async (tx: Tx, run: RunReceipt, idempotencyKey?: string): Promise<void> => {
+  tellChanges(tx.pending);
   const told = await tx.client.$queryRaw<Told[]>`
     with ${runAndSteps(tx.tenantId, run, tx.pending.steps)},
          ${trail(tx)}, answered as (
@@ -82,15 +86,18 @@ export const writeReceipt = async (tx: Tx, run: RunReceipt, idempotencyKey?: str
 /** Writes audit, events and deliveries alone: for a saga's step, whose run is a row already. */
 export const writeTrail = async (tx: Tx): Promise<void> => {
   if (tx.pending.audits.length + tx.pending.events.length === 0) return;
+  tellChanges(tx.pending);
   noteTold(tx, await tx.client.$queryRaw<Told[]>`with ${trail(tx)} select id, consumers from events`);
 };
 
 type Told = { readonly id: string; readonly consumers: readonly string[] };
 
-/** What goes to the engine from memory says who is owed, as the row does. */
+/** What goes to the engine from memory says who is owed, as the row does; what nobody follows has no row. */
 const noteTold = (tx: Tx, told: readonly Told[]): void => {
   const byId = new Map(told.map(({ id, consumers }) => [id, consumers]));
-  for (const event of tx.pending.events) event.consumers = byId.get(event.id) ?? event.consumers;
+  const written = tx.pending.events.filter(({ id, followersOnly }) => !followersOnly || byId.has(id));
+  for (const event of written) event.consumers = byId.get(event.id) ?? event.consumers;
+  tx.pending.events.splice(0, tx.pending.events.length, ...written);
 };
 
 /**
@@ -186,9 +193,10 @@ const trail = (tx: Tx) => {
              ${tx.runId}::uuid, ${tx.ctx.origin}, e.data, e.consumers || subscribed.names, e."occurredAt",
              coalesce(e."dueAt", clock_timestamp() + ${handOverGraceMs()} * interval '1 millisecond'), e."dueAt", ${traceparent()}
         from jsonb_to_recordset(${json(events)}::jsonb)
-             as e(id uuid, type text, version int, subject jsonb, data jsonb, consumers text[], optional text[], "occurredAt" timestamptz, "dueAt" timestamptz),
+             as e(id uuid, type text, version int, subject jsonb, data jsonb, consumers text[], optional text[], "followersOnly" boolean, "occurredAt" timestamptz, "dueAt" timestamptz),
            lateral (select array(select o.name from unnest(e.optional) as o(name) where exists (
              select from event_subscription s where s.tenant_id = ${tx.tenantId}::uuid and s.event_type = e.type and s.consumer = o.name)) as names) subscribed
+       where not e."followersOnly" or cardinality(subscribed.names) > 0
       returning id, consumers
     ), deliveries as (
       insert into event_delivery (tenant_id, event_id, consumer, id, available_at, due_at, created_at)

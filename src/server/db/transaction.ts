@@ -252,7 +252,7 @@ export const announce = (tx: Tx, subject?: Subject, quiet = false): void => {
 const eventsOf = ({ ctx, pending }: Tx): CommittedEvent[] =>
   pending.events
     .filter(({ dueAt }) => dueAt === null)
-    .map(({ subject, optional: _, dueAt: __, ...event }) => ({
+    .map(({ subject, optional: _, followersOnly: __, dueAt: ___, ...event }) => ({
       ...event,
       traceparent: traceparent(),
       subjectType: subject.type,

@@ -53,7 +53,7 @@ test("a name that resolves to this machine is refused when it is resolved", asyn
 
 test("nothing leaves for such an address, and the sentence says why", async () => {
   const sender = createWebhookSender({ allowPrivate: false });
-  const message = { id: "msg_1", body: "{}", secret: `whsec_${Buffer.alloc(32).toString("base64")}` };
+  const message = { id: "msg_1", body: "{}", secrets: [`whsec_${Buffer.alloc(32).toString("base64")}`] };
   for (const url of ["http://127.0.0.1:9/", "https://localhost:9/", "https://169.254.169.254/latest/meta-data"])
     expect(await sender.send({ ...message, url })).toMatchObject({
       status: null,

@@ -9,8 +9,8 @@ export type WebhookMessage = {
   /** The same in every try, by which the receiver knows a message that it has had. */
   readonly id: string;
   readonly body: string;
-  /** `whsec_…` */
-  readonly secret: string;
+  /** `whsec_…`, the present one first: while one is being changed a message is signed with both. */
+  readonly secrets: readonly string[];
   readonly signal?: AbortSignal;
 };
 
@@ -57,7 +57,9 @@ export const createWebhookSender = ({
         "user-agent": "Pitlane-Webhooks/1",
         "webhook-id": message.id,
         "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
-        "webhook-signature": new Webhook(message.secret).sign(message.id, at, message.body),
+        "webhook-signature": message.secrets
+          .map((secret) => new Webhook(secret).sign(message.id, at, message.body))
+          .join(" "),
       },
     });
     call.once("error", (error) => answered.reject(late.aborted ? new Error("late", { cause: error }) : error));

@@ -6,7 +6,15 @@ import { acceptedOrigin } from "#/server/http/origin.ts";
 import { apiHeaders, sentenceResponse } from "#/server/http/responses.ts";
 import { finishConnection } from "#/server/orchestrators/connect-accounting.ts";
 
-const answered = z.object({ code: z.string().min(1).max(4000), state: z.string().min(1).max(400) });
+const answered = z.object({
+  code: z.string().min(1).max(4000),
+  state: z.string().min(1).max(400),
+  /** Which company of QuickBooks; others say it later. */
+  realmId: z
+    .string()
+    .regex(/^\d{1,30}$/)
+    .optional(),
+});
 
 /**
  * Where a member comes back to from the login of an accounting system, with a code or with what went wrong; goes on to the
@@ -26,7 +34,8 @@ export const endLogin = async (request: Request, named: string): Promise<Respons
   const asked = answered.safeParse(Object.fromEntries(searchParams));
   if (!asked.success) return back({ refused: "not-let-in" });
   try {
-    await finishConnection(member.ctx, { provider, ...asked.data });
+    const { realmId = null, ...answer } = asked.data;
+    await finishConnection(member.ctx, { provider, ...answer, organisationId: realmId });
     return back({ connected: provider });
   } catch (error) {
     member.ctx.log.warn({ err: error, provider }, "A connection was not made.");

@@ -78,7 +78,18 @@ const asked = async <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
  */
 export const finishConnection = async (
   ctx: Ctx,
-  { provider, code, state }: { readonly provider: AccountingProvider; readonly code: string; readonly state: string },
+  {
+    provider,
+    code,
+    state,
+    organisationId = null,
+  }: {
+    readonly provider: AccountingProvider;
+    readonly code: string;
+    readonly state: string;
+    /** Where the login itself says which one we were let into. */
+    readonly organisationId?: string | null;
+  },
 ): Promise<ConnectionView> => {
   const gateway = gatewayOf(provider);
   const verifier = verifierOf(begunBy(ctx, provider), state, new Date());
@@ -90,7 +101,7 @@ export const finishConnection = async (
   await crashPoint("connection/exchange:before");
   const { tokens, organisation, choices } = await asked(async () => {
     const held = await gateway.exchange({ code, verifier, redirectUri: redirectUri(ctx, provider) });
-    const [first] = await gateway.organisations(held.access);
+    const [first] = await gateway.organisations(held.access, organisationId);
     if (first === undefined) throw new BooksError("refused", `${providerWords[provider]} let us into no organisation.`);
     return { tokens: held, organisation: first, choices: await gateway.open(held.access, first.id).choices() };
   });

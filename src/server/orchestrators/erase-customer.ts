@@ -1,13 +1,16 @@
 import type { z } from "zod";
 import { type eraseCustomerInput, undoDays } from "#/domain/customer.ts";
 import { ValidationException } from "#/domain/errors.ts";
+import { crmSyncAsked } from "#/domain/events.ts";
 import type { Ctx } from "#/server/db/context.ts";
 import { executeInTransaction } from "#/server/orchestrators/kernel.ts";
+import { emit } from "#/server/outbox/emit.ts";
 import * as merges from "#/server/repositories/customer-merges.ts";
 import * as customers from "#/server/repositories/customers.ts";
 import * as erasure from "#/server/repositories/erasure.ts";
 import * as invoices from "#/server/repositories/invoices.ts";
 import * as links from "#/server/repositories/link-tokens.ts";
+import * as crm from "#/server/services/crm.ts";
 import { customerToChange, refuseOpenCards } from "#/server/services/held-people.ts";
 
 type Erase = z.infer<typeof eraseCustomerInput> & { readonly idempotencyKey: string };
@@ -49,6 +52,9 @@ export const eraseCustomer = (ctx: Ctx, { idempotencyKey, ...input }: Erase) =>
       const erased = await tx.step("data erased", () => erasure.erase(tx, people, pseudonym, "Erased on request"));
       for (const id of people) await links.end(tx, "messages", id);
       const kept = await erasure.invoicesNaming(tx, people);
+      // What a CRM was told of them is written anew there, without what is erased here.
+      for (const source of await crm.standingOf(tx, people))
+        emit(tx, crmSyncAsked, { type: "customer", id: customer.id }, source);
       // How much, and nothing of what it said.
       tx.audit({
         action: "customer.erased",

@@ -1,6 +1,6 @@
 import { ValidationException } from "#/domain/errors.ts";
 import { uuidv7 } from "#/domain/ids.ts";
-import type { EndpointFields, EndpointView } from "#/domain/webhook.ts";
+import { type EndpointFields, type EndpointView, secretOverlapHours } from "#/domain/webhook.ts";
 import { actorId, type Ctx } from "#/server/db/context.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
@@ -140,6 +140,28 @@ export const turnOffFailing = (
     },
     { subject: subjectOf(endpointId) },
   );
+
+/**
+ * Gives an endpoint a new secret. For a day the one before signs as well, so whoever listens changes it when it suits them.
+ * The new one is in the answer and nowhere else. @throws STALE_VERSION; NOT_FOUND
+ */
+export const rotateSecret = async (
+  ctx: Ctx,
+  { idempotencyKey, ...input }: Versioned,
+): Promise<EndpointView & { secret: string }> => {
+  const { endpointId } = input;
+  const view = await change(ctx, "webhook.rotate", { idempotencyKey, input }, input, async (tx) => ({
+    change: {
+      secret: service.newSecret(tx.tenantId, endpointId),
+      formerSecret: await webhooks.sealedSecret(tx, endpointId),
+      formerUntil: new Date(tx.now.getTime() + secretOverlapHours * 3_600_000),
+    },
+    action: "webhook.secret-changed",
+    noted: {},
+  }));
+  const db = readDb(ctx);
+  return { ...view, secret: await runInTenant(ctx.tenantId, () => service.secretOf(db, endpointId)) };
+};
 
 const already = (how: string) =>
   new ValidationException("TRANSITION_REFUSED", `This endpoint is ${how} already. Reload to see it.`);

@@ -1,5 +1,11 @@
 import type { z } from "zod";
-import { consumersOf, type DomainEvent, type EventName, optionalConsumers } from "#/domain/events.ts";
+import {
+  consumersOf,
+  type DomainEvent,
+  type EventName,
+  isToldToFollowersOnly,
+  optionalConsumers,
+} from "#/domain/events.ts";
 import { uuidv7 } from "#/domain/ids.ts";
 import type { Subject, Tx } from "#/server/db/transaction.ts";
 
@@ -24,6 +30,7 @@ export const emit = <Name extends EventName, Data extends z.ZodObject>(
     occurredAt: new Date(),
     consumers: consumersOf[event.name],
     optional: optionalConsumers(event.name),
+    followersOnly: isToldToFollowersOnly(event.name),
     dueAt,
   });
 };

@@ -100,6 +100,14 @@ export const keepTokens = async (tx: Tx, id: string, tokens: string, tokenExpire
   });
 };
 
+/** A token that is honoured no more has ended, whatever it said, unless another has taken its place by now. */
+export const endTokens = async (tx: Tx, id: string, tokens: string): Promise<void> => {
+  await tx.client.connection.updateMany({
+    where: { tenantId: tx.tenantId, id, tokens, disconnectedAt: null },
+    data: { tokenExpiresAt: tx.now },
+  });
+};
+
 /** Notes that we are let in no more; false when that is known already. */
 export const markBroken = async (tx: Tx, id: string, reason: string): Promise<boolean> => {
   const { count } = await tx.client.connection.updateMany({

@@ -14,6 +14,8 @@ export type Endpoint = {
   readonly failingSince: Date | null;
   readonly disabledAt: Date | null;
   readonly disabledReason: string | null;
+  /** Until when the secret before this one signs as well. */
+  readonly formerUntil: Date | null;
 };
 
 const shown = {
@@ -26,6 +28,7 @@ const shown = {
   failingSince: true,
   disabledAt: true,
   disabledReason: true,
+  formerUntil: true,
 } as const;
 
 const asEndpoint = <Row extends { readonly events: readonly string[] }>(row: Row) => ({
@@ -85,6 +88,9 @@ type Change = Partial<EndpointFields> & {
   readonly disabledAt?: Date | null;
   readonly disabledReason?: string | null;
   readonly removedAt?: Date;
+  readonly secret?: string;
+  readonly formerSecret?: string;
+  readonly formerUntil?: Date;
 };
 
 /** Changes an endpoint at the version expected; false when it has another by now, or was removed. */
@@ -146,6 +152,8 @@ export type DueMessage = {
   readonly endpointId: string;
   readonly url: string;
   readonly secret: string;
+  readonly formerSecret: string | null;
+  readonly formerUntil: Date | null;
   readonly disabledAt: Date | null;
   readonly removedAt: Date | null;
   readonly failingSince: Date | null;
@@ -160,7 +168,17 @@ export const message = async (db: Db, id: string): Promise<DueMessage> => {
       type: true,
       body: true,
       endpointId: true,
-      endpoint: { select: { url: true, secret: true, disabledAt: true, removedAt: true, failingSince: true } },
+      endpoint: {
+        select: {
+          url: true,
+          secret: true,
+          formerSecret: true,
+          formerUntil: true,
+          disabledAt: true,
+          removedAt: true,
+          failingSince: true,
+        },
+      },
     },
   });
   if (row === null) throw notFound("This message");

@@ -36,6 +36,7 @@ export const openTokens = (tenantId: string, { id, tokens }: Pick<Connection, "i
 export const open = connections.open;
 export const claimRenewal = connections.claimRenewal;
 export const keepTokens = connections.keepTokens;
+export const endTokens = connections.endTokens;
 export const markBroken = connections.markBroken;
 export const claim = syncs.claim;
 export const release = syncs.release;
@@ -85,7 +86,13 @@ export const list = async (db: Db, cursor: string | null): Promise<{ syncs: Sync
   };
 };
 
-const followed = ["invoice/generated", "credit-note/issued", "payment/succeeded", "payment/refunded"] as const;
+const followed = [
+  "invoice/generated",
+  "credit-note/issued",
+  "payment/succeeded",
+  "payment/refunded",
+  "payment/shifted",
+] as const;
 
 /** From now on what happens to invoices is brought to the books; with false, no more. */
 export const subscribe = (tx: Tx, connectionId: string, connected: boolean): Promise<void> =>
@@ -123,6 +130,9 @@ export const paymentAccountOf = (
       }
     : { account };
 };
+
+export const lockedOut = (provider: Connection["provider"]): string =>
+  `${providerWords[provider]} no longer lets us in. Connect it again under Settings, Connections.`;
 
 export const notConfigured = (provider: Connection["provider"]): string =>
   `This installation is not known to ${providerWords[provider]} any more: whoever installs it sets its application.`;

@@ -82,14 +82,19 @@ export const requireRoom = async (tx: Tx): Promise<void> => {
   );
 };
 
-export type DueWebhook = Omit<webhooks.DueMessage, "secret"> & { readonly secret: string; readonly host: string };
+export type DueWebhook = Omit<webhooks.DueMessage, "secret" | "formerSecret" | "formerUntil"> & {
+  /** The present one first, and the one before it while it counts. */
+  readonly secrets: readonly string[];
+  readonly host: string;
+};
 
 /** A message that is to be sent, with what it is signed with. @throws NOT_FOUND */
 export const due = async (db: Db, messageId: string): Promise<DueWebhook> => {
-  const found = await webhooks.message(db, messageId);
+  const { secret, formerSecret, formerUntil, ...found } = await webhooks.message(db, messageId);
+  const counting = formerSecret !== null && formerUntil !== null && formerUntil > new Date() ? [formerSecret] : [];
   return {
     ...found,
-    secret: sealer().open(found.secret, aboutSecret(db.tenantId, found.endpointId)),
+    secrets: [secret, ...counting].map((sealed) => sealer().open(sealed, aboutSecret(db.tenantId, found.endpointId))),
     host: new URL(found.url).host,
   };
 };

@@ -11,9 +11,22 @@ import {
   syncAsked,
   syncsView,
 } from "#/domain/accounting.ts";
+import { backfillStarted, backfillsView, startBackfillInput } from "#/domain/backfill.ts";
+import {
+  connectCrmInput,
+  crmConnectionView,
+  crmSyncAskedView,
+  crmSyncsView,
+  crmVersionInput,
+  crmView,
+  listCrmSyncsInput,
+  mapStagesInput,
+  retryCrmInput,
+} from "#/domain/crm.ts";
 import { id } from "#/domain/fields.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
+import { backfillViews, startBackfill } from "#/server/orchestrators/backfill.ts";
 import {
   beginConnection,
   disconnect,
@@ -21,7 +34,9 @@ import {
   mapAccounts,
   retrySync,
 } from "#/server/orchestrators/connect-accounting.ts";
+import { connectCrm, disconnectCrm, mapStages, retryCrm } from "#/server/orchestrators/connect-crm.ts";
 import * as accounting from "#/server/services/accounting.ts";
+import * as crm from "#/server/services/crm.ts";
 
 const edit = memberProcedure("settings.edit");
 
@@ -51,4 +66,36 @@ export const connectionRouter = router({
     .input(mutationInput(retrySyncInput.shape))
     .output(syncAsked)
     .mutation(({ ctx, input }) => retrySync(ctx, input)),
+  /** How far what stood before has come. */
+  backfills: memberProcedure("settings.read")
+    .output(backfillsView)
+    .query(({ ctx }) => backfillViews(readDb(ctx))),
+  backfill: edit
+    .input(mutationInput(startBackfillInput.shape))
+    .output(backfillStarted)
+    .mutation(({ ctx, input }) => startBackfill(ctx, input)),
+  crm: memberProcedure("settings.read")
+    .output(crmView)
+    .query(({ ctx }) => crm.view(readDb(ctx))),
+  /** What the CRM was told of by its last attempt, the newest first. */
+  crmSyncs: memberProcedure("settings.read")
+    .input(listCrmSyncsInput)
+    .output(crmSyncsView)
+    .query(({ ctx, input }) => crm.list(readDb(ctx), input.cursor ?? null)),
+  connectCrm: edit
+    .input(mutationInput(connectCrmInput.shape))
+    .output(crmConnectionView)
+    .mutation(({ ctx, input }) => connectCrm(ctx, input)),
+  mapCrm: edit
+    .input(mutationInput(mapStagesInput.shape))
+    .output(crmConnectionView)
+    .mutation(({ ctx, input }) => mapStages(ctx, input)),
+  disconnectCrm: edit
+    .input(mutationInput(crmVersionInput.shape))
+    .output(z.object({ connectionId: id }))
+    .mutation(({ ctx, input }) => disconnectCrm(ctx, input)),
+  retryCrm: edit
+    .input(mutationInput(retryCrmInput.shape))
+    .output(crmSyncAskedView)
+    .mutation(({ ctx, input }) => retryCrm(ctx, input)),
 });

@@ -18,6 +18,7 @@ import {
   changeEndpoint,
   createEndpoint,
   removeEndpoint,
+  rotateSecret,
   turnOffEndpoint,
   turnOnEndpoint,
 } from "#/server/orchestrators/keep-webhooks.ts";
@@ -52,6 +53,11 @@ export const webhookRouter = router({
     .input(versioned)
     .output(endpointView)
     .mutation(({ ctx, input }) => turnOnEndpoint(ctx, input)),
+  /** A new signing secret; for a day the one before counts as well. */
+  rotate: edit
+    .input(versioned)
+    .output(endpointMade)
+    .mutation(({ ctx, input }) => rotateSecret(ctx, input)),
   remove: edit
     .input(versioned)
     .output(z.object({ endpointId: id }))

@@ -1,6 +1,7 @@
 import type { AccountingProvider } from "#/domain/accounting.ts";
 import { env } from "#/env.ts";
 import type { AccountingGateway } from "./port.ts";
+import { createQuickBooks } from "./quickbooks.ts";
 import { createXero } from "./xero.ts";
 
 const made: { [Provider in AccountingProvider]?: AccountingGateway } = {};
@@ -16,6 +17,17 @@ const make: Readonly<Record<AccountingProvider, () => AccountingGateway | null>>
           apiBase: env.XERO_API_BASE,
           loginBase: env.XERO_LOGIN_BASE,
           identityBase: env.XERO_IDENTITY_BASE,
+        }),
+  quickbooks: () =>
+    env.QUICKBOOKS_CLIENT_ID === undefined || env.QUICKBOOKS_CLIENT_SECRET === undefined
+      ? null
+      : createQuickBooks({
+          clientId: env.QUICKBOOKS_CLIENT_ID,
+          clientSecret: env.QUICKBOOKS_CLIENT_SECRET,
+          apiBase: env.QUICKBOOKS_API_BASE,
+          loginBase: env.QUICKBOOKS_LOGIN_BASE,
+          tokenBase: env.QUICKBOOKS_TOKEN_BASE,
+          revokeBase: env.QUICKBOOKS_REVOKE_BASE,
         }),
 };
 

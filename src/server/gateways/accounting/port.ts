@@ -90,28 +90,31 @@ export type AccountingGateway = {
   readonly renew: (refresh: string) => Promise<Tokens>;
   /** Tells the other side that we are done. */
   readonly revoke: (refresh: string) => Promise<void>;
-  /** Those we were let into, the last one first. */
-  readonly organisations: (access: string) => Promise<Organisation[]>;
+  /** Those we were let into, the last one first. @param told the one that the login came back with, where it says so */
+  readonly organisations: (access: string, told: string | null) => Promise<Organisation[]>;
   readonly open: (access: string, organisationId: string, signal?: AbortSignal) => Books;
 };
 
 /**
  * `refused`: what was asked is wrong, and stays so until somebody changes it. `login`: we are let in no more.
- * `unknown`: no answer, or none that can be read. The message is a sentence for people.
+ * `expired`: the token is not honoured; a new one may be. `unknown`: no answer, or none that can be read. The message is a sentence for people.
  */
 export class BooksError extends Error {
-  readonly kind: "refused" | "login" | "unknown";
+  readonly kind: "refused" | "login" | "expired" | "unknown";
+  /** What the other side calls it; empty where it has no name. */
+  readonly code: string;
   /** When to ask again, where the other side has said so. */
   readonly retryAt: Date | null;
 
   constructor(
     kind: BooksError["kind"],
     message: string,
-    { cause, retryAt = null }: { cause?: unknown; retryAt?: Date | null } = {},
+    { cause, code = "", retryAt = null }: { cause?: unknown; code?: string; retryAt?: Date | null } = {},
   ) {
     super(message, { cause });
     this.name = "BooksError";
     this.kind = kind;
+    this.code = code;
     this.retryAt = retryAt;
   }
 }

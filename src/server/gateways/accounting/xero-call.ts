@@ -30,7 +30,8 @@ const sentenceOf = (answer: unknown): string | null => {
 };
 
 const failed = (status: number, answer: unknown, headers: Headers): BooksError => {
-  if (status === 401 || status === 403)
+  if (status === 401) return new BooksError("expired", "Xero did not honour our token. It is tried with a new one.");
+  if (status === 403)
     return new BooksError("login", "Xero no longer lets us in. Connect it again under Settings, Connections.");
   if (status === 429) {
     const seconds = Number(headers.get("retry-after") ?? "60");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fractionDigits } from "#/domain/money.ts";
+import { amountOf, minorOf, sameTotal as sameTotalAt } from "./amounts.ts";
 import { type AccountingGateway, type Books, type BooksDocument, BooksError, type Tokens } from "./port.ts";
 import { createXeroCall, type XeroCall } from "./xero-call.ts";
 
@@ -149,9 +149,6 @@ const payments = z.object({
 });
 const allocations = z.looseObject({});
 
-const amountOf = (minor: number, currency: string): number =>
-  Number((minor / 10 ** fractionDigits(currency)).toFixed(fractionDigits(currency)));
-const minorOf = (amount: number, currency: string): number => Math.round(amount * 10 ** fractionDigits(currency));
 const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, "")}"`;
 const gone = new Set(["DELETED", "VOIDED"]);
 
@@ -180,18 +177,8 @@ const documentOf = ({ contactId, issuedOn, dueOn, currency, reference, lines }: 
   })),
 });
 
-/** What has our number there must be ours: of the same total. */
-const sameTotal = (
-  kind: string,
-  { number, totalMinor, currency }: BooksDocument,
-  total: number | null | undefined,
-): void => {
-  if (total === null || total === undefined || minorOf(total, currency) === totalMinor) return;
-  throw new BooksError(
-    "refused",
-    `Xero has ${kind} ${number} of ${currency} ${total.toFixed(fractionDigits(currency))}, here it is ${currency} ${amountOf(totalMinor, currency).toFixed(fractionDigits(currency))}. Void the one in Xero, then try again.`,
-  );
-};
+const sameTotal = (kind: string, document: BooksDocument, total: number | null | undefined): void =>
+  sameTotalAt({ system: "Xero", kind, remove: "Void" }, document, total);
 
 const booksOf = (call: XeroCall): Books => {
   const get = <Answer>(path: string, asked: Record<string, string>, shape: z.ZodType<Answer>) =>

@@ -12,6 +12,9 @@ export default async function ConnectionsPage() {
   const { permissions } = await viewer();
   if (!permissions.has("settings.read")) notFound();
   prefetch(trpc.connection.accounting.queryOptions());
+  prefetch(trpc.connection.crm.queryOptions());
+  prefetch(trpc.connection.backfills.queryOptions());
+  prefetchPages(trpc.connection.crmSyncs.infiniteQueryOptions({}, { getNextPageParam: ({ next }) => next }));
   prefetchPages(trpc.connection.syncs.infiniteQueryOptions({}, { getNextPageParam: ({ next }) => next }));
   return (
     <NuqsAdapter>
