@@ -72,17 +72,16 @@ function Progress({ last }: { last: BackfillView }) {
   const from = formatIsoDate(since);
   if (state === "RUNNING")
     return (
-      <div className="mt-1">
-        <p className="flex items-center gap-2">
-          <Glyph shape="arc" tone="accent" />
-          {of} asked for, from {from} on
-        </p>
+      <div className="mt-1 flex flex-col gap-1">
         <progress
           aria-label="Brought there"
-          className="mt-1 h-1.5 w-full max-w-96 accent-accent"
+          className="h-2 w-full max-w-[480px] accent-accent"
           max={Math.max(total, 1)}
           value={done}
         />
+        <p aria-live="polite" role="status">
+          {of} asked for, from {from} on. You can leave this page: it goes on.
+        </p>
       </div>
     );
   return (

@@ -17,8 +17,8 @@ const subjectOf = (id: string) => ({ type: "backfill", id });
 
 const connected = (db: Db, system: BackfillSystem) => (system === "BOOKS" ? books.open(db) : crm.open(db));
 
-/** The consumer that brings one record of a system there. */
-const bringerOf: Readonly<Record<BackfillSystem, string>> = { BOOKS: "sync-accounting", CRM: "update-crm" };
+/** The event that asks for one record of a system. */
+const askedBy = { BOOKS: accountingSyncAsked.name, CRM: crmSyncAsked.name } as const;
 
 const asView = (row: backfills.BackfillRow | null): BackfillView | null =>
   row === null
@@ -102,7 +102,7 @@ export const advanceBackfill = (
       const connection = await connected(tx, run.system);
       if (connection === null || connection.id !== run.connectionId) return ended(tx, run, "STOPPED");
       if (connection.brokenReason !== null) return { outcome: "BROKEN", reason: connection.brokenReason };
-      if (await backfills.underWay(tx, bringerOf[run.system])) return { outcome: "WAITS" };
+      if (await backfills.underWay(tx, askedBy[run.system])) return { outcome: "WAITS" };
       const records = await backfills.next(tx, run, recordsAtOnce);
       const last = records.at(-1);
       if (last === undefined) return ended(tx, run, "DONE");

@@ -1,5 +1,6 @@
 import type { BackfillSystem } from "#/domain/backfill.ts";
 import type { CrmKind } from "#/domain/crm.ts";
+import type { EventName } from "#/domain/events.ts";
 import { Prisma } from "#/generated/prisma/client.ts";
 import type { Db, Tx } from "#/server/db/transaction.ts";
 
@@ -97,10 +98,10 @@ export const next = (
      where ${positionId}::uuid is null or (r.rank, r.id) > (${positionRank}::int, ${positionId}::uuid)
      order by r.rank, r.id limit ${limit}`;
 
-/** Whether what was asked for last is still on its way. */
-export const underWay = async (db: Db, consumer: string): Promise<boolean> => {
+/** Whether what was asked for last is still on its way; what happens here meanwhile waits for its own next try. */
+export const underWay = async (db: Db, eventType: EventName): Promise<boolean> => {
   const rows = await db.client.eventDelivery.findMany({
-    where: { tenantId: db.tenantId, consumer, state: { in: ["PENDING", "RUNNING"] } },
+    where: { tenantId: db.tenantId, state: { in: ["PENDING", "RUNNING"] }, event: { type: eventType } },
     select: { id: true },
     take: 1,
   });
