@@ -34,6 +34,7 @@ export const routes = [
   "/settings",
   "/sign-in",
   "/sign-up",
+  "/stock-counts",
   "/tasks",
   "/till",
   "/vehicles",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { decimal, id, minor, moment, money, text, version } from "#/domain/fields.ts";
 import { onOrderView } from "#/domain/purchase-order.ts";
 
-export const stockMovementKinds = ["RECEIVE", "RESERVE", "RELEASE", "ISSUE", "RETURN", "ADJUST"] as const;
+export const stockMovementKinds = ["RECEIVE", "RESERVE", "RELEASE", "ISSUE", "RETURN", "ADJUST", "COUNT"] as const;
 export type StockMovementKind = (typeof stockMovementKinds)[number];
 
 export const stockMovementWords = {
@@ -12,6 +12,7 @@ export const stockMovementWords = {
   ISSUE: "Issued",
   RETURN: "Returned",
   ADJUST: "Corrected",
+  COUNT: "Counted",
 } as const satisfies Record<StockMovementKind, string>;
 
 const partFields = {
@@ -87,6 +88,8 @@ export const stockMovementView = z.object({
   jobCard: z.object({ id, number: z.int() }).nullable(),
   /** The order whose delivery it came with. */
   order: z.object({ id, number: z.int() }).nullable(),
+  /** The count that found it. */
+  count: z.object({ id, number: z.int() }).nullable(),
   reason: z.string(),
   actorName: z.string(),
 });

@@ -38,7 +38,10 @@ export const permissions = {
   "part.read": everyone,
   "part.edit": desk,
   "stock.receive": desk,
+  /** Corrects stock, opens counts and posts them. */
   "stock.adjust": management,
+  /** Counts on a sheet that is open. */
+  "stock.count": ["OWNER", "ADMIN", "ADVISOR", "TECHNICIAN"],
   /** Buys: is told what has fallen short, sends orders and ends them. */
   "part.order": management,
   /** What was ordered of whom; costs stand behind `cost.read`. */

@@ -13,8 +13,11 @@ const routersShowing: Readonly<Record<string, readonly string[]>> = {
   invoice: ["invoice", "payment", "operation", "jobCard", "task", "message", "customer", "connection"],
   customer: ["customer", "vehicle", "jobCard", "appointment", "message", "operation"],
   vehicle: ["vehicle", "customer", "jobCard", "appointment", "operation"],
-  part: ["part", "jobCard", "operation", "purchaseOrder"],
+  part: ["part", "jobCard", "operation", "purchaseOrder", "stockCount"],
   purchaseOrder: ["purchaseOrder", "part", "jobCard", "operation"],
+  // Each figure tells of itself: what is posted tells of its parts besides.
+  stockCount: ["stockCount", "operation"],
+  stockCountLine: ["stockCount", "operation"],
   supplier: ["supplier", "purchaseOrder", "part", "operation"],
   task: ["task", "operation"],
   labourRate: ["template", "operation"],

@@ -75,6 +75,19 @@ const sent = async (world: World) => {
   return { order: { ...order, version }, partId };
 };
 
+const countSeen = z.object({ stockCountId: z.string() });
+/** A count of its own; with `counted` one of its parts was counted. */
+const openedCount = async ({ asOwner, tenant, part }: World, counted = false) => {
+  const wanted = { branchId: tenant.branchId, idempotencyKey: `opened-${number()}` };
+  const { stockCountId } = countSeen.parse(await asOwner("mutation", "stockCount.open", wanted));
+  const line = { stockCountId, partId: part.partId, version: 1, counted: "5", idempotencyKey: `counted-${number()}` };
+  if (counted) await asOwner("mutation", "stockCount.count", line);
+  const { version } = z
+    .object({ version: z.number() })
+    .parse(await asOwner("query", "stockCount.byId", { stockCountId }));
+  return { stockCountId, version };
+};
+
 let placed = 0;
 const place = async ({ card, tenant }: World, minutes = 60) => ({
   jobCardId: (await card()).jobCardId,
@@ -822,6 +835,19 @@ export const examples: Readonly<Record<string, Example>> = {
     const lines = [{ partId, quantity: "6", unitCostMinor: 690 }];
     return { ...order, supplierId, expectedOn: "2030-01-07", note: "By the back door", lines };
   },
+  "stockCount.byId": async (world) => ({ stockCountId: (await openedCount(world)).stockCountId }),
+  "stockCount.cancel": (world) => openedCount(world),
+  "stockCount.count": async (world) => ({
+    ...(await openedCount(world)),
+    partId: world.part.partId,
+    version: 1,
+    counted: "12",
+  }),
+  "stockCount.lines": async (world) => ({ stockCountId: (await openedCount(world, true)).stockCountId }),
+  "stockCount.list": ({ tenant }) => ({ branchId: tenant.branchId }),
+  "stockCount.open": ({ tenant }) => ({ branchId: tenant.branchId }),
+  "stockCount.post": (world) => openedCount(world, true),
+  "stockCount.sheet": async (world) => ({ stockCountId: (await openedCount(world)).stockCountId }),
   "supplier.create": () => supplier(),
   "supplier.list": () => ({}),
   "supplier.setArchived": async (world) => ({ ...(await madeSupplier(world)), archived: true }),

@@ -167,6 +167,10 @@ const creditNoteOf = async (world: World): Promise<string> => {
   return z.object({ creditNoteId: z.string() }).parse(issued).creditNoteId;
 };
 
+/** A count of the workshop's parts. */
+const countOf = async (world: World): Promise<string> =>
+  z.object({ stockCountId: z.string() }).parse(await examples["stockCount.byId"]?.(world)).stockCountId;
+
 /** A photo that a customer has sent. */
 const photoOf = async (world: World): Promise<string> => {
   const { token } = z.object({ token: z.string() }).parse(await examples["visit.byToken"]?.(world));
@@ -184,6 +188,7 @@ it("what members may open is closed to the signed-out, and opens to each role th
   const { invoiceId } = await own.invoice();
   const importId = await own.upload("CHECKED");
   const photoId = await photoOf(own);
+  const stockCountId = await countOf(own);
   const creditNoteId = await creditNoteOf(own);
   for (const [path, { who, methods: known }] of Object.entries(routes)) {
     if (who !== "member" && !isPermission(who)) continue;
@@ -191,7 +196,15 @@ it("what members may open is closed to the signed-out, and opens to each role th
       for (const [role, cookie] of cookies) {
         const { status } = await ask(path, method, {
           cookie,
-          params: { invoiceId, creditNoteId, importId, photoId, customerId: own.customer.customerId, provider: "xero" },
+          params: {
+            invoiceId,
+            creditNoteId,
+            importId,
+            photoId,
+            stockCountId,
+            customerId: own.customer.customerId,
+            provider: "xero",
+          },
           ...(await asFile(path, role)),
         });
         const open = role !== null && (who === "member" || may(role, who));
@@ -208,6 +221,7 @@ it("another tenant's file is nowhere, and asking for it changes nothing there", 
     ["/api/files/credit-notes/[creditNoteId]", "creditNoteId", await creditNoteOf(other), "invoice.read"],
     ["/api/files/customers/[customerId]/export", "customerId", other.customer.customerId, "export.run"],
     ["/api/files/imports/[importId]/errors", "importId", await other.upload("CHECKED"), "import.run"],
+    ["/api/files/stock-counts/[stockCountId]", "stockCountId", await countOf(other), "part.read"],
     ["/api/files/appointments/[photoId]", "photoId", await photoOf(other), "appointment.read"],
   ] as const;
   const before = await checksumOf(admin, other.tenant.tenantId);

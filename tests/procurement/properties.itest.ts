@@ -7,6 +7,9 @@ import { adjustStock, receiveStock } from "#/server/orchestrators/change-stock.t
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { issueCreditNote } from "#/server/orchestrators/payments/issue-credit-note.ts";
 import { draftLow, draftPart } from "#/server/orchestrators/procurement/draft-orders.ts";
+import { cancelCount, countLine } from "#/server/orchestrators/stocktaking/keep-count.ts";
+import { openCount } from "#/server/orchestrators/stocktaking/open-count.ts";
+import { postCount } from "#/server/orchestrators/stocktaking/post-count.ts";
 import { type BuiltPart, buildJobCard, buildPart } from "../../prisma/seed/builders.ts";
 import { rounds } from "../harness/rounds.ts";
 import { adminPool } from "../harness/world.ts";
@@ -22,7 +25,9 @@ type Step =
   | { readonly do: "receive"; readonly pick: number; readonly share: number; readonly cost: number }
   | { readonly do: "take-in" | "count"; readonly part: number; readonly quantity: number }
   | { readonly do: "order"; readonly part: number; readonly quantity: number }
-  | { readonly do: "reorder" };
+  | { readonly do: "reorder" | "sheet" }
+  | { readonly do: "tally"; readonly pick: number; readonly part: number; readonly quantity: number }
+  | { readonly do: "post" | "drop"; readonly pick: number };
 
 const part = fc.nat({ max: 1 });
 const quantity = fc.integer({ min: 1, max: 6 });
@@ -33,7 +38,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant("receive" as const), pick, share: quantity, cost: fc.nat({ max: 3000 }) }),
   fc.record({ do: fc.constantFrom("take-in" as const, "count" as const), part, quantity }),
   fc.record({ do: fc.constant("order" as const), part, quantity }),
-  fc.record({ do: fc.constant("reorder" as const) }),
+  fc.record({ do: fc.constantFrom("reorder" as const, "sheet" as const) }),
+  fc.record({ do: fc.constant("tally" as const), pick, part, quantity: fc.nat({ max: 6 }) }),
+  fc.record({ do: fc.constantFrom("post" as const, "post" as const, "drop" as const), pick }),
 );
 
 type Desk = Awaited<ReturnType<typeof openDesk>>;
@@ -50,6 +57,14 @@ const ordersOf = async ({ tenant }: Desk, statuses: readonly string[]): Promise<
     await admin.query<{ id: string }>(
       "select id from purchase_order where tenant_id = $1 and status::text = any($2) order by number",
       [tenant.tenantId, statuses],
+    )
+  ).rows.map(({ id }) => id);
+
+const countsOf = async ({ tenant }: Desk): Promise<string[]> =>
+  (
+    await admin.query<{ id: string }>(
+      "select id from stock_count where tenant_id = $1 and status = 'OPEN' order by number",
+      [tenant.tenantId],
     )
   ).rows.map(({ id }) => id);
 
@@ -120,6 +135,28 @@ const carryOut = async (desk: Desk, world: World, given: Step): Promise<unknown>
       if (wanted === undefined) return;
       return draftPart(owner, { ...place, partId: wanted.partId, quantity: String(given.quantity), ...key() });
     }
+    case "sheet":
+      return openCount(owner, { ...place, bin: "", supplierId: null, search: "", ...key() });
+    case "tally": {
+      const [stockCountId, wanted] = [at(await countsOf(desk), given.pick), at(world.parts, given.part)];
+      if (stockCountId === undefined || wanted === undefined) return;
+      const { rows } = await admin.query<{ version: number }>(
+        "select version from stock_count_line where stock_count_id = $1 and part_id = $2",
+        [stockCountId, wanted.partId],
+      );
+      const line = { stockCountId, partId: wanted.partId, version: rows[0]?.version ?? 1 };
+      return countLine(owner, { ...line, counted: String(given.quantity), ...key() });
+    }
+    case "post":
+    case "drop": {
+      const stockCountId = at(await countsOf(desk), given.pick);
+      if (stockCountId === undefined) return;
+      const { rows } = await admin.query<{ version: number }>("select version from stock_count where id = $1", [
+        stockCountId,
+      ]);
+      const input = { stockCountId, version: rows[0]?.version ?? 1, ...key() };
+      return given.do === "post" ? postCount(owner, input) : cancelCount(owner, input);
+    }
     case "reorder":
       return draftLow(owner, { ...place, ...key() });
     case "send": {
@@ -166,6 +203,15 @@ const expectWhole = async ({ tenant: { tenantId } }: Desk): Promise<void> => {
   );
   const [{ received, came, moved } = { received: "", came: "", moved: "" }] = orders;
   expect([Number(came), Number(moved)]).toEqual([Number(received), Number(received)]);
+  const { rows: unsettled } = await admin.query(
+    `select l.part_id from stock_count n join stock_count_line l on l.tenant_id = n.tenant_id and l.stock_count_id = n.id
+      where n.tenant_id = $1
+        and case when n.status = 'POSTED' then coalesce(l.counted - l.expected, 0) else 0 end
+            <> (select coalesce(sum(m.on_hand_change), 0) from stock_movement m
+                 where m.tenant_id = n.tenant_id and m.stock_count_id = n.id and m.part_id = l.part_id)`,
+    [tenantId],
+  );
+  expect(unsettled).toEqual([]);
   const { rows: drafts } = await admin.query(
     "select 1 from purchase_order where tenant_id = $1 and status = 'DRAFT' group by branch_id, supplier_id having count(*) > 1",
     [tenantId],

@@ -14,6 +14,7 @@ import { keepWording } from "#/server/orchestrators/keep-wording.ts";
 import { openPayLink } from "#/server/orchestrators/payments/open-pay-link.ts";
 import { takePayment } from "#/server/orchestrators/payments/take-payment.ts";
 import { openChoice } from "#/server/services/consents.ts";
+import { openCount } from "#/server/orchestrators/stocktaking/open-count.ts";
 import {
   type BuiltTenant,
   buildCustomerWithVehicle,
@@ -172,6 +173,10 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
   await buildSync({ admin, tenant }, invoiceId);
   await buildLogo(admin, tenant);
   const purchaseOrderId = await orderOf(tenant, part.partId);
+  const stockCountId = await openCount(contextOf(tenant, "owner"), {
+    ...{ branchId: tenant.branchId, bin: "", supplierId: null, search: "" },
+    idempotencyKey: uuidv7(),
+  });
   await insertRows(admin, "saved_view", [
     {
       tenant_id: tenant.tenantId,
@@ -202,6 +207,7 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
     invoiceId,
     partId: part.partId,
     purchaseOrderId,
+    stockCountId,
     customerId: customer.customerId,
     serviceId: service.serviceId,
     appointmentId: appointment.id,

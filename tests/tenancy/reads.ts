@@ -12,6 +12,7 @@ export type Twin = {
   invoiceId: string;
   partId: string;
   purchaseOrderId: string;
+  stockCountId: string;
   customerId: string;
   serviceId: string;
   appointmentId: string;
@@ -147,6 +148,10 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "part.search": (caller, { branchId }) => caller.part.search({ branchId, search: twinPart }),
   "purchaseOrder.byId": (caller, { purchaseOrderId }) => caller.purchaseOrder.byId({ purchaseOrderId }),
   "purchaseOrder.list": (caller, { branchId }) => caller.purchaseOrder.list({ branchId }),
+  "stockCount.byId": (caller, { stockCountId }) => caller.stockCount.byId({ stockCountId }),
+  "stockCount.lines": (caller, { stockCountId }) => caller.stockCount.lines({ stockCountId }),
+  "stockCount.list": (caller, { branchId }) => caller.stockCount.list({ branchId }),
+  "stockCount.sheet": (caller, { stockCountId }) => caller.stockCount.sheet({ stockCountId }),
   "supplier.list": (caller) => caller.supplier.list(),
   "settings.bays": (caller) => caller.settings.bays(),
   "settings.bookingHealth": (caller) => caller.settings.bookingHealth(),

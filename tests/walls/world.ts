@@ -75,7 +75,16 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
       SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), id, branch_id, 'walls', now() FROM purchase_order WHERE status = 'SENT';
     INSERT INTO purchase_order_need (tenant_id, purchase_order_id, job_line_id, part_id, quantity, created_at)
       SELECT DISTINCT ON (l.tenant_id) l.tenant_id, l.purchase_order_id, j.id, l.part_id, 1, now() FROM purchase_order_line l JOIN job_line j ON j.tenant_id = l.tenant_id AND j.part_id = l.part_id;
+    INSERT INTO stock_count (tenant_id, id, branch_id, number, status, scope, opened_at, closed_at)
+      SELECT tenant_id, uuidv7(), id, row_number() OVER (PARTITION BY tenant_id ORDER BY id), 'POSTED', '', now(), now() FROM branch;
+    INSERT INTO stock_count_line (tenant_id, stock_count_id, part_id, position, counted, expected, corrections, counted_at)
+      SELECT n.tenant_id, n.id, s.part_id, row_number() OVER (PARTITION BY n.id ORDER BY s.part_id), s.on_hand, s.on_hand, 0, now()
+        FROM stock_count n JOIN stock_level s ON s.tenant_id = n.tenant_id AND s.branch_id = n.branch_id;
+    UPDATE stock_count_line SET counted = NULL, expected = NULL, corrections = NULL, counted_at = NULL WHERE position > 1;
     SET session_replication_role = replica;
+    INSERT INTO stock_movement (tenant_id, id, branch_id, part_id, kind, on_hand_change, reserved_change, on_hand_after, reserved_after, stock_count_id, reason, actor_name, at)
+      SELECT DISTINCT ON (n.tenant_id) n.tenant_id, uuidv7(), n.branch_id, l.part_id, 'COUNT'::stock_movement_kind, 1, 0, 1, 0, n.id, 'walls', 'walls', now()
+        FROM stock_count n JOIN stock_count_line l ON l.tenant_id = n.tenant_id AND l.stock_count_id = n.id AND l.position = 1;
     INSERT INTO payment (tenant_id, id, branch_id, customer_id, appointment_id, method, state, gateway, intent_id, charge_id, amount_minor, currency, created_at, received_at)
       SELECT DISTINCT ON (tenant_id) tenant_id, uuidv7(), branch_id, customer_id, id, 'CARD'::payment_method, 'CAPTURED'::payment_state, 'stripe', 'pi_' || id, 'ch', 100, 'GBP', now(), now() FROM appointment;
     INSERT INTO payment (tenant_id, id, branch_id, customer_id, job_card_id, method, state, gateway, amount_minor, currency, created_at)

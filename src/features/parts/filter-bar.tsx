@@ -1,10 +1,10 @@
 "use client";
 
-import { Plus } from "lucide-react";
+import { ChevronDown, Plus } from "lucide-react";
 import { useMay } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
 import { Glyph } from "#/components/ui/glyph.tsx";
-import { ButtonLink } from "#/components/ui/link.tsx";
+import { Menu, MenuLink } from "#/components/ui/menu.tsx";
 import { SearchField } from "#/components/ui/search-field.tsx";
 import { Segmented } from "#/components/ui/segmented.tsx";
 import type { PartFilter } from "./address.ts";
@@ -25,6 +25,7 @@ export function FilterBar({
   onAdd: () => void;
 }) {
   const mayImport = useMay("import.run");
+  const seesOrders = useMay("purchase_order.read");
   return (
     <header className="flex min-h-[60px] shrink-0 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2 max-sm:px-3">
       <h1 className="mr-2 text-screen-title">Parts</h1>
@@ -64,11 +65,19 @@ export function FilterBar({
       />
       <span className="ml-auto flex flex-wrap gap-2">
         <OrderButtons low={address.show === "low"} />
-        {mayImport ? (
-          <ButtonLink className="max-sm:hidden" href="/settings/import">
-            Import
-          </ButtonLink>
-        ) : null}
+        <Menu
+          align="end"
+          trigger={
+            <Button>
+              More
+              <ChevronDown aria-hidden size={15} strokeWidth={1.75} />
+            </Button>
+          }
+        >
+          {seesOrders ? <MenuLink href="/purchase-orders">Purchase orders</MenuLink> : null}
+          <MenuLink href="/stock-counts">Stock counts</MenuLink>
+          {mayImport ? <MenuLink href="/settings/import">Import parts</MenuLink> : null}
+        </Menu>
       </span>
       {mayEdit ? (
         <Button

@@ -13,6 +13,7 @@ import { useNow } from "#/components/ui/use-now.ts";
 import { type stockMovementView, stockMovementWords } from "#/domain/part.ts";
 import { orderName } from "#/domain/purchase-order.ts";
 import { formatQuantity } from "#/domain/quantity.ts";
+import { countName } from "#/domain/stock-count.ts";
 import { formatMoment } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
@@ -83,7 +84,7 @@ function MovementRow({ movement, unit }: { movement: Movement; unit: string }) {
   const { branch, renderedAt } = useShell();
   const now = new Date(useNow(renderedAt));
   const seesOrders = useMay("purchase_order.read");
-  const { kind, at, actorName, jobCard, order, reason, onHandAfter, reservedAfter } = movement;
+  const { kind, at, actorName, jobCard, order, count, reason, onHandAfter, reservedAfter } = movement;
   return (
     <Row>
       <Cell className="w-full py-1.5 align-top">
@@ -104,10 +105,16 @@ function MovementRow({ movement, unit }: { movement: Movement; unit: string }) {
             )}
           </>
         ) : null}
+        {count ? (
+          <>
+            {" "}
+            <TextLink href={`/stock-counts/${count.id}`}>{countName(count.number)}</TextLink>
+          </>
+        ) : null}
         <span className="block text-dense text-ink-3">
           {formatMoment(at, branch.zone, now)}, {actorName}
         </span>
-        {reason === "" ? null : <span className="block break-words text-dense text-ink-2">{reason}</span>}
+        {reason === "" || count ? null : <span className="block break-words text-dense text-ink-2">{reason}</span>}
       </Cell>
       <Cell className="py-1.5 align-top font-strong" numeric>
         {changeWords(movement, unit)}

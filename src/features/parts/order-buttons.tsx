@@ -5,20 +5,18 @@ import { ShoppingCart } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useMay, useShell } from "#/components/shell/shell-context.tsx";
 import { Button } from "#/components/ui/button.tsx";
-import { ButtonLink } from "#/components/ui/link.tsx";
 import { toast } from "#/components/ui/toast-store.ts";
 import { type DraftedView, orderName } from "#/domain/purchase-order.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
 import { useIdempotencyKey } from "#/trpc/idempotency.ts";
 
-/** Where the orders are, and on the list of what is low the click that puts all of it on drafts. */
+/** On the list of what is low the click that puts all of it on drafts. */
 export function OrderButtons({ low }: { low: boolean }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const { branch } = useShell();
   const mayDraft = useMay("purchase_order.draft");
-  const seesOrders = useMay("purchase_order.read");
   const router = useRouter();
   const key = useIdempotencyKey();
   const draft = useMutation(trpc.purchaseOrder.draftLow.mutationOptions());
@@ -46,11 +44,6 @@ export function OrderButtons({ low }: { low: boolean }) {
           <ShoppingCart aria-hidden size={15} strokeWidth={1.75} />
           Order what is low
         </Button>
-      ) : null}
-      {seesOrders ? (
-        <ButtonLink className="max-sm:hidden" href="/purchase-orders">
-          Purchase orders
-        </ButtonLink>
       ) : null}
     </>
   );

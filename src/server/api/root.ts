@@ -21,6 +21,7 @@ import { reportRouter } from "#/server/api/routers/report.ts";
 import { savedViewRouter } from "#/server/api/routers/saved-view.ts";
 import { searchRouter } from "#/server/api/routers/search.ts";
 import { settingsRouter } from "#/server/api/routers/settings.ts";
+import { stockCountRouter } from "#/server/api/routers/stock-count.ts";
 import { supplierRouter } from "#/server/api/routers/supplier.ts";
 import { taskRouter } from "#/server/api/routers/task.ts";
 import { templateRouter } from "#/server/api/routers/template.ts";
@@ -55,6 +56,7 @@ export const appRouter = router({
   savedView: savedViewRouter,
   search: searchRouter,
   settings: settingsRouter,
+  stockCount: stockCountRouter,
   supplier: supplierRouter,
   task: taskRouter,
   tenant: tenantRouter,

@@ -45,6 +45,14 @@ export const stock = asked(
                    FROM stock_movement WHERE goods_receipt_id IS NOT NULL GROUP BY 1, 2, 3, 4) m USING (tenant_id, goods_receipt_id, branch_id, part_id)
      WHERE g.quantity IS DISTINCT FROM m.quantity
     UNION ALL
+    SELECT 'a count did not move what it found to differ', tenant_id, branch_id, part_id, format('count %s, movements %s', coalesce(c.quantity, 0), coalesce(m.quantity, 0))
+      FROM (SELECT n.tenant_id, n.id AS stock_count_id, n.branch_id, l.part_id, l.counted - l.expected AS quantity FROM stock_count n
+              JOIN stock_count_line l ON l.tenant_id = n.tenant_id AND l.stock_count_id = n.id
+             WHERE n.status = 'POSTED' AND l.counted <> l.expected) c
+      FULL JOIN (SELECT tenant_id, stock_count_id, branch_id, part_id, sum(on_hand_change) AS quantity
+                   FROM stock_movement WHERE stock_count_id IS NOT NULL GROUP BY 1, 2, 3, 4) m USING (tenant_id, stock_count_id, branch_id, part_id)
+     WHERE c.quantity IS DISTINCT FROM m.quantity
+    UNION ALL
     SELECT 'an order counts another quantity as received than its deliveries brought', l.tenant_id, o.branch_id, l.part_id,
            format('PO-%s: %s received, deliveries %s', o.number, l.received, coalesce(g.quantity, 0))
       FROM purchase_order_line l JOIN purchase_order o ON o.tenant_id = l.tenant_id AND o.id = l.purchase_order_id

@@ -60,6 +60,8 @@ export const exported: readonly Exported[] = [
   { table: "purchase_order", file: "purchase-orders", keys: byId },
   { table: "purchase_order_line", file: "purchase-order-lines", keys: ["purchase_order_id", "part_id"] },
   { table: "purchase_order_need", file: "purchase-order-needs", keys: ["purchase_order_id", "job_line_id"] },
+  { table: "stock_count", file: "stock-counts", keys: byId },
+  { table: "stock_count_line", file: "stock-count-lines", keys: ["stock_count_id", "part_id"] },
   { table: "goods_receipt", file: "goods-receipts", keys: byId },
   { table: "goods_receipt_line", file: "goods-receipt-lines", keys: ["goods_receipt_id", "position"] },
   { table: "invoice", file: "invoices", keys: byId, ofCustomer: own },

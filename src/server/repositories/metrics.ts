@@ -122,7 +122,7 @@ const reckoned = (tenantId: string, branchId: string, first: Prisma.Sql, last: P
     select day, count(*) filter (where on_hand_change <> 0)::int as movements,
            coalesce(sum(worth) filter (where kind = 'RECEIVE'), 0)::bigint as received,
            coalesce(-sum(worth) filter (where kind = 'ISSUE'), 0)::bigint as issued,
-           coalesce(sum(worth) filter (where kind in ('ADJUST', 'RETURN')), 0)::bigint as corrected
+           coalesce(sum(worth) filter (where kind not in ('RECEIVE', 'ISSUE')), 0)::bigint as corrected
       from moved group by 1
   ), appointments as (
     select day, sum(booked)::int as bookings, sum(cancelled)::int as cancellations, sum(came)::int as arrivals, sum(missed)::int as no_shows from (

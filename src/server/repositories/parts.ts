@@ -213,6 +213,7 @@ type Movement = {
   readonly actorName: string;
   readonly jobCardId: string | null;
   readonly goodsReceiptId: string | null;
+  readonly stockCountId: string | null;
 };
 
 const known = (ids: readonly (string | null)[]): string[] => [...new Set(ids.filter((id) => id !== null))];
@@ -229,13 +230,13 @@ export const ledger = async (db: Db, partId: string, branchId: string, before: s
   const rows = await db.client.$queryRaw<Movement[]>`
     select id, at, kind::text, on_hand_change::text as "onHandChange", reserved_change::text as "reservedChange",
            on_hand_after::text as "onHandAfter", reserved_after::text as "reservedAfter", reason, actor_name as "actorName",
-           job_card_id as "jobCardId", goods_receipt_id as "goodsReceiptId"
+           job_card_id as "jobCardId", goods_receipt_id as "goodsReceiptId", stock_count_id as "stockCountId"
       from stock_movement
      where tenant_id = ${db.tenantId}::uuid and branch_id = ${branchId}::uuid and part_id = ${partId}::uuid ${earlier}
      order by at desc, id desc limit ${limit}`;
   // By all their ids at once, which lie beside each other: a join would look each of them up by itself.
   const of = (ids: readonly (string | null)[]) => ({ tenantId: db.tenantId, id: { in: known(ids) } });
-  const [cards, receipts] = await Promise.all([
+  const [cards, receipts, counts] = await Promise.all([
     db.client.jobCard.findMany({
       where: of(rows.map(({ jobCardId }) => jobCardId)),
       select: { id: true, number: true },
@@ -244,9 +245,13 @@ export const ledger = async (db: Db, partId: string, branchId: string, before: s
       where: of(rows.map(({ goodsReceiptId }) => goodsReceiptId)),
       select: { id: true, order: { select: { id: true, number: true } } },
     }),
+    db.client.stockCount.findMany({
+      where: of(rows.map(({ stockCountId }) => stockCountId)),
+      select: { id: true, number: true },
+    }),
   ]);
-  const [cardOf, receiptOf] = [byId(cards), byId(receipts)];
-  return rows.map(({ jobCardId, goodsReceiptId, ...row }) => ({
+  const [cardOf, receiptOf, countOfMovement] = [byId(cards), byId(receipts), byId(counts)];
+  return rows.map(({ jobCardId, goodsReceiptId, stockCountId, ...row }) => ({
     ...row,
     onHandChange: plain(row.onHandChange),
     reservedChange: plain(row.reservedChange),
@@ -254,5 +259,6 @@ export const ledger = async (db: Db, partId: string, branchId: string, before: s
     reservedAfter: plain(row.reservedAfter),
     jobCard: cardOf.get(jobCardId ?? "") ?? null,
     order: receiptOf.get(goodsReceiptId ?? "")?.order ?? null,
+    count: countOfMovement.get(stockCountId ?? "") ?? null,
   }));
 };

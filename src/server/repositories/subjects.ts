@@ -1,5 +1,6 @@
 import type { SubjectView } from "#/domain/operation.ts";
 import { orderName } from "#/domain/purchase-order.ts";
+import { countName } from "#/domain/stock-count.ts";
 import { Prisma } from "#/generated/prisma/client.ts";
 import type { Db } from "#/server/db/transaction.ts";
 
@@ -33,6 +34,8 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
     appointments,
     services,
     orders,
+    counts,
+    countsOfLines,
     suppliers,
     endpoints,
     messages,
@@ -86,6 +89,18 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
         select: { id: true, number: true, supplier: { select: { name: true } } },
       }),
     ),
+    asked("stockCount", () =>
+      db.client.stockCount.findMany({
+        ...of("stockCount"),
+        select: { id: true, number: true, branch: { select: { name: true } } },
+      }),
+    ),
+    asked("stockCountLine", () =>
+      db.client.stockCount.findMany({
+        ...of("stockCountLine"),
+        select: { id: true, number: true, branch: { select: { name: true } } },
+      }),
+    ),
     asked("supplier", () => db.client.supplier.findMany({ ...of("supplier"), select: { id: true, name: true } })),
     asked("webhookEndpoint", () =>
       db.client.webhookEndpoint.findMany({ ...of("webhookEndpoint"), select: { id: true, name: true } }),
@@ -116,6 +131,10 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
     ...orders.map(
       ({ id, number, supplier }) =>
         [`purchaseOrder ${id}`, `${orderName(number)}${supplier === null ? "" : `, ${supplier.name}`}`] as const,
+    ),
+    ...counts.map(({ id, number, branch }) => [`stockCount ${id}`, `${countName(number)}, ${branch.name}`] as const),
+    ...countsOfLines.map(
+      ({ id, number, branch }) => [`stockCountLine ${id}`, `${countName(number)}, ${branch.name}`] as const,
     ),
     ...suppliers.map(({ id, name }) => [`supplier ${id}`, name] as const),
     ...connections.map(({ id, organisationName }) => [`connection ${id}`, organisationName] as const),
@@ -154,7 +173,8 @@ export const names = async (db: Db, ids: readonly string[]): Promise<Map<string,
     union all select id, reference from appointment where ${of}
     union all select id, name from service_offer where ${of}
     union all select id, name from supplier where ${of}
-    union all select id, 'PO-' || number from purchase_order where ${of}`;
+    union all select id, 'PO-' || number from purchase_order where ${of}
+    union all select id, 'Count ' || number from stock_count where ${of}`;
   return new Map(rows.map(({ id, name }) => [id, name]));
 };
 
@@ -168,6 +188,7 @@ export const branchesOf = async (db: Db, ids: readonly string[]): Promise<Map<st
     union all select id, branch_id from service_bay where ${of}
     union all select id, branch_id from appointment where ${of}
     union all select id, branch_id from service_offer where ${of}
-    union all select id, branch_id from purchase_order where ${of}`;
+    union all select id, branch_id from purchase_order where ${of}
+    union all select id, branch_id from stock_count where ${of}`;
   return new Map(rows.map(({ id, branchId }) => [id, branchId]));
 };

@@ -234,6 +234,41 @@ export const adjust = async (
   ]);
 };
 
+/**
+ * Settles what a count found missing or over, and lets go of what cards held of it; the levels are locked. A release comes
+ * before its count, so that no movement leaves less on the shelf than is held.
+ */
+export const settleCount = async (
+  tx: Tx,
+  { branchId, stockCountId, reason }: { branchId: string; stockCountId: string; reason: string },
+  levels: ReadonlyMap<string, stock.Level>,
+  found: {
+    readonly released: readonly { partId: string; jobCardId: string; jobLineId: string; milli: number }[];
+    readonly differences: readonly { partId: string; milli: number }[];
+  },
+): Promise<void> =>
+  stock.move(tx, branchId, levels, [
+    ...found.released.map(
+      ({ milli, ...of }): stock.Movement => ({
+        ...of,
+        kind: "RELEASE",
+        onHandChange: 0,
+        reservedChange: -milli,
+        reason,
+      }),
+    ),
+    ...found.differences.map(
+      ({ partId, milli }): stock.Movement => ({
+        kind: "COUNT",
+        partId,
+        onHandChange: milli,
+        reservedChange: 0,
+        reason,
+        stockCountId,
+      }),
+    ),
+  ]);
+
 /** Brings the books of parts that never moved at the branch to what is on the shelf, in one go. Each has a level already. */
 export const openStock = async (
   tx: Tx,

@@ -177,17 +177,19 @@ export const partsOfImport: NounOfImport = {
     await parts.lock(tx, ids);
     const found = await parts.leaningOn(tx, branchId, ids);
     return new Map(
-      found.flatMap(({ id, version, lines, moved, elsewhere }) => {
+      found.flatMap(({ id, version, lines, moved, counted, elsewhere }) => {
         const why =
           lines > 0
             ? `It is on ${lines === 1 ? "a line of a job card" : `${lines} lines of job cards`}.`
             : moved
               ? "Its stock has moved since."
-              : elsewhere
-                ? "Another branch stocks it by now."
-                : version > 1
-                  ? "It was changed since."
-                  : null;
+              : counted
+                ? "It stands on a count."
+                : elsewhere
+                  ? "Another branch stocks it by now."
+                  : version > 1
+                    ? "It was changed since."
+                    : null;
         return why === null ? [] : [[id, why] as const];
       }),
     );

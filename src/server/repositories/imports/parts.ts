@@ -150,11 +150,14 @@ export const insertLevels = async (tx: Tx, branchId: string, levels: readonly Ne
 
 /** What has come to lean on parts since they were imported. */
 export const leaningOn = async (db: Db, branchId: string, ids: readonly string[]) =>
-  db.client.$queryRaw<{ id: string; version: number; lines: number; moved: boolean; elsewhere: boolean }[]>`
+  db.client.$queryRaw<
+    { id: string; version: number; lines: number; moved: boolean; counted: boolean; elsewhere: boolean }[]
+  >`
     select p.id, p.version,
            (select count(*) from job_line l where l.tenant_id = p.tenant_id and l.part_id = p.id)::int as lines,
            (select count(*) > 1 or coalesce(bool_or(m.kind <> 'ADJUST'), false) from stock_movement m
              where m.tenant_id = p.tenant_id and m.branch_id = ${branchId}::uuid and m.part_id = p.id) as moved,
+           exists (select 1 from stock_count_line n where n.tenant_id = p.tenant_id and n.part_id = p.id) as counted,
            exists (select 1 from stock_level s where s.tenant_id = p.tenant_id and s.part_id = p.id and s.branch_id <> ${branchId}::uuid) as elsewhere
       from part p where p.tenant_id = ${db.tenantId}::uuid and p.id = any(${[...ids]}::uuid[])`;
 

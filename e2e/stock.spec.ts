@@ -1,0 +1,95 @@
+import { buildJobCard, buildPart } from "../prisma/seed/builders.ts";
+import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
+import { expect, expectInvariantsHold, test } from "./harness/test.ts";
+
+test.describe.configure({ mode: "parallel", timeout: 180_000 });
+
+test("a count is opened, counted on a phone while the workshop works on, looked through and posted", async ({
+  admin,
+  garage,
+  signedIn,
+}) => {
+  const pads = await buildPart(admin, garage, { name: "Brake pads", bin: "A-01", onHand: "6", costMinor: 1500 });
+  const pump = await buildPart(admin, garage, { name: "Water pump", bin: "A-02", onHand: "2", costMinor: 7750 });
+  await buildPart(admin, garage, { name: "Coolant", bin: "B-01", onHand: "20.5" });
+  const { jobCardId, number } = await buildJobCard(admin, garage, {
+    status: "IN_PROGRESS",
+    lines: [{ kind: "PART", part: pump, quantity: "2" }],
+  });
+  const page = await signedIn(garage.members.owner.email);
+
+  await test.step("the owner opens a sheet of one shelf", async () => {
+    await page.goto("/parts");
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Stock counts" }).click();
+    await expect(page.getByText("Nothing was counted yet")).toBeVisible();
+    await expectAccessible(page, "no count yet");
+    await page.getByRole("button", { name: "Open a count" }).click();
+    await page.getByLabel("Number or name contains").fill("no such part");
+    await page.getByRole("button", { name: "Open count" }).click();
+    await expect(page.getByText(/stocks no part like this/)).toBeVisible();
+    await page.getByLabel("Number or name contains").fill("");
+    await page.getByLabel("Bin begins with").fill("a-");
+    await expectAccessible(page, "opening a count");
+    await page.getByRole("button", { name: "Open count" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("Count 1");
+    await expect(page.getByRole("listitem").filter({ hasText: "Coolant" })).toHaveCount(0);
+  });
+  const sheet = new URL(page.url()).pathname;
+
+  const phone = await signedIn(garage.members.technician.email);
+  await test.step("a technician counts on a phone, without being told what the books say", async () => {
+    await phone.setViewportSize({ width: 390, height: 844 });
+    await phone.goto(`${sheet}?show=open`);
+    const row = phone.getByRole("list", { name: "Parts to count" }).getByRole("listitem");
+    await expect(row).toHaveCount(2);
+    await expect(phone.getByText(/Books:/)).toHaveCount(0);
+    await expect(row.nth(1)).toContainText("2 held for job cards: count them too");
+    await expect(phone.getByRole("button", { name: "Post count" })).toHaveCount(0);
+    await expectNoSidewaysScroll(phone, "a sheet on a phone");
+    await expectAccessible(phone, "a sheet on a phone");
+    await phone.getByLabel(/^Counted: Brake pads/).fill("4");
+    await phone.getByLabel(/^Counted: Brake pads/).press("Enter");
+    await expect(phone.getByLabel(/^Counted: Water pump/)).toBeFocused();
+    await expect(row.first()).toContainText("Books: 6");
+    await expect(row.first()).toContainText("2 missing");
+    // It stays where it was counted, though it is to be counted no more.
+    await expect(row).toHaveCount(2);
+    await phone.getByLabel(/^Counted: Water pump/).fill("1");
+    await phone.getByLabel(/^Counted: Water pump/).press("Tab");
+    await expect(row.nth(1)).toContainText("1 missing");
+    await expectAccessible(phone, "a counted sheet on a phone");
+  });
+
+  await test.step("the owner sees it come in, looks through it, prints it, and posts it", async () => {
+    await expect(page.getByText("2 of 2")).toBeVisible();
+    await page.getByRole("radio", { name: "Differ" }).check();
+    await expect(page.getByRole("list", { name: "Parts to count" })).toContainText("1 fewer for job cards");
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV" }).click()]);
+    expect(file.suggestedFilename()).toBe("Count-1.csv");
+    await page.goto(`${sheet}/sheet`);
+    await expect(page.getByRole("table", { name: "Count sheet" })).toContainText("Brake pads");
+    await expectAccessible(page, "a sheet to be printed");
+    await page.getByRole("link", { name: "Back to the count" }).click();
+    await page.getByRole("button", { name: "Post count" }).click();
+    const dialog = page.getByRole("alertdialog");
+    await expect(dialog).toContainText("2 parts differ from the books.");
+    await expect(dialog).toContainText("£107.50 missing, £0.00 over");
+    await expect(dialog).toContainText("1 part: fewer than job cards hold");
+    await expectAccessible(page, "posting a count");
+    await dialog.getByRole("button", { name: "Post count" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("Posted");
+    await page.getByRole("link", { name: new RegExp(`job card ${number}`) }).click();
+    await expect(page).toHaveURL(new RegExp(jobCardId));
+    await expect(page.getByText(/1 of 2|short/i).first()).toBeVisible();
+  });
+
+  await test.step("the figure leads to the count", async () => {
+    await page.goto(`/parts/${pads.partId}`);
+    await expect(page.getByRole("cell", { name: "−2", exact: true })).toBeVisible();
+    await page.getByRole("link", { name: "Count 1" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("Count 1");
+    await expectAccessible(page, "a posted count");
+  });
+  await expectInvariantsHold();
+});
