@@ -37,6 +37,7 @@ export const routes = [
   "/stock-counts",
   "/tasks",
   "/till",
+  "/transfers",
   "/vehicles",
 ];
 const known = new Set(routes);

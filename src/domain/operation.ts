@@ -8,7 +8,15 @@ export const runStates = ["RUNNING", "COMPLETED", "FAILED", "COMPENSATED", "SUSP
 export const stepStates = ["RUNNING", "DONE", "FAILED", "UNKNOWN", "UNDONE", "UNDO_FAILED"] as const;
 export const deliveryStates = ["PENDING", "RUNNING", "DONE", "DEAD", "SKIPPED"] as const;
 
-export const subjectTypes = ["jobCard", "invoice", "part", "appointment", "purchaseOrder", "stockCount"] as const;
+export const subjectTypes = [
+  "jobCard",
+  "invoice",
+  "part",
+  "appointment",
+  "purchaseOrder",
+  "stockCount",
+  "stockTransfer",
+] as const;
 export const timelineInput = z.object({ subjectType: z.enum(subjectTypes), subjectId: id });
 
 export const deliveryView = z.object({
@@ -145,6 +153,10 @@ export const runTitles: Readonly<Record<string, string>> = {
   "stock-count.count": "Part counted",
   "stock-count.post": "Count posted",
   "stock-count.cancel": "Count cancelled",
+  "stock-transfer.request": "Parts asked for",
+  "stock-transfer.send": "Parts sent to another branch",
+  "stock-transfer.receive": "Parts received from another branch",
+  "stock-transfer.cancel": "Transfer cancelled",
   "purchase-order.draft-line": "Part of a card ordered",
   "purchase-order.draft-part": "Part put on a draft",
   "purchase-order.draft-low": "Low parts put on drafts",

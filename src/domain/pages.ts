@@ -9,6 +9,7 @@ const pages: Readonly<Record<string, { readonly path: (id: string) => string; re
   purchaseOrder: { path: (id) => `/purchase-orders/${id}`, noun: "purchase order" },
   stockCount: { path: (id) => `/stock-counts/${id}`, noun: "count" },
   stockCountLine: { path: (id) => `/stock-counts/${id}`, noun: "count" },
+  stockTransfer: { path: (id) => `/transfers/${id}`, noun: "transfer" },
   supplier: { path: () => "/settings/suppliers", noun: "supplier" },
   labourRate: { path: () => "/settings/labour", noun: "labour rate" },
   template: { path: () => "/settings/labour", noun: "template" },

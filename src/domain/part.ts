@@ -1,8 +1,19 @@
 import { z } from "zod";
 import { decimal, id, minor, moment, money, text, version } from "#/domain/fields.ts";
 import { onOrderView } from "#/domain/purchase-order.ts";
+import { inTransitView } from "#/domain/stock-transfer.ts";
 
-export const stockMovementKinds = ["RECEIVE", "RESERVE", "RELEASE", "ISSUE", "RETURN", "ADJUST", "COUNT"] as const;
+export const stockMovementKinds = [
+  "RECEIVE",
+  "RESERVE",
+  "RELEASE",
+  "ISSUE",
+  "RETURN",
+  "ADJUST",
+  "COUNT",
+  "TRANSFER_OUT",
+  "TRANSFER_IN",
+] as const;
 export type StockMovementKind = (typeof stockMovementKinds)[number];
 
 export const stockMovementWords = {
@@ -13,6 +24,8 @@ export const stockMovementWords = {
   RETURN: "Returned",
   ADJUST: "Corrected",
   COUNT: "Counted",
+  TRANSFER_OUT: "Sent to another branch",
+  TRANSFER_IN: "Came from another branch",
 } as const satisfies Record<StockMovementKind, string>;
 
 const partFields = {
@@ -88,6 +101,8 @@ export const stockMovementView = z.object({
   jobCard: z.object({ id, number: z.int() }).nullable(),
   /** The order whose delivery it came with. */
   order: z.object({ id, number: z.int() }).nullable(),
+  /** The transfer by which it left or came. */
+  transfer: z.object({ id, number: z.int() }).nullable(),
   /** The count that found it. */
   count: z.object({ id, number: z.int() }).nullable(),
   reason: z.string(),
@@ -113,6 +128,8 @@ export const partStandingView = z.object({
     }),
   ),
   coming: z.array(onOrderView.extend({ branchId: id, branchName: z.string() })),
+  /** Asked for or under way between branches. */
+  transfers: z.array(inTransitView),
 });
 export type PartStandingView = z.infer<typeof partStandingView>;
 

@@ -25,6 +25,7 @@ export const permissionWords: Readonly<Record<Permission, string>> = {
   "part.edit": "Change parts",
   "stock.receive": "Receive stock",
   "stock.adjust": "Correct stock, open and post counts",
+  "stock.transfer": "Move stock between branches",
   "stock.count": "Count stock on an open sheet",
   "part.order": "Send purchase orders, and be told what to buy",
   "purchase_order.read": "See purchase orders and suppliers",

@@ -40,6 +40,8 @@ export const permissions = {
   "stock.receive": desk,
   /** Corrects stock, opens counts and posts them. */
   "stock.adjust": management,
+  /** Asks for parts of another branch, sends them and takes them in, where one works. */
+  "stock.transfer": desk,
   /** Counts on a sheet that is open. */
   "stock.count": ["OWNER", "ADMIN", "ADVISOR", "TECHNICIAN"],
   /** Buys: is told what has fallen short, sends orders and ends them. */

@@ -18,6 +18,7 @@ const routersShowing: Readonly<Record<string, readonly string[]>> = {
   // Each figure tells of itself: what is posted tells of its parts besides.
   stockCount: ["stockCount", "operation"],
   stockCountLine: ["stockCount", "operation"],
+  stockTransfer: ["stockTransfer", "part", "jobCard", "operation"],
   supplier: ["supplier", "purchaseOrder", "part", "operation"],
   task: ["task", "operation"],
   labourRate: ["template", "operation"],

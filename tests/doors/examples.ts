@@ -80,12 +80,38 @@ const countSeen = z.object({ stockCountId: z.string() });
 const openedCount = async ({ asOwner, tenant, part }: World, counted = false) => {
   const wanted = { branchId: tenant.branchId, idempotencyKey: `opened-${number()}` };
   const { stockCountId } = countSeen.parse(await asOwner("mutation", "stockCount.open", wanted));
-  const line = { stockCountId, partId: part.partId, version: 1, counted: "5", idempotencyKey: `counted-${number()}` };
+  const line = { stockCountId, partId: part.partId, version: 1, counted: "500", idempotencyKey: `counted-${number()}` };
   if (counted) await asOwner("mutation", "stockCount.count", line);
   const { version } = z
     .object({ version: z.number() })
     .parse(await asOwner("query", "stockCount.byId", { stockCountId }));
   return { stockCountId, version };
+};
+
+const transferSeen = z.object({ id: z.string(), version: z.number() });
+/** What a transfer of a part of its own to a branch of its own is asked for with. */
+const wantedTransfer = async (world: World) => {
+  const { asOwner, tenant } = world;
+  const { branchId: toBranchId } = await newBranch(world);
+  const fields = { branchId: tenant.branchId, ...partFields(number()), idempotencyKey: `made-${number()}` };
+  const { id: partId } = z.object({ id: z.string() }).parse(await asOwner("mutation", "part.create", fields));
+  const came = { partId, branchId: tenant.branchId, quantity: "9", reason: "", idempotencyKey: `came-${number()}` };
+  await asOwner("mutation", "part.receive", came);
+  return { fromBranchId: tenant.branchId, toBranchId, note: "", lines: [{ partId, quantity: "2" }] };
+};
+const requestedTransfer = async (world: World) => {
+  const wanted = await wantedTransfer(world);
+  const { id: stockTransferId, version } = transferSeen.parse(
+    await world.asOwner("mutation", "stockTransfer.request", { ...wanted, idempotencyKey: `asked-${number()}` }),
+  );
+  return { transfer: { stockTransferId, version }, lines: wanted.lines };
+};
+const sentTransfer = async (world: World) => {
+  const { transfer, lines } = await requestedTransfer(world);
+  const { version } = transferSeen.parse(
+    await world.asOwner("mutation", "stockTransfer.send", { ...transfer, lines, idempotencyKey: `sent-${number()}` }),
+  );
+  return { ...transfer, version, lines, missingReason: null };
 };
 
 let placed = 0;
@@ -848,6 +874,18 @@ export const examples: Readonly<Record<string, Example>> = {
   "stockCount.open": ({ tenant }) => ({ branchId: tenant.branchId }),
   "stockCount.post": (world) => openedCount(world, true),
   "stockCount.sheet": async (world) => ({ stockCountId: (await openedCount(world)).stockCountId }),
+  "stockTransfer.byId": async (world) => ({
+    stockTransferId: (await requestedTransfer(world)).transfer.stockTransferId,
+  }),
+  "stockTransfer.cancel": async (world) => (await requestedTransfer(world)).transfer,
+  "stockTransfer.list": ({ tenant }) => ({ branchId: tenant.branchId }),
+  "stockTransfer.places": () => ({}),
+  "stockTransfer.receive": sentTransfer,
+  "stockTransfer.request": wantedTransfer,
+  "stockTransfer.send": async (world) => {
+    const { transfer, lines } = await requestedTransfer(world);
+    return { ...transfer, lines };
+  },
   "supplier.create": () => supplier(),
   "supplier.list": () => ({}),
   "supplier.setArchived": async (world) => ({ ...(await madeSupplier(world)), archived: true }),

@@ -7,10 +7,15 @@ import { adjustStock, receiveStock } from "#/server/orchestrators/change-stock.t
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { issueCreditNote } from "#/server/orchestrators/payments/issue-credit-note.ts";
 import { draftLow, draftPart } from "#/server/orchestrators/procurement/draft-orders.ts";
+import {
+  receiveTransfer,
+  requestTransfer,
+  sendTransfer,
+} from "#/server/orchestrators/procurement/move-between-branches.ts";
 import { cancelCount, countLine } from "#/server/orchestrators/stocktaking/keep-count.ts";
 import { openCount } from "#/server/orchestrators/stocktaking/open-count.ts";
 import { postCount } from "#/server/orchestrators/stocktaking/post-count.ts";
-import { type BuiltPart, buildJobCard, buildPart } from "../../prisma/seed/builders.ts";
+import { type BuiltPart, buildBranch, buildJobCard, buildPart } from "../../prisma/seed/builders.ts";
 import { rounds } from "../harness/rounds.ts";
 import { adminPool } from "../harness/world.ts";
 import { openDesk } from "./desk.ts";
@@ -26,6 +31,8 @@ type Step =
   | { readonly do: "take-in" | "count"; readonly part: number; readonly quantity: number }
   | { readonly do: "order"; readonly part: number; readonly quantity: number }
   | { readonly do: "reorder" | "sheet" }
+  | { readonly do: "ask"; readonly part: number; readonly quantity: number; readonly back: boolean }
+  | { readonly do: "dispatch" | "arrive"; readonly pick: number; readonly quantity: number; readonly lost: boolean }
   | { readonly do: "tally"; readonly pick: number; readonly part: number; readonly quantity: number }
   | { readonly do: "post" | "drop"; readonly pick: number };
 
@@ -39,6 +46,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constantFrom("take-in" as const, "count" as const), part, quantity }),
   fc.record({ do: fc.constant("order" as const), part, quantity }),
   fc.record({ do: fc.constantFrom("reorder" as const, "sheet" as const) }),
+  fc.record({ do: fc.constant("ask" as const), part, quantity, back: fc.boolean() }),
+  fc.record({ do: fc.constantFrom("dispatch" as const, "arrive" as const), pick, quantity, lost: fc.boolean() }),
   fc.record({ do: fc.constant("tally" as const), pick, part, quantity: fc.nat({ max: 6 }) }),
   fc.record({ do: fc.constantFrom("post" as const, "post" as const, "drop" as const), pick }),
 );
@@ -48,6 +57,8 @@ type Desk = Awaited<ReturnType<typeof openDesk>>;
 /** What happened so far that others may go on with. */
 type World = {
   readonly parts: readonly BuiltPart[];
+  /** The branch that parts go to and come back from. */
+  readonly away: string;
   readonly cards: { jobCardId: string; lineId: string; invoiceId: string | null }[];
 };
 
@@ -135,6 +146,32 @@ const carryOut = async (desk: Desk, world: World, given: Step): Promise<unknown>
       if (wanted === undefined) return;
       return draftPart(owner, { ...place, partId: wanted.partId, quantity: String(given.quantity), ...key() });
     }
+    case "ask": {
+      const wanted = at(world.parts, given.part);
+      if (wanted === undefined) return;
+      const [from, to] = given.back ? [world.away, tenant.branchId] : [tenant.branchId, world.away];
+      const lines = [{ partId: wanted.partId, quantity: String(given.quantity) }];
+      return requestTransfer(owner, { fromBranchId: from, toBranchId: to, note: "", lines, worksAt: [], ...key() });
+    }
+    case "dispatch":
+    case "arrive": {
+      const statuses = given.do === "dispatch" ? ["REQUESTED"] : ["SENT", "PART_RECEIVED"];
+      const { rows } = await admin.query<{ stockTransferId: string; version: number; partId: string; left: number }>(
+        `select t.id as "stockTransferId", t.version, l.part_id as "partId", (l.sent - l.received)::int as left
+           from stock_transfer t join stock_transfer_line l on l.tenant_id = t.tenant_id and l.stock_transfer_id = t.id
+          where t.tenant_id = $1 and t.status::text = any($2) order by t.number`,
+        [tenant.tenantId, statuses],
+      );
+      const found = at(rows, given.pick);
+      if (found === undefined) return;
+      const { partId, left, ...transfer } = found;
+      const quantity = given.do === "dispatch" ? given.quantity : Math.min(given.quantity, left);
+      const line = { partId, quantity: String(quantity) };
+      const of = { ...transfer, worksAt: [], ...key() };
+      if (given.do === "dispatch") return sendTransfer(owner, { ...of, lines: [line] });
+      const missingReason = given.lost ? "Lost" : null;
+      return receiveTransfer(owner, { ...of, lines: [{ ...line, unitCostMinor: null }], missingReason });
+    }
     case "sheet":
       return openCount(owner, { ...place, bin: "", supplierId: null, search: "", ...key() });
     case "tally": {
@@ -178,13 +215,13 @@ const carryOut = async (desk: Desk, world: World, given: Step): Promise<unknown>
 /** What I2 says of this tenant, asked by a model of its own: sums in TypeScript over all that was written. */
 const expectWhole = async ({ tenant: { tenantId } }: Desk): Promise<void> => {
   const { rows: levels } = await admin.query<{ id: string; onHand: number; reserved: number }>(
-    `select part_id as id, (on_hand * 1000)::int as "onHand", (reserved * 1000)::int as reserved from stock_level where tenant_id = $1`,
+    `select branch_id || ' ' || part_id as id, (on_hand * 1000)::int as "onHand", (reserved * 1000)::int as reserved from stock_level where tenant_id = $1`,
     [tenantId],
   );
   const { rows: movements } = await admin.query<
     Record<"id" | "receipt", string> & Record<"hand" | "held" | "handAfter" | "heldAfter", number>
   >(
-    `select part_id as id, goods_receipt_id as receipt, (on_hand_change * 1000)::int as hand, (reserved_change * 1000)::int as held,
+    `select branch_id || ' ' || part_id as id, goods_receipt_id as receipt, (on_hand_change * 1000)::int as hand, (reserved_change * 1000)::int as held,
             (on_hand_after * 1000)::int as "handAfter", (reserved_after * 1000)::int as "heldAfter" from stock_movement where tenant_id = $1 order by id`,
     [tenantId],
   );
@@ -203,6 +240,15 @@ const expectWhole = async ({ tenant: { tenantId } }: Desk): Promise<void> => {
   );
   const [{ received, came, moved } = { received: "", came: "", moved: "" }] = orders;
   expect([Number(came), Number(moved)]).toEqual([Number(received), Number(received)]);
+  const { rows: onTheRoad } = await admin.query<{ out: number; into: number; sent: number; received: number }>(
+    `select (select coalesce(-sum(on_hand_change), 0)::int from stock_movement where tenant_id = $1 and kind = 'TRANSFER_OUT') as out,
+            (select coalesce(sum(on_hand_change), 0)::int from stock_movement where tenant_id = $1 and kind = 'TRANSFER_IN') as into,
+            coalesce(sum(sent), 0)::int as sent, coalesce(sum(received), 0)::int as received
+       from stock_transfer_line where tenant_id = $1`,
+    [tenantId],
+  );
+  const [road] = onTheRoad;
+  expect([road?.out, road?.into]).toEqual([road?.sent, road?.received]);
   const { rows: unsettled } = await admin.query(
     `select l.part_id from stock_count n join stock_count_line l on l.tenant_id = n.tenant_id and l.stock_count_id = n.id
       where n.tenant_id = $1
@@ -219,7 +265,7 @@ const expectWhole = async ({ tenant: { tenantId } }: Desk): Promise<void> => {
   expect(drafts).toEqual([]);
 };
 
-test("whatever is held, issued, ordered, received, returned and counted at once, the ledger is the level", {
+test("whatever is held, issued, ordered, received, returned, counted and moved between branches at once, the ledger is the level", {
   timeout: rounds(240_000, 3_600_000),
 }, async () => {
   const figures = rounds({ numRuns: 10, steps: 30, atOnce: 3 }, { numRuns: 500, steps: 40, atOnce: 4 });
@@ -233,7 +279,12 @@ test("whatever is held, issued, ordered, received, returned and counted at once,
       }),
       async (moments) => {
         const desk = await openDesk(admin);
+        const { branchId: away } = await buildBranch(admin, desk.tenant.tenantId, {
+          ...desk.tenant.branch,
+          ...{ name: "Away", invoicePrefix: "AW", bayKinds: [] },
+        });
         const world: World = {
+          away,
           parts: [
             await buildPart(admin, desk.tenant, { onHand: "4", reorderPoint: "2" }),
             await buildPart(admin, desk.tenant, { onHand: "0", reorderPoint: "0" }),

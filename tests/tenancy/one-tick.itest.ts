@@ -14,9 +14,11 @@ import { keepWording } from "#/server/orchestrators/keep-wording.ts";
 import { openPayLink } from "#/server/orchestrators/payments/open-pay-link.ts";
 import { takePayment } from "#/server/orchestrators/payments/take-payment.ts";
 import { openChoice } from "#/server/services/consents.ts";
+import { requestTransfer } from "#/server/orchestrators/procurement/move-between-branches.ts";
 import { openCount } from "#/server/orchestrators/stocktaking/open-count.ts";
 import {
   type BuiltTenant,
+  buildBranch,
   buildCustomerWithVehicle,
   buildJobCard,
   buildLimits,
@@ -173,6 +175,11 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
   await buildSync({ admin, tenant }, invoiceId);
   await buildLogo(admin, tenant);
   const purchaseOrderId = await orderOf(tenant, part.partId);
+  const away = await buildBranch(admin, tenant.tenantId, { ...tenant.branch, name: "Away", invoicePrefix: "AW" });
+  const stockTransferId = await requestTransfer(contextOf(tenant, "owner"), {
+    ...{ fromBranchId: tenant.branchId, toBranchId: away.branchId, note: "", worksAt: [] },
+    ...{ lines: [{ partId: part.partId, quantity: "1" }], idempotencyKey: uuidv7() },
+  });
   const stockCountId = await openCount(contextOf(tenant, "owner"), {
     ...{ branchId: tenant.branchId, bin: "", supplierId: null, search: "" },
     idempotencyKey: uuidv7(),
@@ -208,6 +215,7 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
     partId: part.partId,
     purchaseOrderId,
     stockCountId,
+    stockTransferId,
     customerId: customer.customerId,
     serviceId: service.serviceId,
     appointmentId: appointment.id,

@@ -13,6 +13,7 @@ export type Twin = {
   partId: string;
   purchaseOrderId: string;
   stockCountId: string;
+  stockTransferId: string;
   customerId: string;
   serviceId: string;
   appointmentId: string;
@@ -152,6 +153,9 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "stockCount.lines": (caller, { stockCountId }) => caller.stockCount.lines({ stockCountId }),
   "stockCount.list": (caller, { branchId }) => caller.stockCount.list({ branchId }),
   "stockCount.sheet": (caller, { stockCountId }) => caller.stockCount.sheet({ stockCountId }),
+  "stockTransfer.byId": (caller, { stockTransferId }) => caller.stockTransfer.byId({ stockTransferId }),
+  "stockTransfer.list": (caller, { branchId }) => caller.stockTransfer.list({ branchId }),
+  "stockTransfer.places": (caller) => caller.stockTransfer.places(),
   "supplier.list": (caller) => caller.supplier.list(),
   "settings.bays": (caller) => caller.settings.bays(),
   "settings.bookingHealth": (caller) => caller.settings.bookingHealth(),

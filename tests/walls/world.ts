@@ -81,7 +81,16 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
       SELECT n.tenant_id, n.id, s.part_id, row_number() OVER (PARTITION BY n.id ORDER BY s.part_id), s.on_hand, s.on_hand, 0, now()
         FROM stock_count n JOIN stock_level s ON s.tenant_id = n.tenant_id AND s.branch_id = n.branch_id;
     UPDATE stock_count_line SET counted = NULL, expected = NULL, corrections = NULL, counted_at = NULL WHERE position > 1;
+    INSERT INTO branch SELECT (jsonb_populate_record(b, jsonb_build_object('id', uuidv7(), 'name', 'Walls', 'invoice_prefix', 'WA'))).* FROM branch b
+      WHERE NOT EXISTS (SELECT FROM branch o WHERE o.tenant_id = b.tenant_id AND o.id <> b.id);
+    INSERT INTO stock_transfer (tenant_id, id, from_branch_id, to_branch_id, number, status, created_at, sent_at, closed_at)
+      SELECT DISTINCT ON (f.tenant_id) f.tenant_id, uuidv7(), f.id, t.id, 1, 'RECEIVED', now(), now(), now() FROM branch f JOIN branch t ON t.tenant_id = f.tenant_id AND t.id <> f.id;
+    INSERT INTO stock_transfer_line (tenant_id, stock_transfer_id, part_id, position, wanted, sent, received, unit_cost_minor)
+      SELECT DISTINCT ON (t.tenant_id) t.tenant_id, t.id, p.id, 1, 1, 1, 1, 100 FROM stock_transfer t JOIN part p ON p.tenant_id = t.tenant_id;
     SET session_replication_role = replica;
+    INSERT INTO stock_movement (tenant_id, id, branch_id, part_id, kind, on_hand_change, reserved_change, on_hand_after, reserved_after, stock_transfer_id, reason, actor_name, at)
+      SELECT t.tenant_id, uuidv7(), t.from_branch_id, l.part_id, 'TRANSFER_OUT'::stock_movement_kind, -1, 0, 1, 0, t.id, 'walls', 'walls', now()
+        FROM stock_transfer t JOIN stock_transfer_line l ON l.tenant_id = t.tenant_id AND l.stock_transfer_id = t.id;
     INSERT INTO stock_movement (tenant_id, id, branch_id, part_id, kind, on_hand_change, reserved_change, on_hand_after, reserved_after, stock_count_id, reason, actor_name, at)
       SELECT DISTINCT ON (n.tenant_id) n.tenant_id, uuidv7(), n.branch_id, l.part_id, 'COUNT'::stock_movement_kind, 1, 0, 1, 0, n.id, 'walls', 'walls', now()
         FROM stock_count n JOIN stock_count_line l ON l.tenant_id = n.tenant_id AND l.stock_count_id = n.id AND l.position = 1;

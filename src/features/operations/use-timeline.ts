@@ -4,7 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "#/trpc/client.tsx";
 import { useRepair } from "./use-repair.ts";
 
-export type Subject = { type: "jobCard" | "invoice" | "appointment" | "purchaseOrder" | "stockCount"; id: string };
+export type Subject = {
+  type: "jobCard" | "invoice" | "appointment" | "purchaseOrder" | "stockCount" | "stockTransfer";
+  id: string;
+};
 
 /** Runs of a card or an invoice, and what those who may can do about an effect that died. */
 export const useTimeline = (subject: Subject) => {

@@ -76,6 +76,7 @@ export function FilterBar({
         >
           {seesOrders ? <MenuLink href="/purchase-orders">Purchase orders</MenuLink> : null}
           <MenuLink href="/stock-counts">Stock counts</MenuLink>
+          <MenuLink href="/transfers">Transfers</MenuLink>
           {mayImport ? <MenuLink href="/settings/import">Import parts</MenuLink> : null}
         </Menu>
       </span>

@@ -14,6 +14,7 @@ import { type stockMovementView, stockMovementWords } from "#/domain/part.ts";
 import { orderName } from "#/domain/purchase-order.ts";
 import { formatQuantity } from "#/domain/quantity.ts";
 import { countName } from "#/domain/stock-count.ts";
+import { transferName } from "#/domain/stock-transfer.ts";
 import { formatMoment } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
@@ -84,7 +85,7 @@ function MovementRow({ movement, unit }: { movement: Movement; unit: string }) {
   const { branch, renderedAt } = useShell();
   const now = new Date(useNow(renderedAt));
   const seesOrders = useMay("purchase_order.read");
-  const { kind, at, actorName, jobCard, order, count, reason, onHandAfter, reservedAfter } = movement;
+  const { kind, at, actorName, jobCard, order, count, transfer, reason, onHandAfter, reservedAfter } = movement;
   return (
     <Row>
       <Cell className="w-full py-1.5 align-top">
@@ -103,6 +104,12 @@ function MovementRow({ movement, unit }: { movement: Movement; unit: string }) {
             ) : (
               orderName(order.number)
             )}
+          </>
+        ) : null}
+        {transfer ? (
+          <>
+            {" "}
+            <TextLink href={`/transfers/${transfer.id}`}>{transferName(transfer.number)}</TextLink>
           </>
         ) : null}
         {count ? (

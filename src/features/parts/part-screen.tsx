@@ -9,6 +9,7 @@ import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "#/components/u
 import type { PartStandingView } from "#/domain/part.ts";
 import { orderName, purchaseOrderStatusWords } from "#/domain/purchase-order.ts";
 import { formatQuantity, quantityMilli, quantityText } from "#/domain/quantity.ts";
+import { stockTransferStatusWords, transferName } from "#/domain/stock-transfer.ts";
 import { formatIsoDate } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { Ledger } from "./ledger.tsx";
@@ -37,6 +38,7 @@ export function PartScreen({ partId, branchId }: { partId: string; branchId: str
       <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-4 pb-6 max-sm:px-3">
         <Branches chosenId={chosen?.branchId ?? null} part={part} />
         <Coming part={part} />
+        <Moving part={part} />
         {chosen ? (
           <Panel aria-label={`Movements at ${chosen.name}`}>
             <PanelHead title={`Movements at ${chosen.name}`} />
@@ -92,6 +94,26 @@ function Branches({ part, chosenId }: { part: PartStandingView; chosenId: string
         ))}
       </TableBody>
     </Table>
+  );
+}
+
+function Moving({ part: { transfers, unit } }: { part: PartStandingView }) {
+  if (transfers.length === 0) return null;
+  return (
+    <Panel aria-label="Between branches">
+      <PanelHead title="Between branches" />
+      <ul className="divide-y divide-line border-t">
+        {transfers.map((transfer) => (
+          <li className="flex flex-wrap gap-x-3 px-4 py-2" key={transfer.stockTransferId}>
+            <TextLink href={`/transfers/${transfer.stockTransferId}`}>{transferName(transfer.number)}</TextLink>
+            <span>
+              {formatQuantity(transfer.quantity, unit)} from {transfer.fromName} to {transfer.toName}
+            </span>
+            <span className="text-ink-2">{stockTransferStatusWords[transfer.status]}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
   );
 }
 

@@ -22,6 +22,7 @@ import { savedViewRouter } from "#/server/api/routers/saved-view.ts";
 import { searchRouter } from "#/server/api/routers/search.ts";
 import { settingsRouter } from "#/server/api/routers/settings.ts";
 import { stockCountRouter } from "#/server/api/routers/stock-count.ts";
+import { stockTransferRouter } from "#/server/api/routers/stock-transfer.ts";
 import { supplierRouter } from "#/server/api/routers/supplier.ts";
 import { taskRouter } from "#/server/api/routers/task.ts";
 import { templateRouter } from "#/server/api/routers/template.ts";
@@ -57,6 +58,7 @@ export const appRouter = router({
   search: searchRouter,
   settings: settingsRouter,
   stockCount: stockCountRouter,
+  stockTransfer: stockTransferRouter,
   supplier: supplierRouter,
   task: taskRouter,
   tenant: tenantRouter,

@@ -46,6 +46,9 @@ export const looseReferences: Readonly<Record<string, string>> = {
   "stock_count_line.counted_by_id": "member",
   "stock_movement.actor_id": "member",
   "stock_movement.branch_id": "branch",
+  "stock_transfer.closed_by_id": "member",
+  "stock_transfer.created_by_id": "member",
+  "stock_transfer.sent_by_id": "member",
   "sync_record.source_id": "any",
   "webhook_endpoint.created_by_id": "member",
 };

@@ -53,6 +53,22 @@ export const stock = asked(
                    FROM stock_movement WHERE stock_count_id IS NOT NULL GROUP BY 1, 2, 3, 4) m USING (tenant_id, stock_count_id, branch_id, part_id)
      WHERE c.quantity IS DISTINCT FROM m.quantity
     UNION ALL
+    SELECT 'a transfer did not take from the one shelf and bring to the other what it says', tenant_id, branch_id, part_id, format('transfer %s, movements %s', coalesce(t.quantity, 0), coalesce(m.quantity, 0))
+      FROM (SELECT r.tenant_id, r.id AS stock_transfer_id, s.branch_id, l.part_id, s.quantity
+              FROM stock_transfer r JOIN stock_transfer_line l ON l.tenant_id = r.tenant_id AND l.stock_transfer_id = r.id
+             CROSS JOIN LATERAL (VALUES (r.from_branch_id, -l.sent), (r.to_branch_id, l.received)) s (branch_id, quantity)
+             WHERE s.quantity <> 0) t
+      FULL JOIN (SELECT tenant_id, stock_transfer_id, branch_id, part_id, sum(on_hand_change) AS quantity
+                   FROM stock_movement WHERE stock_transfer_id IS NOT NULL GROUP BY 1, 2, 3, 4) m USING (tenant_id, stock_transfer_id, branch_id, part_id)
+     WHERE t.quantity IS DISTINCT FROM m.quantity
+    UNION ALL
+    SELECT 'a transfer is received though something of it is missing for no reason, or is under way though all has come', t.tenant_id, t.to_branch_id, l.part_id,
+           format('TR-%s: %s of %s', t.number, l.received, l.sent)
+      FROM stock_transfer t JOIN stock_transfer_line l ON l.tenant_id = t.tenant_id AND l.stock_transfer_id = t.id
+     WHERE t.status = 'RECEIVED' AND t.missing_reason IS NULL AND l.received < l.sent OR t.status IN ('REQUESTED', 'CANCELLED') AND l.sent > 0
+        OR t.status IN ('SENT', 'PART_RECEIVED') AND NOT EXISTS (
+             SELECT FROM stock_transfer_line o WHERE o.tenant_id = t.tenant_id AND o.stock_transfer_id = t.id AND o.received < o.sent)
+    UNION ALL
     SELECT 'an order counts another quantity as received than its deliveries brought', l.tenant_id, o.branch_id, l.part_id,
            format('PO-%s: %s received, deliveries %s', o.number, l.received, coalesce(g.quantity, 0))
       FROM purchase_order_line l JOIN purchase_order o ON o.tenant_id = l.tenant_id AND o.id = l.purchase_order_id

@@ -62,6 +62,8 @@ export const exported: readonly Exported[] = [
   { table: "purchase_order_need", file: "purchase-order-needs", keys: ["purchase_order_id", "job_line_id"] },
   { table: "stock_count", file: "stock-counts", keys: byId },
   { table: "stock_count_line", file: "stock-count-lines", keys: ["stock_count_id", "part_id"] },
+  { table: "stock_transfer", file: "stock-transfers", keys: byId },
+  { table: "stock_transfer_line", file: "stock-transfer-lines", keys: ["stock_transfer_id", "part_id"] },
   { table: "goods_receipt", file: "goods-receipts", keys: byId },
   { table: "goods_receipt_line", file: "goods-receipt-lines", keys: ["goods_receipt_id", "position"] },
   { table: "invoice", file: "invoices", keys: byId, ofCustomer: own },

@@ -176,6 +176,22 @@ export const ensureLevels = async (
   });
 };
 
+/** The same at the selling price that the parts have at another branch of the same currency; null: at none. */
+export const ensureLevelsLike = async (
+  tx: Tx,
+  partIds: readonly string[],
+  branchId: string,
+  likeBranchId: string | null,
+  taxRateBp: number,
+): Promise<void> => {
+  await tx.client.$executeRaw`
+    insert into stock_level (tenant_id, branch_id, part_id, price_minor, cost_minor, tax_rate_bp)
+    select s.tenant_id, ${branchId}::uuid, s.part_id, s.price_minor, 0, ${taxRateBp}::int from stock_level s
+     where s.tenant_id = ${tx.tenantId}::uuid and s.branch_id = ${likeBranchId}::uuid and s.part_id = any(${[...partIds]}::uuid[])
+    on conflict do nothing`;
+  await ensureLevels(tx, partIds, branchId, taxRateBp);
+};
+
 export const ensureLevel = (tx: Tx, partId: string, branchId: string, taxRateBp: number): Promise<void> =>
   ensureLevels(tx, [partId], branchId, taxRateBp);
 
@@ -214,6 +230,7 @@ type Movement = {
   readonly jobCardId: string | null;
   readonly goodsReceiptId: string | null;
   readonly stockCountId: string | null;
+  readonly stockTransferId: string | null;
 };
 
 const known = (ids: readonly (string | null)[]): string[] => [...new Set(ids.filter((id) => id !== null))];
@@ -230,13 +247,13 @@ export const ledger = async (db: Db, partId: string, branchId: string, before: s
   const rows = await db.client.$queryRaw<Movement[]>`
     select id, at, kind::text, on_hand_change::text as "onHandChange", reserved_change::text as "reservedChange",
            on_hand_after::text as "onHandAfter", reserved_after::text as "reservedAfter", reason, actor_name as "actorName",
-           job_card_id as "jobCardId", goods_receipt_id as "goodsReceiptId", stock_count_id as "stockCountId"
+           job_card_id as "jobCardId", goods_receipt_id as "goodsReceiptId", stock_count_id as "stockCountId", stock_transfer_id as "stockTransferId"
       from stock_movement
      where tenant_id = ${db.tenantId}::uuid and branch_id = ${branchId}::uuid and part_id = ${partId}::uuid ${earlier}
      order by at desc, id desc limit ${limit}`;
   // By all their ids at once, which lie beside each other: a join would look each of them up by itself.
   const of = (ids: readonly (string | null)[]) => ({ tenantId: db.tenantId, id: { in: known(ids) } });
-  const [cards, receipts, counts] = await Promise.all([
+  const [cards, receipts, counts, transfers] = await Promise.all([
     db.client.jobCard.findMany({
       where: of(rows.map(({ jobCardId }) => jobCardId)),
       select: { id: true, number: true },
@@ -249,9 +266,14 @@ export const ledger = async (db: Db, partId: string, branchId: string, before: s
       where: of(rows.map(({ stockCountId }) => stockCountId)),
       select: { id: true, number: true },
     }),
+    db.client.stockTransfer.findMany({
+      where: of(rows.map(({ stockTransferId }) => stockTransferId)),
+      select: { id: true, number: true },
+    }),
   ]);
   const [cardOf, receiptOf, countOfMovement] = [byId(cards), byId(receipts), byId(counts)];
-  return rows.map(({ jobCardId, goodsReceiptId, stockCountId, ...row }) => ({
+  const transferOf = byId(transfers);
+  return rows.map(({ jobCardId, goodsReceiptId, stockCountId, stockTransferId, ...row }) => ({
     ...row,
     onHandChange: plain(row.onHandChange),
     reservedChange: plain(row.reservedChange),
@@ -259,6 +281,7 @@ export const ledger = async (db: Db, partId: string, branchId: string, before: s
     reservedAfter: plain(row.reservedAfter),
     jobCard: cardOf.get(jobCardId ?? "") ?? null,
     order: receiptOf.get(goodsReceiptId ?? "")?.order ?? null,
+    transfer: transferOf.get(stockTransferId ?? "") ?? null,
     count: countOfMovement.get(stockCountId ?? "") ?? null,
   }));
 };

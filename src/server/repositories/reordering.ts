@@ -30,7 +30,7 @@ export const standings = async (
        group by j.part_id
     )
     select p.id as "partId", u.id as "supplierId", s.cost_minor as "costMinor", (s.on_hand - s.reserved)::text as free,
-           s.reorder_point::text as "reorderPoint", coalesce(o.quantity, 0)::text as "onOrder", coalesce(w.quantity, 0)::text as wanted
+           s.reorder_point::text as "reorderPoint", (coalesce(o.quantity, 0) + coalesce(t.quantity, 0))::text as "onOrder", coalesce(w.quantity, 0)::text as wanted
       from stock_level s
       join part p on p.tenant_id = s.tenant_id and p.id = s.part_id
       left join supplier u on u.tenant_id = p.tenant_id and u.id = p.supplier_id and u.archived_at is null
@@ -39,6 +39,11 @@ export const standings = async (
         select sum(greatest(l.quantity - l.received, 0)) as quantity
           from purchase_order_line l join purchase_order r on r.tenant_id = l.tenant_id and r.id = l.purchase_order_id
          where l.tenant_id = s.tenant_id and l.part_id = s.part_id and r.branch_id = s.branch_id and r.status in ('DRAFT', 'SENT', 'PART_RECEIVED')) o on true
+      -- What another branch was asked for, or has sent, comes too.
+      left join lateral (
+        select sum(case when t.status = 'REQUESTED' then l.wanted else l.sent - l.received end) as quantity
+          from stock_transfer_line l join stock_transfer t on t.tenant_id = l.tenant_id and t.id = l.stock_transfer_id
+         where l.tenant_id = s.tenant_id and l.part_id = s.part_id and t.to_branch_id = s.branch_id and t.status in ('REQUESTED', 'SENT', 'PART_RECEIVED')) t on true
      where s.tenant_id = ${db.tenantId}::uuid and s.branch_id = ${branchId}::uuid and p.archived_at is null
        and case when ${partIds === null}::boolean
              then s.reorder_point > 0 and s.on_hand - s.reserved - coalesce(w.quantity, 0) <= s.reorder_point or coalesce(w.quantity, 0) > s.on_hand - s.reserved
@@ -84,7 +89,7 @@ export const waitingCards = async (
   db: Db,
   branchId: string,
   partIds: readonly string[],
-  purchaseOrderId: string,
+  purchaseOrderId: string | null,
 ): Promise<{ id: string; ordered: boolean }[]> =>
   db.client.$queryRaw<{ id: string; ordered: boolean }[]>`
     select c.id, bool_or(n.job_line_id is not null) as ordered

@@ -1,6 +1,7 @@
 import type { SubjectView } from "#/domain/operation.ts";
 import { orderName } from "#/domain/purchase-order.ts";
 import { countName } from "#/domain/stock-count.ts";
+import { transferName } from "#/domain/stock-transfer.ts";
 import { Prisma } from "#/generated/prisma/client.ts";
 import type { Db } from "#/server/db/transaction.ts";
 
@@ -36,6 +37,7 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
     orders,
     counts,
     countsOfLines,
+    transfers,
     suppliers,
     endpoints,
     messages,
@@ -101,6 +103,12 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
         select: { id: true, number: true, branch: { select: { name: true } } },
       }),
     ),
+    asked("stockTransfer", () =>
+      db.client.stockTransfer.findMany({
+        ...of("stockTransfer"),
+        select: { id: true, number: true, to: { select: { name: true } } },
+      }),
+    ),
     asked("supplier", () => db.client.supplier.findMany({ ...of("supplier"), select: { id: true, name: true } })),
     asked("webhookEndpoint", () =>
       db.client.webhookEndpoint.findMany({ ...of("webhookEndpoint"), select: { id: true, name: true } }),
@@ -136,6 +144,7 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
     ...countsOfLines.map(
       ({ id, number, branch }) => [`stockCountLine ${id}`, `${countName(number)}, ${branch.name}`] as const,
     ),
+    ...transfers.map(({ id, number, to }) => [`stockTransfer ${id}`, `${transferName(number)} to ${to.name}`] as const),
     ...suppliers.map(({ id, name }) => [`supplier ${id}`, name] as const),
     ...connections.map(({ id, organisationName }) => [`connection ${id}`, organisationName] as const),
     ...endpoints.map(({ id, name }) => [`webhookEndpoint ${id}`, name] as const),
@@ -174,6 +183,7 @@ export const names = async (db: Db, ids: readonly string[]): Promise<Map<string,
     union all select id, name from service_offer where ${of}
     union all select id, name from supplier where ${of}
     union all select id, 'PO-' || number from purchase_order where ${of}
+    union all select id, 'TR-' || number from stock_transfer where ${of}
     union all select id, 'Count ' || number from stock_count where ${of}`;
   return new Map(rows.map(({ id, name }) => [id, name]));
 };
@@ -189,6 +199,7 @@ export const branchesOf = async (db: Db, ids: readonly string[]): Promise<Map<st
     union all select id, branch_id from appointment where ${of}
     union all select id, branch_id from service_offer where ${of}
     union all select id, branch_id from purchase_order where ${of}
+    union all select id, to_branch_id from stock_transfer where ${of}
     union all select id, branch_id from stock_count where ${of}`;
   return new Map(rows.map(({ id, branchId }) => [id, branchId]));
 };

@@ -179,18 +179,26 @@ export type Delivered = { readonly partId: string; readonly quantity: string; re
  */
 export const receiveGoods = async (
   tx: Tx,
-  { branchId, goodsReceiptId, reason }: { branchId: string; goodsReceiptId: string; reason: string },
+  {
+    branchId,
+    source,
+    reason,
+  }: {
+    branchId: string;
+    source: { readonly goodsReceiptId: string } | { readonly stockTransferId: string };
+    reason: string;
+  },
   delivered: readonly Delivered[],
 ): Promise<void> => {
   const levels = await lockFor(tx, branchId, delivered);
   const movements = delivered.map(
     ({ partId, quantity, unitCostMinor }): stock.Movement => ({
-      kind: "RECEIVE",
+      ...source,
+      kind: "goodsReceiptId" in source ? "RECEIVE" : "TRANSFER_IN",
       partId,
       onHandChange: quantityMilli(quantity),
       reservedChange: 0,
       reason,
-      goodsReceiptId,
       unitCostMinor,
     }),
   );
@@ -203,6 +211,38 @@ export const receiveGoods = async (
       const came = { quantity: quantityMilli(quantity), costMinor: unitCostMinor };
       return level === undefined ? [] : [{ partId, costMinor: averageCost(level, came) }];
     }),
+  );
+};
+
+/**
+ * Takes parts off a shelf for another branch: of what is free alone, at what they cost there.
+ * @throws STOCK_SHORT with `details.parts`
+ */
+export const sendAway = async (
+  tx: Tx,
+  { branchId, stockTransferId, reason }: { branchId: string; stockTransferId: string; reason: string },
+  leaving: readonly { readonly partId: string; readonly quantity: string }[],
+): Promise<void> => {
+  const levels = await lockFor(tx, branchId, leaving);
+  const short = leaving.flatMap(({ partId, quantity }) => {
+    const level = levels.get(partId);
+    const free = (level?.onHand ?? 0) - (level?.reserved ?? 0);
+    const needed = quantityMilli(quantity);
+    return free >= needed ? [] : [{ partId, name: level?.name ?? "A part", unit: level?.unit ?? "", needed, free }];
+  });
+  if (short.length > 0) throw stockShort(short);
+  await stock.move(
+    tx,
+    branchId,
+    levels,
+    leaving.map(({ partId, quantity }) => ({
+      kind: "TRANSFER_OUT",
+      partId,
+      onHandChange: -quantityMilli(quantity),
+      reservedChange: 0,
+      reason,
+      stockTransferId,
+    })),
   );
 };
 

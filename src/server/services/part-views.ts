@@ -3,6 +3,7 @@ import type { Permission } from "#/domain/permissions.ts";
 import type { Db } from "#/server/db/transaction.ts";
 import * as parts from "#/server/repositories/parts.ts";
 import * as purchaseOrders from "#/server/repositories/purchase-orders.ts";
+import * as transfers from "#/server/repositories/stock-transfers.ts";
 
 type Rights = ReadonlySet<Permission>;
 
@@ -62,9 +63,10 @@ export const search = async (db: Db, branchId: string, fragment: string, rights:
 /** How a part stands at the branches of a member (none named: at all), and what is on its way there. @throws NOT_FOUND */
 export const standing = async (db: Db, partId: string, branchIds: readonly string[]): Promise<PartStandingView> => {
   const { number, name, unit, supplier } = await parts.head(db, partId);
-  const [branches, coming] = await Promise.all([
+  const [branches, coming, moving] = await Promise.all([
     parts.standing(db, partId),
     purchaseOrders.comingTo(db, null, [partId]),
+    transfers.underWay(db, partId),
   ]);
   const own = ({ branchId }: { readonly branchId: string }) => branchIds.length === 0 || branchIds.includes(branchId);
   return {
@@ -74,6 +76,9 @@ export const standing = async (db: Db, partId: string, branchIds: readonly strin
     unit,
     supplier,
     branches: branches.filter(own),
+    transfers: moving.filter(
+      ({ fromBranchId, toBranchId }) => own({ branchId: fromBranchId }) || own({ branchId: toBranchId }),
+    ),
     coming: coming.filter(own).map(({ partId: _, ...order }) => order),
   };
 };

@@ -76,7 +76,7 @@ export const standingOf = async (tx: Tx, branchId: string, partId: string) => {
 };
 
 /** The cards that a delivery of these parts serves, those that it was ordered for first. */
-export const waitingCards = (db: Db, branchId: string, partIds: readonly string[], purchaseOrderId: string) =>
+export const waitingCards = (db: Db, branchId: string, partIds: readonly string[], purchaseOrderId: string | null) =>
   reordering.waitingCards(db, branchId, partIds, purchaseOrderId);
 
 /** The approved lines of a card that need more of these parts than they hold. */

@@ -184,7 +184,7 @@ export const partsOfImport: NounOfImport = {
             : moved
               ? "Its stock has moved since."
               : counted
-                ? "It stands on a count."
+                ? "It stands on a count or a transfer."
                 : elsewhere
                   ? "Another branch stocks it by now."
                   : version > 1

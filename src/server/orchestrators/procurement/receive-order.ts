@@ -8,15 +8,12 @@ import { executeInTransaction, type Tx } from "#/server/orchestrators/kernel.ts"
 import { emit } from "#/server/outbox/emit.ts";
 import * as branches from "#/server/repositories/branches.ts";
 import * as goodsReceipts from "#/server/repositories/goods-receipts.ts";
-import * as jobCards from "#/server/repositories/job-cards.ts";
-import * as jobLines from "#/server/repositories/job-lines.ts";
 import * as parts from "#/server/repositories/parts.ts";
 import * as orders from "#/server/repositories/purchase-orders.ts";
 import * as inventory from "#/server/services/inventory.ts";
 import * as procurement from "#/server/services/procurement.ts";
 import { stale } from "#/server/services/settings.ts";
-
-export type Arrived = { readonly jobCardId: string; readonly jobCardNumber: number; readonly plate: string };
+import { type Arrived, holdFor, lockWaiting } from "./hold-for-cards.ts";
 
 /**
  * Takes in a delivery of an order, in full or in part, more than was ordered too: the shelf is raised, the parts that cards
@@ -44,9 +41,7 @@ export const receiveOrder = (
     async (tx) => {
       const partIds = input.lines.map(({ partId }) => partId);
       const seen = await orders.load(tx, input.purchaseOrderId);
-      const waiting = await procurement.waitingCards(tx, seen.branchId, partIds, seen.id);
-      const cards = new Map<string, jobCards.CardRow>();
-      for (const id of waiting.map((card) => card.id).sort()) cards.set(id, await jobCards.lock(tx, id));
+      const waiting = await lockWaiting(tx, seen.branchId, partIds, seen.id);
       const order = await orders.lock(tx, seen.id);
       tx.within(order.branchId);
       await refuseWrong(tx, order, input.version, partIds);
@@ -60,13 +55,17 @@ export const receiveOrder = (
           await parts.ensureLevels(tx, partIds, order.branchId, Math.max(0, ...taxRatesBp));
           await goodsReceipts.insert(tx, { ...input, id: goodsReceiptId, branchId: order.branchId });
           const reason = input.deliveryNote === "" ? name : `${name}, ${input.deliveryNote}`;
-          await inventory.receiveGoods(tx, { branchId: order.branchId, goodsReceiptId, reason }, input.lines);
+          await inventory.receiveGoods(
+            tx,
+            { branchId: order.branchId, source: { goodsReceiptId }, reason },
+            input.lines,
+          );
         },
         () => ({ text: `${partIds.length} ${partIds.length === 1 ? "part" : "parts"} of ${name}` }),
       );
       const arrived = await tx.step(
         "held for waiting cards",
-        () => hold(tx, waiting, cards, new Set(partIds)),
+        () => holdFor(tx, waiting, new Set(partIds), name),
         ({ length }) => ({ text: length === 0 ? "No card has been waiting for just these" : `${length} complete` }),
       );
       const to = stateAfter(order, input.lines);
@@ -87,13 +86,6 @@ export const receiveOrder = (
           subjectType: "part",
           subjectId: partId,
           changes: { branchId: order.branchId, reason: name },
-        });
-      for (const { jobCardId } of arrived)
-        tx.audit({
-          action: "job-card.parts-arrived",
-          subjectType: "jobCard",
-          subjectId: jobCardId,
-          changes: { order: name },
         });
       return { purchaseOrderId: order.id, arrived };
     },
@@ -126,30 +118,4 @@ const stateAfter = (order: orders.OrderRow, lines: readonly inventory.Delivered[
   )
     ? "RECEIVED"
     : "PART_RECEIVED";
-};
-
-/** Holds for each waiting card what its approved lines lack, as far as it goes; says which cards lack nothing now. */
-const hold = async (
-  tx: Tx,
-  waiting: readonly { readonly id: string }[],
-  cards: ReadonlyMap<string, jobCards.CardRow>,
-  partIds: ReadonlySet<string>,
-): Promise<Arrived[]> => {
-  const arrived: Arrived[] = [];
-  for (const { id } of waiting) {
-    const card = cards.get(id);
-    if (card === undefined) continue;
-    const hungry = procurement.hungryLines(card, partIds);
-    // Served meanwhile by somebody else, before it was held.
-    if (hungry.length === 0) continue;
-    const held = await inventory.reserve(tx, card, hungry);
-    await jobLines.hold(tx, held);
-    await jobCards.touch(tx, card.id);
-    const complete = card.lines.every(
-      (line) =>
-        line.partId === null || quantityMilli(held.get(line.id) ?? line.reserved) >= quantityMilli(line.quantity),
-    );
-    if (complete) arrived.push({ jobCardId: card.id, jobCardNumber: card.number, plate: card.vehicle.plate });
-  }
-  return arrived;
 };

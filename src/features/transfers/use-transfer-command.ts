@@ -1,0 +1,15 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useTRPC } from "#/trpc/client.tsx";
+import { useCommand } from "#/trpc/use-command.ts";
+
+/** One command about a transfer; all that shows stock is read again. */
+export const useTransferCommand = () => {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  return useCommand(async () => {
+    await queries.invalidateQueries(trpc.stockTransfer.pathFilter());
+    void queries.invalidateQueries(trpc.part.pathFilter());
+    void queries.invalidateQueries(trpc.jobCard.pathFilter());
+    void queries.invalidateQueries(trpc.operation.pathFilter());
+  });
+};
