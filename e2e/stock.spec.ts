@@ -1,4 +1,4 @@
-import { buildJobCard, buildPart } from "../prisma/seed/builders.ts";
+import { buildBranch, buildJobCard, buildPart } from "../prisma/seed/builders.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { expect, expectInvariantsHold, test } from "./harness/test.ts";
 
@@ -66,7 +66,7 @@ test("a count is opened, counted on a phone while the workshop works on, looked 
     await page.getByRole("radio", { name: "Differ" }).check();
     await expect(page.getByRole("list", { name: "Parts to count" })).toContainText("1 fewer for job cards");
     const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV" }).click()]);
-    expect(file.suggestedFilename()).toBe("Count-1.csv");
+    expect(file.suggestedFilename()).toBe("Count 1.csv");
     await page.goto(`${sheet}/sheet`);
     await expect(page.getByRole("table", { name: "Count sheet" })).toContainText("Brake pads");
     await expectAccessible(page, "a sheet to be printed");
@@ -90,6 +90,84 @@ test("a count is opened, counted on a phone while the workshop works on, looked 
     await page.getByRole("link", { name: "Count 1" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toContainText("Count 1");
     await expectAccessible(page, "a posted count");
+  });
+  await expectInvariantsHold();
+});
+
+test("parts are asked of another branch, sent, seen in transit, and received in two goes", async ({
+  admin,
+  garage,
+  signedIn,
+}) => {
+  await buildBranch(admin, garage.tenantId, {
+    ...garage.branch,
+    ...{ name: "Airport Road", invoicePrefix: "AR", bayKinds: [] },
+  });
+  const part = await buildPart(admin, garage, { name: "Water pump", bin: "A-02", onHand: "5", costMinor: 7750 });
+  const page = await signedIn(garage.members.advisor.email);
+
+  await test.step("the one branch is asked for parts for the other", async () => {
+    await page.goto("/transfers");
+    await expectAccessible(page, "no transfer yet");
+    await page.getByRole("link", { name: "New transfer" }).click();
+    await page.getByRole("button", { name: /^Ask for the parts/ }).click();
+    await expect(page.getByText("Put a part on it.")).toBeVisible();
+    await page.getByLabel("From", { exact: true }).selectOption({ label: garage.branch.name });
+    await page.getByLabel("To", { exact: true }).selectOption({ label: "Airport Road" });
+    await page.getByLabel("Add a part to the transfer").fill("water");
+    await page.getByRole("option", { name: /Water pump/ }).click();
+    await expect(page.getByText("5 free there")).toBeVisible();
+    await page.getByLabel(/^Quantity of Water pump/).fill("3");
+    await expectAccessible(page, "asking for parts");
+    await page.getByRole("button", { name: /^Ask for the parts/ }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("Asked for");
+  });
+
+  await test.step("it is sent, and is in transit", async () => {
+    await page.getByRole("button", { name: "Send parts" }).click();
+    await page.getByLabel(/^Leaves now: Water pump/).fill("6");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await expect(page.getByText(/6 needed, 5 free/)).toBeVisible();
+    await expectAccessible(page, "sending parts");
+    await page.getByLabel(/^Leaves now: Water pump/).fill("3");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("In transit");
+    await expect(page.getByText("3 in transit")).toBeVisible();
+    await expect(page.getByText("£232.50")).toBeVisible();
+  });
+
+  await test.step("two come, and one never does", async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole("button", { name: "Receive parts" }).click();
+    await page.getByLabel(/^Came now: Water pump/).fill("1");
+    await expect(page.getByText("What has not come stays in transit.")).toBeVisible();
+    await expectNoSidewaysScroll(page, "receiving parts on a phone");
+    await expectAccessible(page, "receiving parts on a phone");
+    await page.getByRole("button", { name: "Receive", exact: true }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("Part received");
+    await page.getByRole("button", { name: "Receive parts" }).click();
+    await page.getByLabel(/^Came now: Water pump/).fill("1");
+    await page.getByLabel("The rest never comes").check();
+    await page.getByRole("button", { name: "Receive", exact: true }).click();
+    await expect(page.getByText("Say why the rest never comes.")).toBeVisible();
+    await page.getByLabel("Why").fill("Broken on the way");
+    await page.getByRole("button", { name: "Receive", exact: true }).click();
+    await expect(page.getByText("Not all of it came: Broken on the way")).toBeVisible();
+    await expect(page.getByText("1 missing")).toBeVisible();
+  });
+
+  await test.step("each figure leads to the transfer", async () => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(`/parts/${part.partId}`);
+    await page.getByRole("link", { name: "Airport Road" }).click();
+    await expect(page.getByText("Came from another branch").first()).toBeVisible();
+    await page.getByRole("link", { name: "TR-1" }).first().click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("TR-1");
+    await expectAccessible(page, "a transfer that is received");
+    await page.getByRole("link", { name: "All transfers" }).click();
+    await page.getByRole("radio", { name: "Done" }).check();
+    await expect(page.getByText("To Airport Road")).toBeVisible();
+    await expectAccessible(page, "transfers");
   });
   await expectInvariantsHold();
 });

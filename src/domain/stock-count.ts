@@ -67,7 +67,7 @@ export const countLineInput = z.object({
 export const postCountInput = z.object({ ...countId, version });
 export const cancelCountInput = z.object({ ...countId, version });
 
-export const listCountsInput = z.object({ branchId: id, cursor: z.int().positive().nullable().default(null) });
+export const listCountsInput = z.object({ branchId: id, cursor: z.int32().positive().nullable().default(null) });
 export const stockCountRow = z.object({
   id,
   number: z.int(),
@@ -108,7 +108,7 @@ export const countLinesInput = z.object({
   show: z.enum(countFilters).default("all"),
   search: z.string().trim().max(80).default(""),
   /** The position after which the next page begins. */
-  cursor: z.int().positive().nullable().default(null),
+  cursor: z.int32().positive().nullable().default(null),
 });
 
 /** Why a line is counted again: it was corrected since, or more has left since than there can have been. */

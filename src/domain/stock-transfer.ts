@@ -80,7 +80,7 @@ export type TransferList = (typeof transferLists)[number];
 export const listTransfersInput = z.object({
   branchId: id,
   show: z.enum(transferLists).default("open"),
-  cursor: z.int().positive().nullable().default(null),
+  cursor: z.int32().positive().nullable().default(null),
 });
 
 /** Every open branch: parts are asked of those, too, where one does not work. */

@@ -80,7 +80,13 @@ const countSeen = z.object({ stockCountId: z.string() });
 const openedCount = async ({ asOwner, tenant, part }: World, counted = false) => {
   const wanted = { branchId: tenant.branchId, idempotencyKey: `opened-${number()}` };
   const { stockCountId } = countSeen.parse(await asOwner("mutation", "stockCount.open", wanted));
-  const line = { stockCountId, partId: part.partId, version: 1, counted: "500", idempotencyKey: `counted-${number()}` };
+  const line = {
+    stockCountId,
+    partId: part.partId,
+    version: 1,
+    counted: "5000",
+    idempotencyKey: `counted-${number()}`,
+  };
   if (counted) await asOwner("mutation", "stockCount.count", line);
   const { version } = z
     .object({ version: z.number() })

@@ -71,6 +71,14 @@ test("parts leave the one shelf, are in transit, and reach the other in parts, w
   await receive(id, [{ partId, quantity: "2" }]);
   expect(await read(id)).toMatchObject({ status: "PART_RECEIVED", transitMinor: 4500 });
   expect(await level(part, there)).toEqual({ onHand: 2, reserved: 0, cost: 1500 });
+  const { transfers } = await runInTenant(tenant.tenantId, () =>
+    transferViews.list(
+      readDb(tenant),
+      { branchId: there.branchId, show: "transit", cursor: null },
+      new Set(["cost.read"] as const),
+    ),
+  );
+  expect(transfers).toEqual([expect.objectContaining({ id, lines: 1, transitMinor: 4500, status: "PART_RECEIVED" })]);
   const standing = await runInTenant(tenant.tenantId, () => views.standing(readDb(tenant), partId, []));
   expect(standing.transfers).toEqual([expect.objectContaining({ stockTransferId: id, quantity: "3" })]);
   const { rows: prices } = await admin.query("select price_minor::int as price from stock_level where branch_id = $1", [

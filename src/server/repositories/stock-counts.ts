@@ -171,17 +171,14 @@ export const sums = async (db: Db, id: string): Promise<{ lines: number; counted
   return row ?? { lines: 0, counted: 0 };
 };
 
-/**
- * Notes what was counted of a part, against what the books say at this moment; its level must be locked. False when somebody
- * else has counted it since `version`.
- */
+/** Notes what was counted of a part, against what the books say at this moment; the count and the part's level must be locked. */
 export const count = async (
   tx: Tx,
   { id, branchId }: Pick<CountRow, "id" | "branchId">,
-  given: { readonly partId: string; readonly version: number; readonly counted: string | null },
-): Promise<boolean> => {
+  given: { readonly partId: string; readonly counted: string | null },
+): Promise<void> => {
   const by = actorId(tx.ctx.actor);
-  const changed = await tx.client.$executeRaw`
+  await tx.client.$executeRaw`
     update stock_count_line l
        set version = version + 1, counted = ${given.counted}::numeric,
            expected = case when ${given.counted}::numeric is null then null else s.on_hand end,
@@ -190,10 +187,8 @@ export const count = async (
            counted_by_id = case when ${given.counted}::numeric is null then null else ${by}::uuid end
       from stock_level s
      where l.tenant_id = ${tx.tenantId}::uuid and l.stock_count_id = ${id}::uuid and l.part_id = ${given.partId}::uuid
-       and l.version = ${given.version} and s.tenant_id = l.tenant_id and s.branch_id = ${branchId}::uuid and s.part_id = l.part_id`;
-  if (changed === 0) return false;
+       and s.tenant_id = l.tenant_id and s.branch_id = ${branchId}::uuid and s.part_id = l.part_id`;
   await tx.client.stockCount.updateMany({ where: { tenantId: tx.tenantId, id }, data: { version: { increment: 1 } } });
-  return true;
 };
 
 /** Keeps what one of each counted part was worth when it was posted; the levels must be locked. */

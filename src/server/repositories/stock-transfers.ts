@@ -84,7 +84,7 @@ export const list = async (db: Db, branchId: string, show: TransferList, before:
   const ids = transfers.map(({ id }) => id);
   const sums = await db.client.$queryRaw<{ id: string; lines: number; transit: bigint }[]>`
     select l.stock_transfer_id as id, count(*)::int as lines,
-           coalesce(round(sum((l.sent - l.received) * l.unit_cost_minor)) filter (where t.status in ('SENT', 'PART_RECEIVED')), 0)::bigint as transit
+           coalesce(round(sum((l.sent - l.received) * l.unit_cost_minor) filter (where t.status in ('SENT', 'PART_RECEIVED'))), 0)::bigint as transit
       from stock_transfer_line l join stock_transfer t on t.tenant_id = l.tenant_id and t.id = l.stock_transfer_id
      where l.tenant_id = ${db.tenantId}::uuid and l.stock_transfer_id = any(${ids}::uuid[]) group by 1`;
   const of = new Map(sums.map(({ id, lines, transit }) => [id, { lines, transitMinor: Number(transit) }]));

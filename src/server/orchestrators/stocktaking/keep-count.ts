@@ -37,7 +37,8 @@ export const countLine = (
       refuseOver(count);
       const before = await counts.line(tx, count.id, input.partId);
       await stock.lock(tx, count.branchId, [input.partId]);
-      if (!(await counts.count(tx, count, input))) throw await countedMeanwhile(tx, before);
+      if (before.version !== input.version) throw await countedMeanwhile(tx, before);
+      await counts.count(tx, count, input);
       tx.audit({
         action: "stock-count.counted",
         subjectType: "stockCount",
