@@ -127,7 +127,8 @@ test("parts are asked of another branch, sent, seen in transit, and received in 
     await page.getByRole("button", { name: "Send parts" }).click();
     await page.getByLabel(/^Leaves now: Water pump/).fill("6");
     await page.getByRole("button", { name: "Send", exact: true }).click();
-    await expect(page.getByText(/6 needed, 5 free/)).toBeVisible();
+    const form = page.getByRole("form", { name: "Send parts" });
+    await expect(form.getByText(/6 needed, 5 free/)).toBeVisible();
     await expectAccessible(page, "sending parts");
     await page.getByLabel(/^Leaves now: Water pump/).fill("3");
     await page.getByRole("button", { name: "Send", exact: true }).click();
@@ -169,5 +170,47 @@ test("parts are asked of another branch, sent, seen in transit, and received in 
     await expect(page.getByText("To Airport Road")).toBeVisible();
     await expectAccessible(page, "transfers");
   });
+  await expectInvariantsHold();
+});
+
+test("a part goes back to its supplier, and the credit ends the return", async ({ admin, garage, signedIn }) => {
+  const part = await buildPart(admin, garage, { name: "Wiper blade", onHand: "5", costMinor: 1100 });
+  await admin.query(
+    "insert into supplier (tenant_id, id, name, address_lines) values ($1, gen_random_uuid(), 'Marlow Parts', '{}')",
+    [garage.tenantId],
+  );
+  const page = await signedIn(garage.members.owner.email);
+  await page.goto("/supplier-returns");
+  await expectAccessible(page, "no return yet");
+  await page.getByRole("link", { name: "New return" }).click();
+  await page.getByRole("button", { name: "Begin return" }).click();
+  await expect(page.getByText("Choose whom it goes back to.")).toBeVisible();
+  await page.getByLabel("Supplier").selectOption({ label: "Marlow Parts" });
+  await page.getByLabel("Reason").fill("Wrong length");
+  await page.getByLabel("Add a part from the shelf").fill("wiper");
+  await page.getByRole("option", { name: /Wiper blade/ }).click();
+  await expect(page.getByLabel(/^Expected for one: Wiper blade/)).toHaveValue("11.00");
+  await page.getByLabel(/^Quantity of Wiper blade/).fill("2");
+  await expectAccessible(page, "a new return");
+  await page.getByRole("button", { name: "Begin return" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Draft");
+  await page.getByRole("button", { name: "It has left" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Sent back");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(page, "a return on a phone");
+  await page.getByRole("button", { name: "Note the credit" }).click();
+  await page.getByLabel("Credited", { exact: true }).fill("20.00");
+  await page.getByLabel("Their credit note").fill("GS-71");
+  await expectAccessible(page, "noting a credit on a phone");
+  await page.getByRole("button", { name: "Note credit" }).click();
+  await expect(page.getByText("£20.00, GS-71")).toBeVisible();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`/parts/${part.partId}`);
+  await expect(page.getByText("Sent back to the supplier")).toBeVisible();
+  await page.getByRole("link", { name: "SR-1" }).click();
+  await expectAccessible(page, "a return that is credited");
+  await page.getByRole("link", { name: "All returns" }).click();
+  await page.getByRole("radio", { name: "Done" }).check();
+  await expect(page.getByText("Marlow Parts")).toBeVisible();
   await expectInvariantsHold();
 });

@@ -35,6 +35,7 @@ export const routes = [
   "/sign-in",
   "/sign-up",
   "/stock-counts",
+  "/supplier-returns",
   "/tasks",
   "/till",
   "/transfers",

@@ -16,6 +16,7 @@ export const subjectTypes = [
   "purchaseOrder",
   "stockCount",
   "stockTransfer",
+  "supplierReturn",
 ] as const;
 export const timelineInput = z.object({ subjectType: z.enum(subjectTypes), subjectId: id });
 
@@ -157,6 +158,10 @@ export const runTitles: Readonly<Record<string, string>> = {
   "stock-transfer.send": "Parts sent to another branch",
   "stock-transfer.receive": "Parts received from another branch",
   "stock-transfer.cancel": "Transfer cancelled",
+  "supplier-return.create": "Return begun",
+  "supplier-return.send": "Parts sent back",
+  "supplier-return.credit": "Supplier's credit noted",
+  "supplier-return.cancel": "Return cancelled",
   "purchase-order.draft-line": "Part of a card ordered",
   "purchase-order.draft-part": "Part put on a draft",
   "purchase-order.draft-low": "Low parts put on drafts",

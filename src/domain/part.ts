@@ -13,6 +13,7 @@ export const stockMovementKinds = [
   "COUNT",
   "TRANSFER_OUT",
   "TRANSFER_IN",
+  "SUPPLIER_RETURN",
 ] as const;
 export type StockMovementKind = (typeof stockMovementKinds)[number];
 
@@ -26,6 +27,7 @@ export const stockMovementWords = {
   COUNT: "Counted",
   TRANSFER_OUT: "Sent to another branch",
   TRANSFER_IN: "Came from another branch",
+  SUPPLIER_RETURN: "Sent back to the supplier",
 } as const satisfies Record<StockMovementKind, string>;
 
 const partFields = {
@@ -101,6 +103,8 @@ export const stockMovementView = z.object({
   jobCard: z.object({ id, number: z.int() }).nullable(),
   /** The order whose delivery it came with. */
   order: z.object({ id, number: z.int() }).nullable(),
+  /** The return to a supplier that it left with. */
+  sentBack: z.object({ id, number: z.int() }).nullable(),
   /** The transfer by which it left or came. */
   transfer: z.object({ id, number: z.int() }).nullable(),
   /** The count that found it. */

@@ -19,6 +19,7 @@ const routersShowing: Readonly<Record<string, readonly string[]>> = {
   stockCount: ["stockCount", "operation"],
   stockCountLine: ["stockCount", "operation"],
   stockTransfer: ["stockTransfer", "part", "jobCard", "operation"],
+  supplierReturn: ["supplierReturn", "part", "task", "operation"],
   supplier: ["supplier", "purchaseOrder", "part", "operation"],
   task: ["task", "operation"],
   labourRate: ["template", "operation"],

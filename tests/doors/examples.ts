@@ -120,6 +120,33 @@ const sentTransfer = async (world: World) => {
   return { ...transfer, version, lines, missingReason: null };
 };
 
+const returnSeen = z.object({ id: z.string(), version: z.number() });
+/** What a return of a part of its own is begun with. */
+const wantedReturn = async (world: World) => {
+  const { asOwner, tenant } = world;
+  const { supplierId } = await madeSupplier(world);
+  const fields = { branchId: tenant.branchId, ...partFields(number()), idempotencyKey: `made-${number()}` };
+  const { id: partId } = z.object({ id: z.string() }).parse(await asOwner("mutation", "part.create", fields));
+  const came = { partId, branchId: tenant.branchId, quantity: "9", reason: "", idempotencyKey: `came-${number()}` };
+  await asOwner("mutation", "part.receive", came);
+  const lines = [{ partId, quantity: "2", unitCostMinor: 1100, source: { from: "SHELF" } }];
+  return { branchId: tenant.branchId, supplierId, reason: "Wrong part", lines };
+};
+const begunReturn = async (world: World) => {
+  const wanted = { ...(await wantedReturn(world)), idempotencyKey: `begun-${number()}` };
+  const { id: supplierReturnId, version } = returnSeen.parse(
+    await world.asOwner("mutation", "supplierReturn.create", wanted),
+  );
+  return { supplierReturnId, version };
+};
+const sentReturn = async (world: World) => {
+  const begun = await begunReturn(world);
+  const { version } = returnSeen.parse(
+    await world.asOwner("mutation", "supplierReturn.send", { ...begun, idempotencyKey: `sent-${number()}` }),
+  );
+  return { ...begun, version, creditedMinor: 2200, reference: "GS-71" };
+};
+
 let placed = 0;
 const place = async ({ card, tenant }: World, minutes = 60) => ({
   jobCardId: (await card()).jobCardId,
@@ -892,6 +919,16 @@ export const examples: Readonly<Record<string, Example>> = {
     const { transfer, lines } = await requestedTransfer(world);
     return { ...transfer, lines };
   },
+  "supplierReturn.byId": async (world) => ({ supplierReturnId: (await begunReturn(world)).supplierReturnId }),
+  "supplierReturn.cancel": begunReturn,
+  "supplierReturn.create": wantedReturn,
+  "supplierReturn.credit": sentReturn,
+  "supplierReturn.list": ({ tenant }) => ({ branchId: tenant.branchId }),
+  "supplierReturn.offers": async (world) => ({
+    branchId: world.tenant.branchId,
+    supplierId: (await madeSupplier(world)).supplierId,
+  }),
+  "supplierReturn.send": begunReturn,
   "supplier.create": () => supplier(),
   "supplier.list": () => ({}),
   "supplier.setArchived": async (world) => ({ ...(await madeSupplier(world)), archived: true }),

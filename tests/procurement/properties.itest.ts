@@ -12,6 +12,7 @@ import {
   requestTransfer,
   sendTransfer,
 } from "#/server/orchestrators/procurement/move-between-branches.ts";
+import { createReturn, sendReturn } from "#/server/orchestrators/procurement/return-to-supplier.ts";
 import { cancelCount, countLine } from "#/server/orchestrators/stocktaking/keep-count.ts";
 import { openCount } from "#/server/orchestrators/stocktaking/open-count.ts";
 import { postCount } from "#/server/orchestrators/stocktaking/post-count.ts";
@@ -31,6 +32,7 @@ type Step =
   | { readonly do: "take-in" | "count"; readonly part: number; readonly quantity: number }
   | { readonly do: "order"; readonly part: number; readonly quantity: number }
   | { readonly do: "reorder" | "sheet" }
+  | { readonly do: "send-back"; readonly part: number; readonly quantity: number }
   | { readonly do: "ask"; readonly part: number; readonly quantity: number; readonly back: boolean }
   | { readonly do: "dispatch" | "arrive"; readonly pick: number; readonly quantity: number; readonly lost: boolean }
   | { readonly do: "tally"; readonly pick: number; readonly part: number; readonly quantity: number }
@@ -46,6 +48,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constantFrom("take-in" as const, "count" as const), part, quantity }),
   fc.record({ do: fc.constant("order" as const), part, quantity }),
   fc.record({ do: fc.constantFrom("reorder" as const, "sheet" as const) }),
+  fc.record({ do: fc.constant("send-back" as const), part, quantity }),
   fc.record({ do: fc.constant("ask" as const), part, quantity, back: fc.boolean() }),
   fc.record({ do: fc.constantFrom("dispatch" as const, "arrive" as const), pick, quantity, lost: fc.boolean() }),
   fc.record({ do: fc.constant("tally" as const), pick, part, quantity: fc.nat({ max: 6 }) }),
@@ -145,6 +148,17 @@ const carryOut = async (desk: Desk, world: World, given: Step): Promise<unknown>
       const wanted = at(world.parts, given.part);
       if (wanted === undefined) return;
       return draftPart(owner, { ...place, partId: wanted.partId, quantity: String(given.quantity), ...key() });
+    }
+    case "send-back": {
+      const wanted = at(world.parts, given.part);
+      if (wanted === undefined) return;
+      const line = { partId: wanted.partId, quantity: String(given.quantity), unitCostMinor: 700 };
+      const supplierReturnId = await createReturn(owner, {
+        ...{ ...place, supplierId: desk.supplier.id, reason: "Not needed" },
+        lines: [{ ...line, source: { from: "SHELF" } }],
+        ...key(),
+      });
+      return sendReturn(owner, { supplierReturnId, version: 1, ...key() });
     }
     case "ask": {
       const wanted = at(world.parts, given.part);
@@ -249,6 +263,13 @@ const expectWhole = async ({ tenant: { tenantId } }: Desk): Promise<void> => {
   );
   const [road] = onTheRoad;
   expect([road?.out, road?.into]).toEqual([road?.sent, road?.received]);
+  const { rows: back } = await admin.query<{ left: string; said: string }>(
+    `select (select coalesce(-sum(on_hand_change), 0)::float8 from stock_movement where tenant_id = $1 and kind = 'SUPPLIER_RETURN') as left,
+            (select coalesce(sum(l.quantity), 0)::float8 from supplier_return_line l join supplier_return r on r.tenant_id = l.tenant_id and r.id = l.supplier_return_id
+              where r.tenant_id = $1 and r.status = 'SENT') as said`,
+    [tenantId],
+  );
+  expect(back[0]?.left).toBe(back[0]?.said);
   const { rows: unsettled } = await admin.query(
     `select l.part_id from stock_count n join stock_count_line l on l.tenant_id = n.tenant_id and l.stock_count_id = n.id
       where n.tenant_id = $1
@@ -265,7 +286,7 @@ const expectWhole = async ({ tenant: { tenantId } }: Desk): Promise<void> => {
   expect(drafts).toEqual([]);
 };
 
-test("whatever is held, issued, ordered, received, returned, counted and moved between branches at once, the ledger is the level", {
+test("whatever is held, issued, ordered, received, returned, counted, moved between branches and sent back at once, the ledger is the level", {
   timeout: rounds(240_000, 3_600_000),
 }, async () => {
   const figures = rounds({ numRuns: 10, steps: 30, atOnce: 3 }, { numRuns: 500, steps: 40, atOnce: 4 });

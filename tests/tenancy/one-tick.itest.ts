@@ -15,6 +15,7 @@ import { openPayLink } from "#/server/orchestrators/payments/open-pay-link.ts";
 import { takePayment } from "#/server/orchestrators/payments/take-payment.ts";
 import { openChoice } from "#/server/services/consents.ts";
 import { requestTransfer } from "#/server/orchestrators/procurement/move-between-branches.ts";
+import { createReturn } from "#/server/orchestrators/procurement/return-to-supplier.ts";
 import { openCount } from "#/server/orchestrators/stocktaking/open-count.ts";
 import {
   type BuiltTenant,
@@ -174,7 +175,11 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
   await buildMessage({ admin, tenant, invoice: async () => ({ jobCardId: done.jobCardId, invoiceId, totalMinor: 0 }) });
   await buildSync({ admin, tenant }, invoiceId);
   await buildLogo(admin, tenant);
-  const purchaseOrderId = await orderOf(tenant, part.partId);
+  const { purchaseOrderId, supplierId } = await orderOf(tenant, part.partId);
+  const supplierReturnId = await createReturn(contextOf(tenant, "owner"), {
+    ...{ branchId: tenant.branchId, supplierId, reason: "Wrong part", idempotencyKey: uuidv7() },
+    lines: [{ partId: part.partId, quantity: "1", unitCostMinor: 700, source: { from: "SHELF" } }],
+  });
   const away = await buildBranch(admin, tenant.tenantId, { ...tenant.branch, name: "Away", invoicePrefix: "AW" });
   const stockTransferId = await requestTransfer(contextOf(tenant, "owner"), {
     ...{ fromBranchId: tenant.branchId, toBranchId: away.branchId, note: "", worksAt: [] },
@@ -216,6 +221,8 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
     purchaseOrderId,
     stockCountId,
     stockTransferId,
+    supplierReturnId,
+    supplierId,
     customerId: customer.customerId,
     serviceId: service.serviceId,
     appointmentId: appointment.id,
@@ -223,7 +230,7 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
 }
 
 /** A supplier, and a draft for it. */
-const orderOf = async ({ tenantId, branchId }: BuiltTenant, partId: string): Promise<string> => {
+const orderOf = async ({ tenantId, branchId }: BuiltTenant, partId: string) => {
   const [supplierId, purchaseOrderId] = [uuidv7(), uuidv7()];
   const now = new Date();
   await insertRows(admin, "supplier", [
@@ -251,7 +258,7 @@ const orderOf = async ({ tenantId, branchId }: BuiltTenant, partId: string): Pro
       unit_cost_minor: 700,
     },
   ]);
-  return purchaseOrderId;
+  return { purchaseOrderId, supplierId };
 };
 
 beforeAll(async () => {

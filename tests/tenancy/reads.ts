@@ -14,6 +14,8 @@ export type Twin = {
   purchaseOrderId: string;
   stockCountId: string;
   stockTransferId: string;
+  supplierReturnId: string;
+  supplierId: string;
   customerId: string;
   serviceId: string;
   appointmentId: string;
@@ -156,6 +158,10 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "stockTransfer.byId": (caller, { stockTransferId }) => caller.stockTransfer.byId({ stockTransferId }),
   "stockTransfer.list": (caller, { branchId }) => caller.stockTransfer.list({ branchId }),
   "stockTransfer.places": (caller) => caller.stockTransfer.places(),
+  "supplierReturn.byId": (caller, { supplierReturnId }) => caller.supplierReturn.byId({ supplierReturnId }),
+  "supplierReturn.list": (caller, { branchId }) => caller.supplierReturn.list({ branchId }),
+  "supplierReturn.offers": (caller, { branchId, supplierId }) =>
+    Promise.all([caller.supplierReturn.offers({ branchId, supplierId }), caller.supplier.list()]),
   "supplier.list": (caller) => caller.supplier.list(),
   "settings.bays": (caller) => caller.settings.bays(),
   "settings.bookingHealth": (caller) => caller.settings.bookingHealth(),

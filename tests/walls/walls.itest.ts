@@ -187,7 +187,10 @@ describe("references", () => {
     for (const key of foreign) {
       await inRollback(async () => {
         const own = key.composite ? ` AND tenant_id = '${tenants.northside}'` : "";
-        const where = `"${key.column}" IS NOT NULL${own}${key.table === "bay_allocation" ? " AND state = 'RELEASED'" : ""}`;
+        const calm = key.table === "bay_allocation" ? " AND state = 'RELEASED'" : "";
+        // What was brought back goes back once: a copy of such a line would name a credit that is not there.
+        const once = key.table === "supplier_return_line" && key.column !== "credit_note_id";
+        const where = `"${key.column}" IS NOT NULL${own}${calm}${once ? " AND credit_note_id IS NULL" : ""}`;
         // A row of the other tenant that does exist: a key without the tenant in it would let it pass.
         const other = key.composite
           ? (await pick(admin, key.parent, `tenant_id = '${tenants.rival}'`))[key.parentColumn]

@@ -87,7 +87,16 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
       SELECT DISTINCT ON (f.tenant_id) f.tenant_id, uuidv7(), f.id, t.id, 1, 'RECEIVED', now(), now(), now() FROM branch f JOIN branch t ON t.tenant_id = f.tenant_id AND t.id <> f.id;
     INSERT INTO stock_transfer_line (tenant_id, stock_transfer_id, part_id, position, wanted, sent, received, unit_cost_minor)
       SELECT DISTINCT ON (t.tenant_id) t.tenant_id, t.id, p.id, 1, 1, 1, 1, 100 FROM stock_transfer t JOIN part p ON p.tenant_id = t.tenant_id;
+    INSERT INTO supplier_return (tenant_id, id, branch_id, supplier_id, number, status, currency, reason, created_at, sent_at, closed_at, credited_minor, credit_reference)
+      SELECT DISTINCT ON (s.tenant_id) s.tenant_id, uuidv7(), b.id, s.id, 1, 'CREDITED', 'GBP', 'walls', now(), now(), now(), 100, ''
+        FROM supplier s JOIN branch b ON b.tenant_id = s.tenant_id;
+    INSERT INTO supplier_return_line (tenant_id, supplier_return_id, position, part_id, quantity, unit_cost_minor, goods_receipt_id)
+      SELECT DISTINCT ON (r.tenant_id) r.tenant_id, r.id, 1, p.id, 1, 100, g.id FROM supplier_return r JOIN part p ON p.tenant_id = r.tenant_id
+        LEFT JOIN goods_receipt g ON g.tenant_id = r.tenant_id ORDER BY r.tenant_id, p.id;
     SET session_replication_role = replica;
+    INSERT INTO stock_movement (tenant_id, id, branch_id, part_id, kind, on_hand_change, reserved_change, on_hand_after, reserved_after, supplier_return_id, reason, actor_name, at)
+      SELECT r.tenant_id, uuidv7(), r.branch_id, l.part_id, 'SUPPLIER_RETURN'::stock_movement_kind, -1, 0, 1, 0, r.id, 'walls', 'walls', now()
+        FROM supplier_return r JOIN supplier_return_line l ON l.tenant_id = r.tenant_id AND l.supplier_return_id = r.id;
     INSERT INTO stock_movement (tenant_id, id, branch_id, part_id, kind, on_hand_change, reserved_change, on_hand_after, reserved_after, stock_transfer_id, reason, actor_name, at)
       SELECT t.tenant_id, uuidv7(), t.from_branch_id, l.part_id, 'TRANSFER_OUT'::stock_movement_kind, -1, 0, 1, 0, t.id, 'walls', 'walls', now()
         FROM stock_transfer t JOIN stock_transfer_line l ON l.tenant_id = t.tenant_id AND l.stock_transfer_id = t.id;
@@ -106,6 +115,9 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
         FROM invoice i JOIN invoice_line l ON l.tenant_id = i.tenant_id AND l.invoice_id = i.id JOIN member m ON m.tenant_id = i.tenant_id;
     INSERT INTO credit_note_line (tenant_id, credit_note_id, position, invoice_id, invoice_position, description, quantity, unit, tax_rate_bp, net_minor, tax_minor, total_minor)
       SELECT n.tenant_id, n.id, 1, l.invoice_id, l.position, 'walls', 0, '', 2000, 100, 20, 120 FROM credit_note n JOIN invoice_line l ON l.tenant_id = n.tenant_id AND l.invoice_id = n.invoice_id AND l.position = 1;
+    INSERT INTO supplier_return_line (tenant_id, supplier_return_id, position, part_id, quantity, unit_cost_minor, credit_note_id, credit_note_position)
+      SELECT DISTINCT ON (r.tenant_id) r.tenant_id, r.id, 2, p.id, 1, 100, k.credit_note_id, k.position
+        FROM supplier_return r JOIN part p ON p.tenant_id = r.tenant_id JOIN credit_note_line k ON k.tenant_id = r.tenant_id ORDER BY r.tenant_id, p.id DESC;
     INSERT INTO credit_note_file (tenant_id, credit_note_id, storage_key, sha256, bytes, pages) SELECT tenant_id, id, 'walls', repeat('0', 64), 1, 1 FROM credit_note;
     INSERT INTO refund (tenant_id, id, branch_id, payment_id, invoice_id, credit_note_id, method, gateway, state, amount_minor, currency, reason, gateway_refund_id, created_at, settled_at)
       SELECT p.tenant_id, uuidv7(), p.branch_id, p.id, n.invoice_id, n.id, 'CARD', 'stripe', 'SUCCEEDED', 50, 'GBP', 'walls', 're_' || p.id, now(), now() FROM payment p JOIN credit_note n ON n.tenant_id = p.tenant_id WHERE p.intent_id IS NOT NULL;

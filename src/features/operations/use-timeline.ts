@@ -5,7 +5,7 @@ import { useTRPC } from "#/trpc/client.tsx";
 import { useRepair } from "./use-repair.ts";
 
 export type Subject = {
-  type: "jobCard" | "invoice" | "appointment" | "purchaseOrder" | "stockCount" | "stockTransfer";
+  type: "jobCard" | "invoice" | "appointment" | "purchaseOrder" | "stockCount" | "stockTransfer" | "supplierReturn";
   id: string;
 };
 

@@ -77,6 +77,7 @@ export function FilterBar({
           {seesOrders ? <MenuLink href="/purchase-orders">Purchase orders</MenuLink> : null}
           <MenuLink href="/stock-counts">Stock counts</MenuLink>
           <MenuLink href="/transfers">Transfers</MenuLink>
+          {seesOrders ? <MenuLink href="/supplier-returns">Returns to suppliers</MenuLink> : null}
           {mayImport ? <MenuLink href="/settings/import">Import parts</MenuLink> : null}
         </Menu>
       </span>

@@ -15,6 +15,7 @@ import { orderName } from "#/domain/purchase-order.ts";
 import { formatQuantity } from "#/domain/quantity.ts";
 import { countName } from "#/domain/stock-count.ts";
 import { transferName } from "#/domain/stock-transfer.ts";
+import { returnName } from "#/domain/supplier-return.ts";
 import { formatMoment } from "#/domain/time.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
@@ -85,7 +86,8 @@ function MovementRow({ movement, unit }: { movement: Movement; unit: string }) {
   const { branch, renderedAt } = useShell();
   const now = new Date(useNow(renderedAt));
   const seesOrders = useMay("purchase_order.read");
-  const { kind, at, actorName, jobCard, order, count, transfer, reason, onHandAfter, reservedAfter } = movement;
+  const { kind, at, actorName, jobCard, order, count, transfer, sentBack, reason, onHandAfter, reservedAfter } =
+    movement;
   return (
     <Row>
       <Cell className="w-full py-1.5 align-top">
@@ -110,6 +112,16 @@ function MovementRow({ movement, unit }: { movement: Movement; unit: string }) {
           <>
             {" "}
             <TextLink href={`/transfers/${transfer.id}`}>{transferName(transfer.number)}</TextLink>
+          </>
+        ) : null}
+        {sentBack ? (
+          <>
+            {" "}
+            {seesOrders ? (
+              <TextLink href={`/supplier-returns/${sentBack.id}`}>{returnName(sentBack.number)}</TextLink>
+            ) : (
+              returnName(sentBack.number)
+            )}
           </>
         ) : null}
         {count ? (

@@ -24,6 +24,7 @@ import { settingsRouter } from "#/server/api/routers/settings.ts";
 import { stockCountRouter } from "#/server/api/routers/stock-count.ts";
 import { stockTransferRouter } from "#/server/api/routers/stock-transfer.ts";
 import { supplierRouter } from "#/server/api/routers/supplier.ts";
+import { supplierReturnRouter } from "#/server/api/routers/supplier-return.ts";
 import { taskRouter } from "#/server/api/routers/task.ts";
 import { templateRouter } from "#/server/api/routers/template.ts";
 import { tenantRouter } from "#/server/api/routers/tenant.ts";
@@ -60,6 +61,7 @@ export const appRouter = router({
   stockCount: stockCountRouter,
   stockTransfer: stockTransferRouter,
   supplier: supplierRouter,
+  supplierReturn: supplierReturnRouter,
   task: taskRouter,
   tenant: tenantRouter,
   template: templateRouter,

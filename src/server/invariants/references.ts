@@ -49,6 +49,9 @@ export const looseReferences: Readonly<Record<string, string>> = {
   "stock_transfer.closed_by_id": "member",
   "stock_transfer.created_by_id": "member",
   "stock_transfer.sent_by_id": "member",
+  "supplier_return.closed_by_id": "member",
+  "supplier_return.created_by_id": "member",
+  "supplier_return.sent_by_id": "member",
   "sync_record.source_id": "any",
   "webhook_endpoint.created_by_id": "member",
 };

@@ -69,6 +69,14 @@ export const stock = asked(
         OR t.status IN ('SENT', 'PART_RECEIVED') AND NOT EXISTS (
              SELECT FROM stock_transfer_line o WHERE o.tenant_id = t.tenant_id AND o.stock_transfer_id = t.id AND o.received < o.sent)
     UNION ALL
+    SELECT 'a return did not take from the shelf what it says', tenant_id, branch_id, part_id, format('return %s, movements %s', coalesce(r.quantity, 0), coalesce(m.quantity, 0))
+      FROM (SELECT s.tenant_id, s.id AS supplier_return_id, s.branch_id, l.part_id, -sum(l.quantity) AS quantity
+              FROM supplier_return s JOIN supplier_return_line l ON l.tenant_id = s.tenant_id AND l.supplier_return_id = s.id
+             WHERE s.status IN ('SENT', 'CREDITED') AND l.credit_note_id IS NULL GROUP BY 1, 2, 3, 4) r
+      FULL JOIN (SELECT tenant_id, supplier_return_id, branch_id, part_id, sum(on_hand_change) AS quantity
+                   FROM stock_movement WHERE supplier_return_id IS NOT NULL GROUP BY 1, 2, 3, 4) m USING (tenant_id, supplier_return_id, branch_id, part_id)
+     WHERE r.quantity IS DISTINCT FROM m.quantity
+    UNION ALL
     SELECT 'an order counts another quantity as received than its deliveries brought', l.tenant_id, o.branch_id, l.part_id,
            format('PO-%s: %s received, deliveries %s', o.number, l.received, coalesce(g.quantity, 0))
       FROM purchase_order_line l JOIN purchase_order o ON o.tenant_id = l.tenant_id AND o.id = l.purchase_order_id

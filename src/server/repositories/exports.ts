@@ -64,6 +64,8 @@ export const exported: readonly Exported[] = [
   { table: "stock_count_line", file: "stock-count-lines", keys: ["stock_count_id", "part_id"] },
   { table: "stock_transfer", file: "stock-transfers", keys: byId },
   { table: "stock_transfer_line", file: "stock-transfer-lines", keys: ["stock_transfer_id", "part_id"] },
+  { table: "supplier_return", file: "supplier-returns", keys: byId },
+  { table: "supplier_return_line", file: "supplier-return-lines", keys: ["supplier_return_id", "position"] },
   { table: "goods_receipt", file: "goods-receipts", keys: byId },
   { table: "goods_receipt_line", file: "goods-receipt-lines", keys: ["goods_receipt_id", "position"] },
   { table: "invoice", file: "invoices", keys: byId, ofCustomer: own },

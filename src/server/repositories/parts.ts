@@ -231,6 +231,7 @@ type Movement = {
   readonly goodsReceiptId: string | null;
   readonly stockCountId: string | null;
   readonly stockTransferId: string | null;
+  readonly supplierReturnId: string | null;
 };
 
 const known = (ids: readonly (string | null)[]): string[] => [...new Set(ids.filter((id) => id !== null))];
@@ -247,13 +248,14 @@ export const ledger = async (db: Db, partId: string, branchId: string, before: s
   const rows = await db.client.$queryRaw<Movement[]>`
     select id, at, kind::text, on_hand_change::text as "onHandChange", reserved_change::text as "reservedChange",
            on_hand_after::text as "onHandAfter", reserved_after::text as "reservedAfter", reason, actor_name as "actorName",
-           job_card_id as "jobCardId", goods_receipt_id as "goodsReceiptId", stock_count_id as "stockCountId", stock_transfer_id as "stockTransferId"
+           job_card_id as "jobCardId", goods_receipt_id as "goodsReceiptId", stock_count_id as "stockCountId", stock_transfer_id as "stockTransferId",
+           supplier_return_id as "supplierReturnId"
       from stock_movement
      where tenant_id = ${db.tenantId}::uuid and branch_id = ${branchId}::uuid and part_id = ${partId}::uuid ${earlier}
      order by at desc, id desc limit ${limit}`;
   // By all their ids at once, which lie beside each other: a join would look each of them up by itself.
   const of = (ids: readonly (string | null)[]) => ({ tenantId: db.tenantId, id: { in: known(ids) } });
-  const [cards, receipts, counts, transfers] = await Promise.all([
+  const [cards, receipts, counts, transfers, returns] = await Promise.all([
     db.client.jobCard.findMany({
       where: of(rows.map(({ jobCardId }) => jobCardId)),
       select: { id: true, number: true },
@@ -270,10 +272,14 @@ export const ledger = async (db: Db, partId: string, branchId: string, before: s
       where: of(rows.map(({ stockTransferId }) => stockTransferId)),
       select: { id: true, number: true },
     }),
+    db.client.supplierReturn.findMany({
+      where: of(rows.map(({ supplierReturnId }) => supplierReturnId)),
+      select: { id: true, number: true },
+    }),
   ]);
   const [cardOf, receiptOf, countOfMovement] = [byId(cards), byId(receipts), byId(counts)];
-  const transferOf = byId(transfers);
-  return rows.map(({ jobCardId, goodsReceiptId, stockCountId, stockTransferId, ...row }) => ({
+  const [transferOf, returnOf] = [byId(transfers), byId(returns)];
+  return rows.map(({ jobCardId, goodsReceiptId, stockCountId, stockTransferId, supplierReturnId, ...row }) => ({
     ...row,
     onHandChange: plain(row.onHandChange),
     reservedChange: plain(row.reservedChange),
@@ -281,6 +287,7 @@ export const ledger = async (db: Db, partId: string, branchId: string, before: s
     reservedAfter: plain(row.reservedAfter),
     jobCard: cardOf.get(jobCardId ?? "") ?? null,
     order: receiptOf.get(goodsReceiptId ?? "")?.order ?? null,
+    sentBack: returnOf.get(supplierReturnId ?? "") ?? null,
     transfer: transferOf.get(stockTransferId ?? "") ?? null,
     count: countOfMovement.get(stockCountId ?? "") ?? null,
   }));

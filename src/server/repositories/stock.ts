@@ -55,6 +55,7 @@ export type Movement = {
   readonly goodsReceiptId?: string;
   readonly stockCountId?: string;
   readonly stockTransferId?: string;
+  readonly supplierReturnId?: string;
   /** What one of it was worth, where that is not the level's cost. */
   readonly unitCostMinor?: number;
 };
@@ -90,6 +91,7 @@ export const move = async (
       goodsReceiptId: movement.goodsReceiptId ?? null,
       stockCountId: movement.stockCountId ?? null,
       stockTransferId: movement.stockTransferId ?? null,
+      supplierReturnId: movement.supplierReturnId ?? null,
       unitCostMinor: movement.unitCostMinor ?? null,
     };
   });
@@ -104,13 +106,13 @@ export const move = async (
        where s.tenant_id = ${tx.tenantId}::uuid and s.branch_id = ${branchId}::uuid and s.part_id = x."partId"
     )
     insert into stock_movement (tenant_id, id, branch_id, part_id, kind, on_hand_change, reserved_change, on_hand_after, reserved_after,
-                                job_card_id, job_line_id, completion_number, reason, goods_receipt_id, stock_count_id, stock_transfer_id, unit_cost_minor, actor_id, actor_name, at)
+                                job_card_id, job_line_id, completion_number, reason, goods_receipt_id, stock_count_id, stock_transfer_id, supplier_return_id, unit_cost_minor, actor_id, actor_name, at)
     select ${tx.tenantId}::uuid, m.id, ${branchId}::uuid, m."partId", m.kind::stock_movement_kind, m."onHandChange"::numeric,
            m."reservedChange"::numeric, m."onHandAfter"::numeric, m."reservedAfter"::numeric, m."jobCardId", m."jobLineId",
-           m."completionNumber", m.reason, m."goodsReceiptId", m."stockCountId", m."stockTransferId", coalesce(m."unitCostMinor", s.cost_minor), ${actorId(tx.ctx.actor)}::uuid, ${tx.ctx.actor.name}, ${tx.now}
+           m."completionNumber", m.reason, m."goodsReceiptId", m."stockCountId", m."stockTransferId", m."supplierReturnId", coalesce(m."unitCostMinor", s.cost_minor), ${actorId(tx.ctx.actor)}::uuid, ${tx.ctx.actor.name}, ${tx.now}
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
            as m(id uuid, "partId" uuid, kind text, "onHandChange" text, "reservedChange" text, "onHandAfter" text, "reservedAfter" text,
-                "jobCardId" uuid, "jobLineId" uuid, "completionNumber" int, reason text, "goodsReceiptId" uuid, "stockCountId" uuid, "stockTransferId" uuid, "unitCostMinor" bigint)
+                "jobCardId" uuid, "jobLineId" uuid, "completionNumber" int, reason text, "goodsReceiptId" uuid, "stockCountId" uuid, "stockTransferId" uuid, "supplierReturnId" uuid, "unitCostMinor" bigint)
       join stock_level s on s.tenant_id = ${tx.tenantId}::uuid and s.branch_id = ${branchId}::uuid and s.part_id = m."partId"`;
 };
 

@@ -2,6 +2,7 @@ import type { SubjectView } from "#/domain/operation.ts";
 import { orderName } from "#/domain/purchase-order.ts";
 import { countName } from "#/domain/stock-count.ts";
 import { transferName } from "#/domain/stock-transfer.ts";
+import { returnName } from "#/domain/supplier-return.ts";
 import { Prisma } from "#/generated/prisma/client.ts";
 import type { Db } from "#/server/db/transaction.ts";
 
@@ -38,6 +39,7 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
     counts,
     countsOfLines,
     transfers,
+    returns,
     suppliers,
     endpoints,
     messages,
@@ -109,6 +111,12 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
         select: { id: true, number: true, to: { select: { name: true } } },
       }),
     ),
+    asked("supplierReturn", () =>
+      db.client.supplierReturn.findMany({
+        ...of("supplierReturn"),
+        select: { id: true, number: true, supplier: { select: { name: true } } },
+      }),
+    ),
     asked("supplier", () => db.client.supplier.findMany({ ...of("supplier"), select: { id: true, name: true } })),
     asked("webhookEndpoint", () =>
       db.client.webhookEndpoint.findMany({ ...of("webhookEndpoint"), select: { id: true, name: true } }),
@@ -145,6 +153,9 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
       ({ id, number, branch }) => [`stockCountLine ${id}`, `${countName(number)}, ${branch.name}`] as const,
     ),
     ...transfers.map(({ id, number, to }) => [`stockTransfer ${id}`, `${transferName(number)} to ${to.name}`] as const),
+    ...returns.map(
+      ({ id, number, supplier }) => [`supplierReturn ${id}`, `${returnName(number)}, ${supplier.name}`] as const,
+    ),
     ...suppliers.map(({ id, name }) => [`supplier ${id}`, name] as const),
     ...connections.map(({ id, organisationName }) => [`connection ${id}`, organisationName] as const),
     ...endpoints.map(({ id, name }) => [`webhookEndpoint ${id}`, name] as const),
@@ -183,6 +194,7 @@ export const names = async (db: Db, ids: readonly string[]): Promise<Map<string,
     union all select id, name from service_offer where ${of}
     union all select id, name from supplier where ${of}
     union all select id, 'PO-' || number from purchase_order where ${of}
+    union all select id, 'SR-' || number from supplier_return where ${of}
     union all select id, 'TR-' || number from stock_transfer where ${of}
     union all select id, 'Count ' || number from stock_count where ${of}`;
   return new Map(rows.map(({ id, name }) => [id, name]));
@@ -199,6 +211,7 @@ export const branchesOf = async (db: Db, ids: readonly string[]): Promise<Map<st
     union all select id, branch_id from appointment where ${of}
     union all select id, branch_id from service_offer where ${of}
     union all select id, branch_id from purchase_order where ${of}
+    union all select id, branch_id from supplier_return where ${of}
     union all select id, to_branch_id from stock_transfer where ${of}
     union all select id, branch_id from stock_count where ${of}`;
   return new Map(rows.map(({ id, branchId }) => [id, branchId]));

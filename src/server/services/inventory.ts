@@ -214,20 +214,38 @@ export const receiveGoods = async (
   );
 };
 
+type Leaving = readonly { readonly partId: string; readonly quantity: string }[];
+
 /**
  * Takes parts off a shelf for another branch: of what is free alone, at what they cost there.
  * @throws STOCK_SHORT with `details.parts`
  */
-export const sendAway = async (
+export const sendAway = (
   tx: Tx,
-  { branchId, stockTransferId, reason }: { branchId: string; stockTransferId: string; reason: string },
-  leaving: readonly { readonly partId: string; readonly quantity: string }[],
+  { branchId, ...of }: { branchId: string; stockTransferId: string; reason: string },
+  leaving: Leaving,
+): Promise<void> => leave(tx, branchId, leaving, { ...of, kind: "TRANSFER_OUT" });
+
+/** The same for a supplier whom they go back to. @throws STOCK_SHORT */
+export const sendBack = (
+  tx: Tx,
+  { branchId, ...of }: { branchId: string; supplierReturnId: string; reason: string },
+  leaving: Leaving,
+): Promise<void> => leave(tx, branchId, leaving, { ...of, kind: "SUPPLIER_RETURN" });
+
+/** One movement for each line; lines of one part are summed before they are checked. */
+const leave = async (
+  tx: Tx,
+  branchId: string,
+  leaving: Leaving,
+  of: Pick<stock.Movement, "kind" | "reason" | "stockTransferId" | "supplierReturnId">,
 ): Promise<void> => {
   const levels = await lockFor(tx, branchId, leaving);
-  const short = leaving.flatMap(({ partId, quantity }) => {
+  const needs = new Map<string, number>();
+  for (const { partId, quantity } of leaving) needs.set(partId, (needs.get(partId) ?? 0) + quantityMilli(quantity));
+  const short = [...needs].flatMap(([partId, needed]) => {
     const level = levels.get(partId);
     const free = (level?.onHand ?? 0) - (level?.reserved ?? 0);
-    const needed = quantityMilli(quantity);
     return free >= needed ? [] : [{ partId, name: level?.name ?? "A part", unit: level?.unit ?? "", needed, free }];
   });
   if (short.length > 0) throw stockShort(short);
@@ -236,12 +254,10 @@ export const sendAway = async (
     branchId,
     levels,
     leaving.map(({ partId, quantity }) => ({
-      kind: "TRANSFER_OUT",
+      ...of,
       partId,
       onHandChange: -quantityMilli(quantity),
       reservedChange: 0,
-      reason,
-      stockTransferId,
     })),
   );
 };

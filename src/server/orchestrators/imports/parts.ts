@@ -184,7 +184,7 @@ export const partsOfImport: NounOfImport = {
             : moved
               ? "Its stock has moved since."
               : counted
-                ? "It stands on a count or a transfer."
+                ? "It stands on a count, a transfer or a return."
                 : elsewhere
                   ? "Another branch stocks it by now."
                   : version > 1

@@ -158,7 +158,8 @@ export const leaningOn = async (db: Db, branchId: string, ids: readonly string[]
            (select count(*) > 1 or coalesce(bool_or(m.kind <> 'ADJUST'), false) from stock_movement m
              where m.tenant_id = p.tenant_id and m.branch_id = ${branchId}::uuid and m.part_id = p.id) as moved,
            exists (select 1 from stock_count_line n where n.tenant_id = p.tenant_id and n.part_id = p.id)
-             or exists (select 1 from stock_transfer_line n where n.tenant_id = p.tenant_id and n.part_id = p.id) as counted,
+             or exists (select 1 from stock_transfer_line n where n.tenant_id = p.tenant_id and n.part_id = p.id)
+             or exists (select 1 from supplier_return_line n where n.tenant_id = p.tenant_id and n.part_id = p.id) as counted,
            exists (select 1 from stock_level s where s.tenant_id = p.tenant_id and s.part_id = p.id and s.branch_id <> ${branchId}::uuid) as elsewhere
       from part p where p.tenant_id = ${db.tenantId}::uuid and p.id = any(${[...ids]}::uuid[])`;
 
