@@ -149,6 +149,30 @@ const breaks: readonly (readonly [id: string, what: RegExp, statements: readonly
   ],
   [
     "I2",
+    /a count did not move what it found to differ/,
+    [
+      "INSERT INTO stock_count (tenant_id, id, branch_id, number, status, scope, opened_at, closed_at) SELECT tenant_id, uuidv7(), id, 9001, 'POSTED', '', now(), now() FROM branch LIMIT 1",
+      "INSERT INTO stock_count_line (tenant_id, stock_count_id, part_id, position, counted, expected, corrections, counted_at) SELECT n.tenant_id, n.id, p.id, 1, 1, 2, 0, now() FROM stock_count n JOIN part p USING (tenant_id) WHERE n.number = 9001 AND p.tenant_id = n.tenant_id LIMIT 1",
+    ],
+  ],
+  [
+    "I2",
+    /a transfer did not take from the one shelf/,
+    [
+      "INSERT INTO stock_transfer (tenant_id, id, from_branch_id, to_branch_id, number, status, created_at, sent_at) SELECT f.tenant_id, uuidv7(), f.id, t.id, 9001, 'SENT', now(), now() FROM branch f JOIN branch t ON t.tenant_id = f.tenant_id AND t.id <> f.id LIMIT 1",
+      "INSERT INTO stock_transfer_line (tenant_id, stock_transfer_id, part_id, position, wanted, sent, unit_cost_minor) SELECT t.tenant_id, t.id, p.id, 1, 2, 2, 100 FROM stock_transfer t JOIN part p ON p.tenant_id = t.tenant_id WHERE t.number = 9001 LIMIT 1",
+    ],
+  ],
+  [
+    "I2",
+    /a return did not take from the shelf/,
+    [
+      "INSERT INTO supplier_return (tenant_id, id, branch_id, supplier_id, number, status, currency, reason, created_at, sent_at) SELECT s.tenant_id, uuidv7(), b.id, s.id, 9001, 'SENT', 'GBP', 'Wrong', now(), now() FROM supplier s JOIN branch b ON b.tenant_id = s.tenant_id LIMIT 1",
+      "INSERT INTO supplier_return_line (tenant_id, supplier_return_id, position, part_id, quantity, unit_cost_minor) SELECT r.tenant_id, r.id, 1, p.id, 1, 100 FROM supplier_return r JOIN part p ON p.tenant_id = r.tenant_id WHERE r.number = 9001 LIMIT 1",
+    ],
+  ],
+  [
+    "I2",
     /below zero/,
     [
       "ALTER TABLE stock_level DROP CONSTRAINT stock_level_on_hand, DROP CONSTRAINT stock_level_reserved",
