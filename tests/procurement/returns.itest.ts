@@ -101,8 +101,8 @@ test("of a delivery no more goes back than came with it, whoever asks at once", 
   expect(offer).toMatchObject({ partId: part.partId, quantity: "3", unitCostMinor: 1234 });
   const source = { from: "RECEIPT", goodsReceiptId: offer?.goodsReceiptId ?? "" } as const;
   await expect(begin(part.partId, "4", source)).rejects.toMatchObject({ code: "INVALID_INPUT" });
-  const done = await Promise.allSettled([begin(part.partId, "2", source), begin(part.partId, "2", source)]);
-  expect(done.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  const done = await Promise.allSettled(Array.from({ length: 8 }, () => begin(part.partId, "2", source)));
+  expect(done.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   expect((await offers()).delivered).toEqual([expect.objectContaining({ quantity: "1" })]);
 });
 
