@@ -13,10 +13,10 @@ import { addNote } from "#/server/orchestrators/keep-notes.ts";
 import { keepWording } from "#/server/orchestrators/keep-wording.ts";
 import { openPayLink } from "#/server/orchestrators/payments/open-pay-link.ts";
 import { takePayment } from "#/server/orchestrators/payments/take-payment.ts";
-import { openChoice } from "#/server/services/consents.ts";
 import { requestTransfer } from "#/server/orchestrators/procurement/move-between-branches.ts";
 import { createReturn } from "#/server/orchestrators/procurement/return-to-supplier.ts";
 import { openCount } from "#/server/orchestrators/stocktaking/open-count.ts";
+import { openChoice } from "#/server/services/consents.ts";
 import {
   type BuiltTenant,
   buildBranch,
