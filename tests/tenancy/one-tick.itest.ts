@@ -174,6 +174,11 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
   ]);
   await buildMessage({ admin, tenant, invoice: async () => ({ jobCardId: done.jobCardId, invoiceId, totalMinor: 0 }) });
   await buildSync({ admin, tenant }, invoiceId);
+  await admin.query(
+    `insert into backfill (tenant_id, id, system, connection_id, since, state, total, started_at, finished_at)
+     select tenant_id, $2, 'BOOKS', id, current_date, 'DONE', 1, now(), now() from connection where tenant_id = $1`,
+    [tenant.tenantId, uuidv7()],
+  );
   await buildLogo(admin, tenant);
   const { purchaseOrderId, supplierId } = await orderOf(tenant, part.partId);
   const supplierReturnId = await createReturn(contextOf(tenant, "owner"), {
