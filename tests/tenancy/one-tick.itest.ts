@@ -29,7 +29,7 @@ import {
 } from "../../prisma/seed/builders.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
 import { openBank } from "../doors/bank.ts";
-import { buildMessage, buildSync } from "../doors/hooks.ts";
+import { buildCrm, buildMessage, buildSync } from "../doors/hooks.ts";
 import { buildLogo } from "../doors/logo.ts";
 import { buildUpload } from "../doors/upload.ts";
 import { signIn } from "../harness/people.ts";
@@ -174,6 +174,17 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
   ]);
   await buildMessage({ admin, tenant, invoice: async () => ({ jobCardId: done.jobCardId, invoiceId, totalMinor: 0 }) });
   await buildSync({ admin, tenant }, invoiceId);
+  const crm = await buildCrm({ admin, tenant });
+  await insertRows(admin, "crm_record", [
+    {
+      tenant_id: tenant.tenantId,
+      id: uuidv7(),
+      connection_id: crm.connectionId,
+      kind: "CONTACT",
+      source_id: customer.customerId,
+      attempted_at: new Date(),
+    },
+  ]);
   await admin.query(
     `insert into backfill (tenant_id, id, system, connection_id, since, state, total, started_at, finished_at)
      select tenant_id, $2, 'BOOKS', id, current_date, 'DONE', 1, now(), now() from connection where tenant_id = $1`,
