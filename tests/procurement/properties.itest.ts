@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { ServiceException } from "#/domain/errors.ts";
 import { uuidv7 } from "#/domain/ids.ts";
+import { stockMovementKinds } from "#/domain/part.ts";
 import { approveJobCard } from "#/server/orchestrators/approve-job-card.ts";
 import { adjustStock, receiveStock } from "#/server/orchestrators/change-stock.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
@@ -74,6 +75,13 @@ const ordersOf = async ({ tenant }: Desk, statuses: readonly string[]): Promise<
     )
   ).rows.map(({ id }) => id);
 
+const kindsOf = async ({ tenant }: Desk): Promise<string[]> =>
+  (
+    await admin.query<{ kind: string }>("select distinct kind::text from stock_movement where tenant_id = $1", [
+      tenant.tenantId,
+    ])
+  ).rows.map(({ kind }) => kind);
+
 const countsOf = async ({ tenant }: Desk): Promise<string[]> =>
   (
     await admin.query<{ id: string }>(
@@ -94,7 +102,8 @@ const carryOut = async (desk: Desk, world: World, given: Step): Promise<unknown>
         authorised: false,
         lines: [{ kind: "PART", part: wanted, quantity: String(given.quantity) }],
       });
-      return world.cards.push({ jobCardId: card.jobCardId, lineId: card.lineIds[0] ?? "", invoiceId: null });
+      const index = world.cards.push({ jobCardId: card.jobCardId, lineId: card.lineIds[0] ?? "", invoiceId: null });
+      return carryOut(desk, world, { do: "approve", pick: index - 1 });
     }
     case "approve": {
       const card = at(world.cards, given.pick);
@@ -165,7 +174,10 @@ const carryOut = async (desk: Desk, world: World, given: Step): Promise<unknown>
       if (wanted === undefined) return;
       const [from, to] = given.back ? [world.away, tenant.branchId] : [tenant.branchId, world.away];
       const lines = [{ partId: wanted.partId, quantity: String(given.quantity) }];
-      return requestTransfer(owner, { fromBranchId: from, toBranchId: to, note: "", lines, worksAt: [], ...key() });
+      const wish = { fromBranchId: from, toBranchId: to, note: "", lines, worksAt: [] };
+      const stockTransferId = await requestTransfer(owner, { ...wish, ...key() });
+      // What is refused now may leave later.
+      return sendTransfer(owner, { stockTransferId, version: 1, lines, worksAt: [], ...key() });
     }
     case "dispatch":
     case "arrive": {
@@ -189,8 +201,11 @@ const carryOut = async (desk: Desk, world: World, given: Step): Promise<unknown>
     case "sheet":
       return openCount(owner, { ...place, bin: "", supplierId: null, search: "", ...key() });
     case "tally": {
-      const [stockCountId, wanted] = [at(await countsOf(desk), given.pick), at(world.parts, given.part)];
-      if (stockCountId === undefined || wanted === undefined) return;
+      const wanted = at(world.parts, given.part);
+      if (wanted === undefined) return;
+      const stockCountId =
+        at(await countsOf(desk), given.pick) ??
+        (await openCount(owner, { ...place, bin: "", supplierId: null, search: "", ...key() }));
       const { rows } = await admin.query<{ version: number }>(
         "select version from stock_count_line where stock_count_id = $1 and part_id = $2",
         [stockCountId, wanted.partId],
@@ -289,9 +304,10 @@ const expectWhole = async ({ tenant: { tenantId } }: Desk): Promise<void> => {
 test("whatever is held, issued, ordered, received, returned, counted, moved between branches and sent back at once, the ledger is the level", {
   timeout: rounds(240_000, 3_600_000),
 }, async () => {
-  const figures = rounds({ numRuns: 10, steps: 30, atOnce: 3 }, { numRuns: 500, steps: 40, atOnce: 4 });
+  const figures = rounds({ numRuns: 5, steps: 60, atOnce: 3 }, { numRuns: 200, steps: 100, atOnce: 4 });
   let asked = 0;
   let done = 0;
+  const kinds = new Set<string>();
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(step, { minLength: 1, maxLength: figures.atOnce }), {
@@ -307,8 +323,8 @@ test("whatever is held, issued, ordered, received, returned, counted, moved betw
         const world: World = {
           away,
           parts: [
-            await buildPart(admin, desk.tenant, { onHand: "4", reorderPoint: "2" }),
-            await buildPart(admin, desk.tenant, { onHand: "0", reorderPoint: "0" }),
+            await buildPart(admin, desk.tenant, { onHand: "12", reorderPoint: "2" }),
+            await buildPart(admin, desk.tenant, { onHand: "4", reorderPoint: "0" }),
           ],
           cards: [],
         };
@@ -323,9 +339,12 @@ test("whatever is held, issued, ordered, received, returned, counted, moved betw
             else if (outcome.reason.code === "INTERNAL") throw outcome.reason;
         }
         await expectWhole(desk);
+        for (const kind of await kindsOf(desk)) kinds.add(kind);
       },
     ),
     { numRuns: figures.numRuns },
   );
   expect(done).toBeGreaterThan(asked / 4);
+  // Few steps may miss one; at night a history without each of them would say nothing.
+  expect([...kinds].sort()).toEqual([...rounds<readonly string[]>([...kinds], stockMovementKinds)].sort());
 });
