@@ -120,6 +120,12 @@ export const hubSpotToken = async (): Promise<string> => {
   return token;
 };
 
+/** Where that account is: what a process of the product needs to be told. */
+export const hubSpotUrl = async (): Promise<string> => {
+  globalThis.pitlaneTestHubSpot ??= startHubSpot();
+  return (await globalThis.pitlaneTestHubSpot).url;
+};
+
 /** The CRM that the tenant has, or a new one; nothing of it is subscribed to. */
 export const buildCrm = async ({ admin, tenant: { tenantId } }: Pick<World, "admin" | "tenant">) => {
   const token = await hubSpotToken();

@@ -12,7 +12,7 @@ import { filesUnder } from "../../scripts/lib/files.mjs";
 import { root } from "../../scripts/lib/paths.mjs";
 import { startXero } from "../connections/xero/server.ts";
 import { bankEnvironment } from "../doors/bank.ts";
-import { builtBooks } from "../doors/hooks.ts";
+import { builtBooks, hubSpotUrl } from "../doors/hooks.ts";
 import { buildWorld } from "../doors/world.ts";
 import { readAnswer, signInAt, trpcRequest } from "../harness/client.ts";
 import { cloneDatabase } from "../harness/db.ts";
@@ -37,7 +37,7 @@ afterAll(async () => {
   for (const close of closing.reverse()) await close();
 });
 
-/** Books that take what is brought to them, so that a connection built for a story leads somewhere. */
+/** Books and a CRM that take what is brought to them, so that a connection built for a story leads somewhere. */
 const booksEnvironment = async (): Promise<Record<string, string>> => {
   const { url, close } = await startXero({ built: builtBooks });
   closing.push(close);
@@ -47,6 +47,7 @@ const booksEnvironment = async (): Promise<Record<string, string>> => {
     XERO_API_BASE: url,
     XERO_LOGIN_BASE: url,
     XERO_IDENTITY_BASE: url,
+    HUBSPOT_API_BASE: await hubSpotUrl(),
   };
 };
 
