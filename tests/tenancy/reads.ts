@@ -46,6 +46,8 @@ const visitToken = ({ appointmentId }: Twin): string => linkToken("appointment",
 /** What the public is told of a visit names no row: the desk's view of it does. */
 const beside = (caller: Caller, { appointmentId }: Twin, asked: Promise<unknown>) =>
   Promise.all([asked, caller.appointment.byId({ appointmentId })]);
+/** The first free times begin at this very minute, which two askings do not share: a day to come is asked for. */
+const dayAhead = { fromDay: isoDateIn(twinStart, "Europe/London"), days: 1 };
 const wanted = ({ branchId, serviceId }: Twin) => ({ branchId, serviceIds: [serviceId] });
 
 /** Every query of the router; a read that is missing here fails the test beside this file. */
@@ -63,7 +65,11 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
     caller.appointment.list({ branchId, fromDay: isoDateIn(twinStart, "Europe/London"), days: 1 }),
   "appointment.services": (caller, { branchId }) => caller.appointment.services({ branchId }),
   "appointment.times": (caller, twin) =>
-    beside(caller, twin, caller.appointment.times({ ...wanted(twin), minutes: null })),
+    beside(
+      caller,
+      twin,
+      caller.appointment.times({ ...wanted(twin), ...dayAhead, minutes: null }).then(({ days }) => days),
+    ),
   "appointment.warnings": async (caller, { customerId }) => {
     const { vehicles } = await caller.customer.byId({ customerId });
     return Promise.all(vehicles.map(({ id }) => caller.appointment.warnings({ vehicleId: id, customerId })));
@@ -73,7 +79,11 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   // Figures of the chain name no row: the list beside them does.
   "audit.seal": (caller) => Promise.all([caller.audit.seal(), caller.audit.list({})]),
   "booking.availability": (caller, twin) =>
-    beside(caller, twin, caller.booking.availability({ tenantSlug: twin.slug, ...wanted(twin) })),
+    beside(
+      caller,
+      twin,
+      caller.booking.availability({ tenantSlug: twin.slug, ...wanted(twin), ...dayAhead }).then(({ days }) => days),
+    ),
   // A page is stamped with when it was given out, which two askings do not share.
   "booking.page": async (caller, { slug }) => ({ ...(await caller.booking.page({ tenantSlug: slug })), formStamp: "" }),
   "booking.recognise": (caller, twin) =>
@@ -164,7 +174,15 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
     Promise.all([caller.supplierReturn.offers({ branchId, supplierId }), caller.supplier.list()]),
   "supplier.list": (caller) => caller.supplier.list(),
   "settings.bays": (caller) => caller.settings.bays(),
-  "settings.bookingHealth": (caller) => caller.settings.bookingHealth(),
+  "settings.bookingHealth": async (caller) => {
+    const { branches, ...health } = await caller.settings.bookingHealth();
+    // How much is free from this very minute on changes with it.
+    const still = branches.map(({ services, ...branch }) => ({
+      ...branch,
+      services: services.map(({ nextFree: _, freeStarts: __, ...service }) => service),
+    }));
+    return { ...health, branches: still };
+  },
   // Numbers name no row: whose they are, the business beside them says.
   "settings.bookingLimits": (caller) => Promise.all([caller.settings.bookingLimits(), caller.settings.business()]),
   "settings.bookingRules": (caller) => caller.settings.bookingRules(),
@@ -221,9 +239,8 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "messageChoice.byToken": (caller, twin) =>
     beside(caller, twin, caller.messageChoice.byToken({ token: linkToken("messages", twin.customerId, 1) })),
   "visit.byToken": (caller, twin) => beside(caller, twin, caller.visit.byToken({ token: visitToken(twin) })),
-  // The first free times begin at this very minute, which two askings do not share: a day to come is asked for.
   "visit.times": async (caller, twin) => {
-    const asked = { token: visitToken(twin), fromDay: isoDateIn(twinStart, "Europe/London"), days: 1 };
+    const asked = { token: visitToken(twin), ...dayAhead };
     return beside(
       caller,
       twin,
