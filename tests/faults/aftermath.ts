@@ -7,7 +7,7 @@ import { readMailbox } from "#/server/gateways/mailbox-store.ts";
 import { readTexts } from "#/server/gateways/text-store.ts";
 import { formatInvariants, verifyInvariants } from "#/server/invariants/verify.ts";
 import { filesUnder } from "../../scripts/lib/files.mjs";
-import { patienceMs } from "../harness/rounds.ts";
+import { patienceMs, rounds } from "../harness/rounds.ts";
 import type { Acknowledged } from "./load.ts";
 
 const count = async (admin: pg.Pool, text: string, values: unknown[] = []): Promise<number> =>
@@ -68,7 +68,8 @@ export const drained = async (
         const { rows } = await admin.query(open);
         expect(rows).toEqual([{ unsent: 0, owed: [], running: 0, sagas: 0, unsealed: 0 }]);
       },
-      { timeout: patienceMs, interval: 50 },
+      // What is looked at each time grows with the night: looked at too often, it is the looking that takes the time.
+      { timeout: patienceMs, interval: rounds(50, 1000) },
     );
     // Deliveries that were built dead belong to nobody's story.
     const { rows } = await admin.query<{ id: string; tenant: string }>(
