@@ -55,7 +55,7 @@ export function TokenForm({ word, onDone }: { word: string; onDone?: () => void 
           )}
         </Field>
       </div>
-      <span className="mt-5 flex gap-2">
+      <span className="mt-6 flex gap-2">
         <Button busy={connect.isPending && "Connecting"} look="primary" type="submit">
           {word}
         </Button>
