@@ -38,6 +38,14 @@ test("the owner writes what the mail says and sees it at once, the customer gets
     await form.getByLabel("Text message").fill("{time} it is");
     await form.getByLabel("Text message").blur();
     await expect(form).toContainText("{time} stands for nothing in \u201cCar ready\u201d.");
+    // By keyboard: back from the slots to the field above them, and the slot stands where its caret was.
+    await form.getByLabel("Text message").fill("");
+    await page.keyboard.press("Tab");
+    await expect(form.getByRole("button", { name: "{first name}" })).toBeFocused();
+    for (let slots = 0; slots < 3; slots += 1) await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await expect(form.getByLabel("Text message")).toHaveValue("{plate}");
+    await expect(form.getByLabel("Opening of the e-mail")).toHaveValue("{first name}, it is washed too.");
     await form.getByLabel("Text message").fill("{plate} is washed, {amount} to pay");
     await expect(preview).toContainText("is washed, ");
     // The mail itself is looked at where messages are.

@@ -116,7 +116,13 @@ function WordingForm({ wording }: { wording: WordingView }) {
 function Slots({ form, kind }: { form: SettingsForm<WordingTextField>; kind: WordingKind }) {
   const place = useRef<{ field: WordingTextField; start: number; end: number } | null>(null);
   return (
-    <fieldset className="mt-1">
+    <fieldset
+      className="mt-1"
+      // Whoever comes here by Tab leaves a field behind, and its caret.
+      onFocus={({ relatedTarget }) => {
+        place.current = caretIn(form.form, relatedTarget) ?? place.current;
+      }}
+    >
       <legend className="mb-1 font-medium">Put in for each customer</legend>
       <div className="flex flex-wrap gap-1.5">
         {wordingShape(kind).slots.map((slot) => (
@@ -133,8 +139,9 @@ function Slots({ form, kind }: { form: SettingsForm<WordingTextField>; kind: Wor
               place.current = { field: at.field, start: caret, end: caret };
               focusAt(form.form, at.field, caret);
             }}
+            // Not every browser gives a button the focus when it is pressed.
             onPointerDown={() => {
-              place.current = caretIn(form.form) ?? place.current;
+              place.current = caretIn(form.form, document.activeElement) ?? place.current;
             }}
             size="sm"
             title={wordingSlotWords(slot)}
@@ -150,9 +157,8 @@ function Slots({ form, kind }: { form: SettingsForm<WordingTextField>; kind: Wor
 const areaOf = (form: RefObject<HTMLFormElement | null>, field: string) =>
   form.current?.querySelector<HTMLTextAreaElement>(`textarea[data-setting="${field}"]`) ?? null;
 
-/** Which field the caret is in, and where. */
-const caretIn = (form: RefObject<HTMLFormElement | null>) => {
-  const area = document.activeElement;
+/** Which field of the form this is, and where its caret stands; null for anything else. */
+const caretIn = (form: RefObject<HTMLFormElement | null>, area: EventTarget | null) => {
   if (!(area instanceof HTMLTextAreaElement) || !form.current?.contains(area)) return null;
   const field = fieldAt(area.dataset.setting ?? "");
   return field === null ? null : { field, start: area.selectionStart, end: area.selectionEnd };
