@@ -2,6 +2,7 @@ import { buildJobCard, buildPart } from "../prisma/seed/builders.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./harness/axe.ts";
 import { mailsTo } from "./harness/mailbox.ts";
 import { expect, expectInvariantsHold, test } from "./harness/test.ts";
+import { column } from "./pages/board.ts";
 import { fact } from "./pages/job-card.ts";
 import { openLive } from "./pages/workshop.ts";
 
@@ -97,7 +98,7 @@ test("a short line is ordered in one click, the order is sent and received, and 
     await expect(fact(desk, "Next action")).toContainText("Parts arrived: begin the work");
     await expect(desk.getByRole("link", { name: /PO-1/ })).toHaveCount(0);
     await desk.goto("/board");
-    await expect(desk.getByText("parts arrived")).toBeVisible();
+    await expect(column(desk, "Awaiting parts").getByText("parts arrived")).toBeVisible();
     await page.getByRole("link", { name: part.number, exact: true }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Water pump" })).toBeVisible();
     await expect(page.getByRole("cell", { name: "5", exact: true }).first()).toBeVisible();
