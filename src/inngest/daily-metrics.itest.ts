@@ -301,3 +301,66 @@ test("figures that waited for another's see what was done meanwhile", async () =
   expect((await of(keptDays)).filter(({ invoices }) => invoices > 0)).toEqual(await of(liveDays));
   expect((await of(liveDays))[0]).toMatchObject({ cardsCompleted: 2, invoices: 2 });
 });
+
+test("a day that was reckoned since an event was written is left as it is; one written meanwhile, or read in from a backup, is not", async () => {
+  const tenant = await buildTenant(admin, {});
+  const ctx = systemCtx(tenant.tenantId);
+  const cards = await buildJobCards(admin, tenant, 4, { lines: [{ kind: "LABOUR" }] });
+  const complete = async (index: number) => {
+    const jobCardId = cards[index]?.jobCardId ?? "";
+    await completeJobCard(ctx, { jobCardId, idempotencyKey: randomUUID() });
+    return jobCardId;
+  };
+  const tellOf = async (jobCardId: string) => {
+    const { rows } = await admin.query<EventRow>(
+      `select id, tenant_id as "tenantId", type, correlation_id as "correlationId", occurred_at as "occurredAt",
+              subject_type as "subjectType", subject_id as "subjectId", data
+         from outbox_event where type = 'job-card/completed' and subject_id = $1`,
+      [jobCardId],
+    );
+    for (const event of rows) expect(await handle(event)).toEqual({ outcome: "DONE" });
+    expect(rows).toHaveLength(1);
+  };
+  const day = isoDateIn(new Date(), tenant.branch.zone);
+  const kept = async () => {
+    const of = (read: typeof keptDays) =>
+      runInTenant(tenant.tenantId, () => read(readDb(ctx), tenant.branch.branchId, addDays(day, -1), addDays(day, 1)));
+    expect(await of(keptDays)).toEqual(await of(liveDays));
+    const { rows } = await admin.query("select cards_completed, refreshed_at from daily_metric where tenant_id = $1", [
+      tenant.tenantId,
+    ]);
+    return rows[0];
+  };
+
+  const [first, second] = [await complete(0), await complete(1)];
+  await tellOf(first);
+  const once = await kept();
+  expect(once).toMatchObject({ cards_completed: 2 });
+  await tellOf(second);
+  expect(await kept()).toEqual(once);
+
+  // The third begins, and writes, before the day is reckoned, and ends after it: what is late is not seen.
+  const other = await admin.connect();
+  await other.query("begin");
+  await other.query("select 1 from invoice_counter where tenant_id = $1 for update", [tenant.tenantId]);
+  const third = complete(2);
+  await vi.waitFor(async () => {
+    const { rowCount } = await admin.query(
+      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and backend_xid is not null",
+    );
+    expect(rowCount).toBe(1);
+  });
+  await openTransaction(ctx, uuidv7(), "test", (tx) =>
+    keepDays(tx, { branchId: tenant.branch.branchId, first: day, last: day }),
+  );
+  await other.query("commit");
+  other.release();
+  await tellOf(await third);
+  expect(await kept()).toMatchObject({ cards_completed: 3 });
+
+  // Another server's transactions have other numbers: a snapshot from a backup may claim to hold them all.
+  const fourth = await complete(3);
+  await admin.query("update daily_metric set reckoned_in = '9000000:9000000:' where tenant_id = $1", [tenant.tenantId]);
+  await tellOf(fourth);
+  expect(await kept()).toMatchObject({ cards_completed: 4 });
+});

@@ -3,7 +3,7 @@ import { done, type EffectContext, type Finished, skipped } from "#/inngest/cons
 import { readDb } from "#/server/db/transaction.ts";
 import { type Days, daysOfPayment, keepDays } from "#/server/services/metrics.ts";
 
-type Context<Data> = Pick<EffectContext<Data>, "finish">;
+type Context<Data> = Pick<EffectContext<Data>, "finish" | "event">;
 
 /** Reckons the days anew in the transaction that ends the delivery. */
 export const keepFigures = <Data>(context: Context<Data>, days: Days): Promise<Finished> =>
@@ -13,7 +13,7 @@ export const keepFigures = <Data>(context: Context<Data>, days: Days): Promise<F
         ? formatIsoDate(days.first)
         : `${formatIsoDate(days.first)} and ${formatIsoDate(days.last)}`,
     ),
-    (tx) => keepDays(tx, days),
+    (tx) => keepDays(tx, days, context.event.id),
   );
 
 /** The same of several days, given oldest first: whoever holds one and waits for another holds the older one. */
@@ -21,7 +21,7 @@ export const keepFiguresOf = async <Data>(context: Context<Data>, days: readonly
   days.length === 0
     ? skipped(absent)
     : context.finish(done(days.map(({ first }) => formatIsoDate(first)).join(", ")), async (tx) => {
-        for (const day of days) await keepDays(tx, day);
+        for (const day of days) await keepDays(tx, day, context.event.id);
       });
 
 /** Brings the days up to date on which a payment came, paid something or went back. */

@@ -274,24 +274,36 @@ export const dayAtBranchOf = async (db: Db, appointmentId: string, at: string): 
 /**
  * Reckons these days anew and keeps them; a day on which nothing has happened after all has no row. Their rows are locked by
  * a statement of their own first: the next one's snapshot then holds all that any earlier holder has seen, so the last to
- * write has seen the most.
+ * write has seen the most. A day that was reckoned when the event of `eventId` was already there is left as it is: after a
+ * storm, what thousands of events tell of one day is read once. Its snapshot says so, whatever the clocks do; the times
+ * beside it keep out the snapshots of another server, from which a backup was read in.
  */
-export const keep = async (tx: Tx, { branchId, first, last }: Days): Promise<void> => {
-  await tx.client.$executeRaw`
+export const keep = async (tx: Tx, { branchId, first, last }: Days, eventId: string | null): Promise<void> => {
+  const seenIn = (row: Prisma.Sql) => Prisma.sql`exists (
+    select from outbox_event e
+     where e.tenant_id = ${tx.tenantId}::uuid and e.id = ${eventId}::uuid
+       and pg_visible_in_snapshot(e.written_in, ${row}.reckoned_in) and ${row}.refreshed_at > e.occurred_at)`;
+  const locked = await tx.client.$queryRaw<{ day: string; seen: boolean }[]>`
     insert into daily_metric as m (tenant_id, branch_id, day, currency)
     select b.tenant_id, b.id, g.day::date, b.currency
       from branch b cross join generate_series(${first}::date, ${last}::date, interval '1 day') as g(day)
      where b.tenant_id = ${tx.tenantId}::uuid and b.id = ${branchId}::uuid
+       and not exists (select from daily_metric k where k.tenant_id = b.tenant_id and k.branch_id = b.id and k.day = g.day::date
+                          and ${seenIn(Prisma.sql`k`)})
      order by g.day
-    on conflict (tenant_id, branch_id, day) do update set refreshed_at = m.refreshed_at`;
+    on conflict (tenant_id, branch_id, day) do update set refreshed_at = m.refreshed_at
+    returning m.day::text as day, ${seenIn(Prisma.sql`m`)} as seen`;
+  const unseen = locked.flatMap(({ day, seen }) => (seen ? [] : [day])).sort();
+  const [from, to] = [unseen[0], unseen.at(-1)];
+  if (from === undefined || to === undefined) return;
   await tx.client.$executeRaw`
-    with ${reckoned(tx.tenantId, branchId, Prisma.sql`${first}::date`, Prisma.sql`${last}::date`)}, emptied as (
+    with ${reckoned(tx.tenantId, branchId, Prisma.sql`${from}::date`, Prisma.sql`${to}::date`)}, emptied as (
       delete from daily_metric m
-       where m.tenant_id = ${tx.tenantId}::uuid and m.branch_id = ${branchId}::uuid and m.day between ${first}::date and ${last}::date
+       where m.tenant_id = ${tx.tenantId}::uuid and m.branch_id = ${branchId}::uuid and m.day = any(${unseen}::date[])
          and not exists (select from reckoned r where r.day = m.day)
     )
     update daily_metric m
-       set currency = r.currency, refreshed_at = clock_timestamp(),
+       set currency = r.currency, refreshed_at = clock_timestamp(), reckoned_in = pg_current_snapshot(),
            cards_completed = r.cards_completed, turnaround_minutes = r.turnaround_minutes, promised = r.promised, promises_kept = r.promises_kept,
            orders = r.orders, invoices = r.invoices, net_minor = r.net_minor, tax_minor = r.tax_minor, total_minor = r.total_minor,
            labour_net_minor = r.labour_net_minor, part_net_minor = r.part_net_minor, other_net_minor = r.other_net_minor,
@@ -302,5 +314,5 @@ export const keep = async (tx: Tx, { branchId, first, last }: Days): Promise<voi
            stock_corrected_minor = r.stock_corrected_minor, bookings = r.bookings, cancellations = r.cancellations, arrivals = r.arrivals,
            no_shows = r.no_shows
       from reckoned r
-     where m.tenant_id = ${tx.tenantId}::uuid and m.branch_id = ${branchId}::uuid and m.day = r.day`;
+     where m.tenant_id = ${tx.tenantId}::uuid and m.branch_id = ${branchId}::uuid and m.day = any(${unseen}::date[]) and m.day = r.day`;
 };

@@ -21,9 +21,11 @@ export const dayAtBranchOf = (db: Db, appointmentId: string, at: string) =>
 
 /**
  * Reckons a branch's days anew from its rows. It adds nothing to what was there, so an event that comes twice, late
- * or before an older one leaves the same figures behind. A day on which nothing has happened after all is forgotten.
+ * or before an older one leaves the same figures behind. A day on which nothing has happened after all is forgotten. With
+ * `eventId`, what was reckoned since that event was written is left as it is.
  */
-export const keepDays = (tx: Tx, days: Days): Promise<void> => metrics.keep(tx, days);
+export const keepDays = (tx: Tx, days: Days, eventId: string | null = null): Promise<void> =>
+  metrics.keep(tx, days, eventId);
 
 /** The kept figures of a branch's days, and the same reckoned now from the rows: ISO dates, both ends included. */
 export const keptDays = (db: Db, branchId: string, first: string, last: string) =>
