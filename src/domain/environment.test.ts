@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { environmentProblems } from "./environment.ts";
 
@@ -6,10 +7,16 @@ const whole = { ...database, AUTH_SECRET: "x".repeat(32), APP_URL: "https://gara
 
 const stripe = { STRIPE_SECRET_KEY: "sk", STRIPE_PUBLISHABLE_KEY: "pk", STRIPE_WEBHOOK_SECRET: "whsec" };
 
+const sendGridKey = () =>
+  generateKeyPairSync("ec", { namedCurve: "prime256v1" })
+    .publicKey.export({ format: "der", type: "spki" })
+    .toString("base64");
+
 describe("environmentProblems", () => {
   test("an empty environment and a whole one have none", () => {
     expect(environmentProblems({})).toEqual([]);
     expect(environmentProblems(whole)).toEqual([]);
+    expect(environmentProblems({ ...whole, SENDGRID_WEBHOOK_KEY: sendGridKey() })).toEqual([]);
     expect(environmentProblems({ PORT: "3000", NODE_ENV: "production", SMTP_URL: "smtp://127.0.0.1:25" })).toEqual([]);
   });
 
@@ -38,6 +45,8 @@ describe("environmentProblems", () => {
     [{ AUTH_SECRET: "short" }, "at least 32 characters"],
     [{ PORT: "99999" }, "PORT must be a number"],
     [{ SMTP_URL: "mail.example" }, "SMTP_URL must be a URL"],
+    [{ SENDGRID_WEBHOOK_KEY: "SG.something-else" }, "must be the verification key"],
+    [{ SENDGRID_WEBHOOK_KEY: sendGridKey().slice(0, -9) }, "must be the verification key"],
   ])("%o is refused in one sentence", (given, sentence) => {
     const problems = environmentProblems(given);
     expect(problems).toHaveLength(1);

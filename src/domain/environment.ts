@@ -1,3 +1,5 @@
+import { createPublicKey } from "node:crypto";
+
 /** What the environment may say. A group that is absent selects its embedded default; one that is set in part stops the start. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -56,6 +58,17 @@ const url = (text: string) => (URL.canParse(text) ? new URL(text) : null);
 
 const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
+const isPublicKey = (base64: string): boolean => {
+  try {
+    return (
+      createPublicKey({ key: Buffer.from(base64, "base64"), format: "der", type: "spki" }).asymmetricKeyType === "ec"
+    );
+  } catch {
+    // Cut off, mistyped, or something else.
+    return false;
+  }
+};
+
 function malformed(given: Environment): string[] {
   const problems: string[] = [];
   for (const name of ["DATABASE_URL", "DATABASE_ADMIN_URL"]) {
@@ -73,6 +86,11 @@ function malformed(given: Environment): string[] {
   }
   if (given.AUTH_SECRET && given.AUTH_SECRET.length < 32) {
     problems.push("AUTH_SECRET must have at least 32 characters.");
+  }
+  if (given.SENDGRID_WEBHOOK_KEY && !isPublicKey(given.SENDGRID_WEBHOOK_KEY)) {
+    problems.push(
+      "SENDGRID_WEBHOOK_KEY must be the verification key that SendGrid shows beside its signed event webhook: base64, beginning with MFkw.",
+    );
   }
   const collector = given.OTEL_EXPORTER_OTLP_ENDPOINT;
   if (collector && !/^https?:$/.test(url(collector)?.protocol ?? "")) {

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { expect, test, vi } from "vitest";
+import { consentPurposes } from "#/domain/contact.ts";
 import { hearSendGrid } from "#/server/http/mail-webhook.ts";
 import { openGarage } from "../../tests/booking/garage.ts";
 import { openWorld } from "../../tests/booking/world.ts";
@@ -88,12 +89,13 @@ test("the relay's own reference is known too, as far as its first full stop", as
 
 test("whoever marks a mail as spam gets no more of them", async () => {
   const { providerId, customerId } = await mailed();
-  await told([{ event: "spamreport", "smtp-id": providerId }]);
-  const { rows } = await admin.query<{ channel: string; given: boolean }>(
-    "select distinct channel::text, given from customer_consent where customer_id = $1",
+  const report = { event: "spamreport", "smtp-id": providerId };
+  await told([report, report]);
+  const { rows } = await admin.query<{ channel: string; purpose: string; given: boolean }>(
+    "select channel::text, purpose::text, given from customer_consent where customer_id = $1 order by customer_consent.purpose",
     [customerId],
   );
-  expect(rows).toEqual([{ channel: "EMAIL", given: false }]);
+  expect(rows).toEqual(consentPurposes.map((purpose) => ({ channel: "EMAIL", purpose, given: false })));
 });
 
 test("what is not signed, or was changed since, moves nothing; a mail of somebody else's is passed over", async () => {

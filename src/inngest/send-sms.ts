@@ -32,8 +32,9 @@ export const sendSms = <Result>(
       },
       hand: () => texter().sendText({ key: messageKey, to: row.recipient, toShown, body: body ?? row.bodyText }),
       // An alert goes to staff, who have no consents.
-      unwanted: async (tx) =>
-        row.customerId === null ? undefined : stopMessages(tx, row.customerId, "SMS", "The mobile network"),
+      unwanted: async (tx) => {
+        if (row.customerId !== null) await stopMessages(tx, row.customerId, "SMS", "The mobile network");
+      },
     },
     close,
   );

@@ -14,16 +14,22 @@ export const mayTell = async (
   purpose: ConsentPurpose = "SERVICE",
 ): Promise<boolean> => mayWrite(await consents.of(db, await customers.family(db, customerId)), channel, purpose);
 
-/** Whoever carries the messages says that this customer wants no more of them, whatever for: STOP, or marked as spam. */
-export const stopMessages = (
+/**
+ * Whoever carries the messages says that this customer wants no more of them, whatever for: STOP, or marked as spam. What
+ * was refused before is not refused again: the same may be told twice. False when there was nothing left to refuse.
+ */
+export const stopMessages = async (
   tx: Tx,
   customerId: string,
   channel: MessageChannel,
   recordedByName: "The mobile network" | "The mail relay",
-): Promise<void> =>
-  consents.insert(
+): Promise<boolean> => {
+  const said = await consents.of(tx, await customers.family(tx, customerId));
+  const last = (purpose: ConsentPurpose) => said.find((each) => each.channel === channel && each.purpose === purpose);
+  const open = consentPurposes.filter((purpose) => last(purpose)?.given !== false);
+  await consents.insert(
     tx,
-    consentPurposes.map((purpose) => ({
+    open.map((purpose) => ({
       customerId,
       channel,
       purpose,
@@ -33,6 +39,8 @@ export const stopMessages = (
       recordedByName,
     })),
   );
+  return open.length > 0;
+};
 
 /** So long after the last mail its link still opens: whoever keeps a mail for years may still want no more. */
 const keptMs = 3 * 365 * 86_400_000;

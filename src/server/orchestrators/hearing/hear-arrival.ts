@@ -47,7 +47,7 @@ export const hearNoMoreMails = async (providerId: string): Promise<Heard> => {
   return executeInTransaction(network(tenantId, "Mail relay"), "message.hear-no-more", async (tx) => {
     const customerId = await messages.customerOf(tx, providerId);
     if (customerId === null) return "known";
-    await stopMessages(tx, customerId, "EMAIL", "The mail relay");
+    if (!(await stopMessages(tx, customerId, "EMAIL", "The mail relay"))) return "known";
     tx.audit({
       action: "customer.consent-withdrawn",
       subjectType: "customer",
