@@ -55,12 +55,16 @@ test("a short line is ordered in one click, the order is sent and received, and 
     await expect(page.getByRole("link", { name: new RegExp(`job card ${number}`) })).toBeVisible();
     await expectAccessible(page, "a draft order");
     await page.getByLabel("Note").fill("By the back door");
+    const paper = await page.getByRole("link", { name: "Open PDF" }).getAttribute("href");
+    const drawn = await page.request.get(paper ?? "");
+    expect([drawn.status(), drawn.headers()["content-type"]]).toEqual([200, "application/pdf"]);
     await page.getByRole("button", { name: "Send by e-mail" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toContainText("Sent");
     await expect(desk.getByRole("link", { name: "PO-1, sent" })).toBeVisible();
     await expect.poll(async () => (await mailsTo(page.request, address)).length, { timeout: 30_000 }).toBe(1);
     const [mail] = await mailsTo(page.request, address);
     expect(mail?.subject).toContain("Order PO-1 from");
+    expect(mail?.attachments).toMatchObject([{ filename: "PO-1.pdf", contentType: "application/pdf" }]);
     const { rows } = await admin.query<{ body: string }>(
       "select body_text as body from message where tenant_id = $1 and kind = 'purchase-order' and state = 'SENT'",
       [garage.tenantId],

@@ -308,6 +308,7 @@ export const routes: Readonly<
   "/api/files/imports": { who: "import.run", methods: ["POST"] },
   "/api/files/imports/[importId]/errors": { who: "import.run", methods: ["GET"] },
   "/api/files/invoices/[invoiceId]": { who: "invoice.read", methods: ["GET"] },
+  "/api/files/purchase-orders/[purchaseOrderId]": { who: "purchase_order.read", methods: ["GET"] },
   "/api/files/reports": { who: "report.read", methods: ["GET"] },
   "/api/files/stock-counts/[stockCountId]": { who: "part.read", methods: ["GET"] },
   "/api/files/visits/[token]/appointment.ics": { who: "link", methods: ["GET"] },

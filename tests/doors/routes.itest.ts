@@ -171,6 +171,10 @@ const creditNoteOf = async (world: World): Promise<string> => {
 const countOf = async (world: World): Promise<string> =>
   z.object({ stockCountId: z.string() }).parse(await examples["stockCount.byId"]?.(world)).stockCountId;
 
+/** An order of the workshop's part. */
+const orderOf = async (world: World): Promise<string> =>
+  z.object({ purchaseOrderId: z.string() }).parse(await examples["purchaseOrder.byId"]?.(world)).purchaseOrderId;
+
 /** A photo that a customer has sent. */
 const photoOf = async (world: World): Promise<string> => {
   const { token } = z.object({ token: z.string() }).parse(await examples["visit.byToken"]?.(world));
@@ -190,6 +194,7 @@ it("what members may open is closed to the signed-out, and opens to each role th
   const photoId = await photoOf(own);
   const stockCountId = await countOf(own);
   const creditNoteId = await creditNoteOf(own);
+  const purchaseOrderId = await orderOf(own);
   for (const [path, { who, methods: known }] of Object.entries(routes)) {
     if (who !== "member" && !isPermission(who)) continue;
     for (const method of known)
@@ -202,6 +207,7 @@ it("what members may open is closed to the signed-out, and opens to each role th
             importId,
             photoId,
             stockCountId,
+            purchaseOrderId,
             customerId: own.customer.customerId,
             provider: "xero",
           },
@@ -222,6 +228,7 @@ it("another tenant's file is nowhere, and asking for it changes nothing there", 
     ["/api/files/customers/[customerId]/export", "customerId", other.customer.customerId, "export.run"],
     ["/api/files/imports/[importId]/errors", "importId", await other.upload("CHECKED"), "import.run"],
     ["/api/files/stock-counts/[stockCountId]", "stockCountId", await countOf(other), "part.read"],
+    ["/api/files/purchase-orders/[purchaseOrderId]", "purchaseOrderId", await orderOf(other), "purchase_order.read"],
     ["/api/files/appointments/[photoId]", "photoId", await photoOf(other), "appointment.read"],
   ] as const;
   const before = await checksumOf(admin, other.tenant.tenantId);

@@ -1,5 +1,9 @@
+import { simpleParser } from "mailparser";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { closeRenderPool } from "#/documents/paper/render-pool.ts";
+import { readPdf } from "#/documents/pdf/read-pdf.ts";
 import { uuidv7 } from "#/domain/ids.ts";
+import { purchaseOrderPdfNow } from "#/inngest/purchase-order-pdf.ts";
 import { startWorld } from "#/inngest/testing.ts";
 import { createContext } from "#/server/api/context.ts";
 import { createCaller } from "#/server/api/root.ts";
@@ -7,12 +11,13 @@ import { closeDatabase } from "#/server/db/client.ts";
 import { armCrashPoints } from "#/server/db/crash-points.ts";
 import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
+import { orderFile } from "#/server/http/order-file.ts";
 import { adjustStock } from "#/server/orchestrators/change-stock.ts";
 import { draftPart } from "#/server/orchestrators/procurement/draft-orders.ts";
 import { setDeliveryPolicy } from "#/server/outbox/policy.ts";
 import { branchesWithLowParts } from "#/server/services/reorder-list.ts";
 import { buildPart } from "../../prisma/seed/builders.ts";
-import { signIn } from "../harness/people.ts";
+import { signIn, testOrigin } from "../harness/people.ts";
 import { adminPool } from "../harness/world.ts";
 import { openDesk } from "./desk.ts";
 
@@ -30,9 +35,24 @@ afterEach(() => {
 afterAll(async () => {
   await worker.stop();
   await world.close();
+  await closeRenderPool();
   await closeDatabase();
   await admin.end();
 });
+
+const textOf = (pdf: Uint8Array): string =>
+  readPdf(pdf)
+    .flatMap(({ lines }) => lines)
+    .join("\n");
+
+/** An order's PDF, as its file is asked for. */
+const openPaper = async (purchaseOrderId: string, email: string, headers: Record<string, string> = {}) => {
+  const cookie = await signIn(email);
+  const request = new Request(`${testOrigin}/api/files/purchase-orders/${purchaseOrderId}`, {
+    headers: { host: "localhost:3000", cookie, ...headers },
+  });
+  return orderFile(request, purchaseOrderId, purchaseOrderPdfNow);
+};
 
 /** Until nothing is owed any more. */
 const arrived = (tenantId: string) =>
@@ -96,10 +116,24 @@ test("an order is mailed to its supplier once, and the night finds nothing left 
   expect(mails[0]?.subject).toContain("Order PO-1 from");
   for (const words of [part.number, "Water pump", "NM-4471"]) expect(mails[0]?.text).toContain(words);
   const { rows } = await admin.query(
-    "select recipient, state from message where tenant_id = $1 and kind = 'purchase-order'",
+    "select recipient, state, attachments from message where tenant_id = $1 and kind = 'purchase-order'",
     [tenantId],
   );
-  expect(rows).toEqual([{ recipient: "orders@marlow.test", state: "SENT" }]);
+  const paper = { filename: "PO-1.pdf", contentType: "application/pdf" };
+  const bytes = expect.any(Number);
+  expect(rows).toEqual([
+    { recipient: "orders@marlow.test", state: "SENT", attachments: [{ ...paper, storageKey: null, bytes }] },
+  ]);
+  // Its paper travels along, and is the one that a member opens afterwards.
+  expect(mails[0]?.attachments).toMatchObject([paper]);
+  const parsed = await simpleParser(await world.eml(mails[0]?.id ?? ""));
+  const sent = parsed.attachments.find(({ contentType }) => contentType === "application/pdf")?.content;
+  const text = textOf(sent ?? new Uint8Array());
+  for (const words of ["PO-1", "Marlow Parts", "NM-4471", `${part.number} | Water pump | 7`])
+    expect(text).toContain(words);
+  expect(text).not.toContain("draft");
+  const opened = await openPaper(orders[0]?.purchaseOrderId ?? "", desk.tenant.members.owner.email);
+  expect(Buffer.from(await opened.arrayBuffer()).equals(sent ?? Buffer.of())).toBe(true);
 });
 
 test("what parts cost is absent for a role without the right, and an order for one that may read none", async () => {
@@ -128,4 +162,40 @@ test("what parts cost is absent for a role without the right, and an order for o
   await expect((await callerOf("technician")).purchaseOrder.byId({ purchaseOrderId })).rejects.toMatchObject({
     code: "FORBIDDEN",
   });
+
+  // Its paper is no way around.
+  const { owner, advisor, technician } = desk.tenant.members;
+  const paperOf = async (email: string) =>
+    textOf(new Uint8Array(await (await openPaper(purchaseOrderId, email)).arrayBuffer()));
+  expect(await paperOf(owner.email)).toMatch(/Before tax[\s\S]*14\.00/);
+  const withoutCosts = await paperOf(advisor.email);
+  expect(withoutCosts).toContain(part.number);
+  expect(withoutCosts).not.toMatch(/Each|Together|Before tax|[£$€]/);
+  expect((await openPaper(purchaseOrderId, technician.email)).status).toBe(403);
+});
+
+test("an order's paper says what it stands at, is sent once to a browser that has it, and is nowhere for another tenant", async () => {
+  const [desk, rival] = [await openDesk(admin), await openDesk(admin)];
+  const part = await buildPart(admin, desk.tenant, {});
+  const { branchId, members } = desk.tenant;
+  const { orders } = await draftPart(desk.owner, {
+    branchId,
+    partId: part.partId,
+    quantity: "2",
+    idempotencyKey: uuidv7(),
+  });
+  const purchaseOrderId = orders[0]?.purchaseOrderId ?? "";
+  const first = await openPaper(purchaseOrderId, members.owner.email);
+  expect(first.headers.get("content-disposition")).toBe('inline; filename="PO-1.pdf"');
+  expect(textOf(new Uint8Array(await first.arrayBuffer()))).toContain("This is a draft. It has not been sent");
+  const etag = first.headers.get("etag") ?? "";
+  expect((await openPaper(purchaseOrderId, members.owner.email, { "if-none-match": etag })).status).toBe(304);
+  await desk.setLines(purchaseOrderId, [{ partId: part.partId, quantity: "3", unitCostMinor: 700 }]);
+  const changed = await openPaper(purchaseOrderId, members.owner.email, { "if-none-match": etag });
+  expect(changed.status).toBe(200);
+  expect(textOf(new Uint8Array(await changed.arrayBuffer()))).toContain("| 3 |");
+  const answers = await Promise.all(
+    [purchaseOrderId, uuidv7(), "not-an-id"].map((id) => openPaper(id, rival.tenant.members.owner.email)),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
 });

@@ -8,12 +8,14 @@ export type Parties = {
   to: { label: string; name: string; lines: string[] };
   /** `quiet` is what of the car matters less: its readings. */
   vehicle: { plate: string; description: string; quiet: string } | null;
+  /** Who else has a part in it, where no car has. */
+  also?: { label: string; name: string; lines: string[] };
   /** When, and what it refers to. */
   facts: { label: string; value: string }[];
 };
 
-/** To whom, for which car, and when: three columns. */
-export const drawParties = (sheet: Sheet, { to, vehicle, facts }: Parties): void => {
+/** To whom, for which car (or where to), and when: three columns. */
+export const drawParties = (sheet: Sheet, { to, vehicle, also, facts }: Parties): void => {
   sheet.y += 34;
   const top = sheet.y;
   const width = sheet.right - sheet.left;
@@ -48,6 +50,11 @@ export const drawParties = (sheet: Sheet, { to, vehicle, facts }: Parties): void
     const lines = [{ text: to.name, strong: true }, ...to.lines.map((text) => ({ text }))];
     lowest = column(first, second - 16, to.label, lines, top + 22.5);
   });
+  if (also !== undefined)
+    sheet.tag(sheet.root, "P", () => {
+      const lines = [{ text: also.name, strong: true }, ...also.lines.map((text) => ({ text }))];
+      lowest = Math.max(lowest, column(second, third - 16, also.label, lines, top + 22.5));
+    });
   if (vehicle !== null)
     sheet.tag(sheet.root, "P", () => {
       const { plate, description, quiet } = vehicle;

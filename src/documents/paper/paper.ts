@@ -30,6 +30,6 @@ export type Paper = {
 };
 
 /** What a paper calls itself, in its head and as the title of the file. */
-export type PaperWord = "Invoice" | "Credit note" | "Receipt";
+export type PaperWord = "Invoice" | "Credit note" | "Receipt" | "Purchase order";
 
 export type PaperCar = { plate: string; description: string };

@@ -16,11 +16,15 @@ export type Head = { text: string; x: number; align: "left" | "right" };
 /** `x` is the right edge of a figure. */
 export type Cell = { text: string; x: number; colour?: string };
 
+/** What stands before the text, from the left edge to the text less a gap: a few words that are never cut by a page. */
+export type Lead = { text: string; width: number; gap: number };
+
+type TextRow = { lead?: Lead; texts: Omit<Cell, "x">[]; width: number; cells: Cell[]; last: boolean };
+
 /** A line of text beside its figures; a long one goes on in rows of its own. */
-export const textRows = (
-  sheet: Sheet,
-  { texts, width, cells, last }: { texts: Omit<Cell, "x">[]; width: number; cells: Cell[]; last: boolean },
-): Row[] => {
+export const textRows = (sheet: Sheet, { lead, texts, width, cells, last }: TextRow): Row[] => {
+  const x = sheet.left + (lead === undefined ? 0 : lead.width + lead.gap);
+  const before = lead === undefined ? [] : wrapText(lead.text, "body", CELL_SIZE, lead.width);
   const lines = texts.flatMap(({ text, colour }) =>
     wrapText(text, "body", CELL_SIZE, width).map((each) => ({ text: each, colour })),
   );
@@ -29,13 +33,20 @@ export const textRows = (
   );
   return parts.map((part, index) => {
     const ends = index === parts.length - 1;
-    const height = part.length * LEADING + PADDING;
+    const height = Math.max(part.length, index === 0 ? before.length : 0) * LEADING + PADDING;
     const paint = (row: PdfElement, top: number) => {
       const baseline = top + PADDING / 2 + 9.8;
+      if (lead !== undefined)
+        sheet.tag(row, "TD", () => {
+          if (index === 0)
+            before.forEach((text, at) =>
+              sheet.draw(text, { x: sheet.left, baseline: baseline + at * LEADING, size: CELL_SIZE, style: "body" }),
+            );
+        });
       sheet.tag(row, "TD", () => {
         part.forEach(({ text, colour }, at) =>
           sheet.draw(text, {
-            x: sheet.left,
+            x,
             baseline: baseline + at * LEADING,
             size: CELL_SIZE,
             style: "body",

@@ -1,11 +1,11 @@
 "use client";
 
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
-import { PackageCheck } from "lucide-react";
+import { FileText, PackageCheck } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import { useMay } from "#/components/shell/shell-context.tsx";
-import { Button } from "#/components/ui/button.tsx";
+import { Button, buttonClass } from "#/components/ui/button.tsx";
 import { TextLink } from "#/components/ui/link.tsx";
 import { PageHeader } from "#/components/ui/page-header.tsx";
 import { Banner } from "#/components/ui/states.tsx";
@@ -38,6 +38,15 @@ export function OrderScreen({ purchaseOrderId, rail }: { purchaseOrderId: string
       <PageHeader
         actions={
           <>
+            <a
+              className={buttonClass("ghost")}
+              href={`/api/files/purchase-orders/${order.id}`}
+              rel="noopener"
+              target="_blank"
+            >
+              <FileText aria-hidden size={15} strokeWidth={1.75} />
+              Open PDF
+            </a>
             {mayOrder && order.status === "DRAFT" ? <Drop order={order} /> : null}
             {mayOrder && orderMayBecome(order.status, "CLOSED") ? (
               <Button onClick={() => setClosing(true)}>Close order</Button>

@@ -72,7 +72,8 @@ const paperFile = async <Row extends Numbered>(
   }
 };
 
-const pdfResponse = (request: Request, bytes: Uint8Array, name: string, etag: string): Response => {
+/** A PDF as a browser shows it, saved with `?download`; 304 for whoever has these bytes. `name` is the file's. */
+export const pdfResponse = (request: Request, bytes: Uint8Array, name: string, etag: string): Response => {
   const disposition = new URL(request.url).searchParams.has("download") ? "attachment" : "inline";
   const headers = {
     ...apiHeaders,

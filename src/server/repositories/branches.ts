@@ -18,6 +18,14 @@ export const load = async (db: Db, id: string) => {
   return asBranch(branch);
 };
 
+/** A branch and the business, as its papers say who they are. @throws NOT_FOUND */
+export const letterhead = async (db: Db, id: string) => {
+  const found = await db.client.branch.findFirst({ where: { tenantId: db.tenantId, id }, include: { tenant: true } });
+  if (found === null) throw notFound("This branch");
+  const { tenant, ...branch } = found;
+  return { tenant: { ...tenant, logo: tenantLogo.nullable().parse(tenant.logo) }, branch: asBranch(branch) };
+};
+
 export const open = (db: Db) =>
   db.client.branch.findMany({
     where: { tenantId: db.tenantId, closedAt: null },

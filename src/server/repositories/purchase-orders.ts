@@ -14,7 +14,7 @@ export const load = async (db: Db, id: string) => {
     where: { tenantId: db.tenantId, id },
     include: {
       branch: { select: { id: true, name: true, currency: true, locale: true, zone: true } },
-      supplier: { select: { id: true, name: true, email: true, phone: true, accountNumber: true } },
+      supplier: { select: { id: true, name: true, email: true, phone: true, accountNumber: true, addressLines: true } },
       lines: {
         orderBy: [{ position: "asc" }, { partId: "asc" }],
         include: {

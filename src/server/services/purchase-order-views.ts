@@ -5,7 +5,6 @@ import type { Db } from "#/server/db/transaction.ts";
 import * as branches from "#/server/repositories/branches.ts";
 import * as members from "#/server/repositories/members.ts";
 import * as orders from "#/server/repositories/purchase-orders.ts";
-import * as staffMail from "#/server/repositories/staff-mail.ts";
 
 type Rights = ReadonlySet<Permission>;
 const ordersPerPage = 50;
@@ -72,6 +71,22 @@ export const byId = async (db: Db, id: string, rights: Rights): Promise<Purchase
 /** An order as its supplier is sent it, and who sends it. @throws NOT_FOUND */
 export const toSend = async (db: Db, id: string) => {
   const order = await orders.load(db, id);
-  const [branch, { tenant }] = await Promise.all([branches.load(db, order.branchId), staffMail.sender(db)]);
-  return { order, branch, tenant };
+  return { order, ...(await branches.letterhead(db, order.branchId)) };
+};
+type OrderToSend = Awaited<ReturnType<typeof toSend>>;
+type Line = OrderToSend["order"]["lines"][number];
+
+/** An order as its paper is drawn; costs are null for who may not see them. */
+export type OrderToDraw = Omit<OrderToSend, "order"> & {
+  readonly order: Omit<OrderToSend["order"], "lines" | "receipts"> & {
+    readonly lines: (Pick<Line, "number" | "name" | "unit" | "quantity"> & { readonly unitCostMinor: number | null })[];
+  };
+};
+
+/** An order for its paper, as this member may see it. @throws NOT_FOUND */
+export const toDraw = async (db: Db, id: string, rights: Rights): Promise<OrderToDraw> => {
+  const { order, ...letterhead } = await toSend(db, id);
+  const costs = rights.has("cost.read");
+  const lines = order.lines.map((line) => ({ ...line, unitCostMinor: costs ? line.unitCostMinor : null }));
+  return { ...letterhead, order: { ...order, lines } };
 };
