@@ -6,6 +6,7 @@ import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { formatInvariants, verifyInvariants } from "#/server/invariants/verify.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
+import { postCount } from "#/server/orchestrators/stocktaking/post-count.ts";
 import { keptDays, liveDays } from "#/server/services/metrics.ts";
 import { cloneDatabase } from "../../tests/harness/db.ts";
 import { attemptSignIn } from "../../tests/harness/people.ts";
@@ -79,6 +80,40 @@ test("the figures of every day are those of its rows, and each part that is shor
              WHERE t.state = 'OPEN') AS tasks`);
   expect(Number(rows[0]?.short)).toBeGreaterThan(3);
   expect(rows[0]).toMatchObject({ episodes: rows[0]?.short, tasks: rows[0]?.short });
+});
+
+test("counts, transfers and returns stand in every state that an owner meets, and a count in progress is partly counted", async () => {
+  const { rows } = await admin.query<{ note: string; states: string[] }>(`
+    SELECT 'count' AS note, array_agg(DISTINCT status::text ORDER BY status::text) AS states FROM stock_count n JOIN tenant t ON t.id = n.tenant_id WHERE slug = 'northside'
+    UNION ALL
+    SELECT 'return', array_agg(DISTINCT status::text ORDER BY status::text) FROM supplier_return n JOIN tenant t ON t.id = n.tenant_id WHERE slug = 'northside'
+    UNION ALL
+    SELECT 'transfer', array_agg(DISTINCT status::text ORDER BY status::text) FROM stock_transfer n JOIN tenant t ON t.id = n.tenant_id WHERE slug = 'northside'
+    ORDER BY 1`);
+  expect(rows).toEqual([
+    { note: "count", states: ["OPEN", "POSTED"] },
+    { note: "return", states: ["CREDITED", "DRAFT", "SENT"] },
+    { note: "transfer", states: ["RECEIVED", "REQUESTED", "SENT"] },
+  ]);
+  const { rows: sheets } = await admin.query<{ status: string; left: number; differing: number }>(`
+    SELECT n.status, count(*) FILTER (WHERE l.counted IS NULL)::int AS left, count(*) FILTER (WHERE l.counted <> l.expected)::int AS differing
+      FROM stock_count n JOIN stock_count_line l ON l.tenant_id = n.tenant_id AND l.stock_count_id = n.id JOIN tenant t ON t.id = n.tenant_id
+     WHERE t.slug = 'northside' GROUP BY n.status ORDER BY n.status::text`);
+  expect(sheets[0]).toMatchObject({ status: "OPEN", left: expect.any(Number), differing: 2 });
+  expect(sheets[0]?.left).toBeGreaterThan(3);
+  expect(sheets[1]).toMatchObject({ status: "POSTED", left: 0, differing: 3 });
+});
+
+test("the count in progress can be posted as it is", async () => {
+  const ctx = await advisor();
+  const { rows } = await admin.query<{ id: string; version: number }>(
+    "SELECT id, version FROM stock_count WHERE tenant_id = $1 AND status = 'OPEN'",
+    [ctx.tenantId],
+  );
+  const [open] = rows;
+  if (!open) throw new Error("The demo has no count in progress.");
+  const cards = await postCount(ctx, { stockCountId: open.id, version: open.version, idempotencyKey: uuidv7() });
+  expect(cards).toEqual([]);
 });
 
 /** The advisor of the demo at work. */

@@ -26,6 +26,7 @@ import { newProcurement, type Procurement } from "./procurement.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { newSheet, type Sheet } from "./sheet.ts";
 import { newStockLedger } from "./stock-ledger.ts";
+import { newStockNotes } from "./stock-notes.ts";
 import { writeLabourRates, writeTemplates } from "./templates.ts";
 import { type Finished, type Trail, writeTrail } from "./trail.ts";
 import { type Visit, writeVisit } from "./visits.ts";
@@ -112,6 +113,7 @@ async function writeTenant(
   const desk = members.find(({ role }) => role === "ADVISOR") ?? members[0];
   if (!desk) throw new Error(`${plan.slug} has no members.`);
   const procurement = newProcurement(sheet, tenant, since, now);
+  const stockNotes = newStockNotes(sheet, tenant, { members, branches: plan.branches.length, now });
   const parts = writeCatalogue(sheet, random, tenant, since, procurement);
   writeTemplates(sheet, tenant, parts, since);
   const trail: Trail = { series: new Map(), entries: [] };
@@ -141,6 +143,8 @@ async function writeTenant(
       reached,
       figures: newFigures(),
       procurement,
+      stockNotes,
+      isMain: index === 0,
       priceFactor: place.priceFactor,
     };
     garages.push(garage);
@@ -153,6 +157,7 @@ async function writeTenant(
   for (const { garage, visit, paidAt } of finished) writeCompletion(garage, trail, visit, paidAt);
   for (const garage of garages) writeFigures(garage);
   procurement.write(garages);
+  stockNotes.write(garages);
   sheet.add("number_counter", { tenant_id: tenant.id, kind: "job_card", last_number: number - 1 });
   if (last) writePriceList(last);
   writeViews(sheet, random, tenant.id, members, since);
@@ -237,6 +242,7 @@ function writeBranch(garage: Garage, place: BranchPlan, firstNumber: number, tec
   const written = [...past, ...present].map((visit, index) =>
     writeVisit(garage, ledger, { ...visit, number: firstNumber + index }),
   );
+  garage.stockNotes.wish(garage, ledger);
   ledger.write();
   const placed = writeBayDay(garage, written.slice(past.length));
   writeBookings(garage, { placed, visits: written, vehicles });

@@ -82,7 +82,8 @@ export function addMovement(
   const value = worth(movement.onHandChange, movement.unitCostMinor);
   day.stock_movements += 1;
   if (movement.kind === "RECEIVE") day.stock_received_minor += value;
-  else day.stock_issued_minor -= value;
+  else if (movement.kind === "ISSUE") day.stock_issued_minor -= value;
+  else day.stock_corrected_minor += value;
 }
 
 export function addBooking(

@@ -7,6 +7,7 @@ import type { Figures } from "./figures.ts";
 import type { Procurement } from "./procurement.ts";
 import type { Random } from "./random.ts";
 import type { Sheet } from "./sheet.ts";
+import type { StockNotes } from "./stock-notes.ts";
 
 export type SeedTenant = {
   id: string;
@@ -53,6 +54,10 @@ export type Garage = {
   figures: Figures;
   /** Whom parts are bought of, and how they came. */
   procurement: Procurement;
+  /** What else moves stock. */
+  stockNotes: StockNotes;
+  /** The oldest branch of the tenant. */
+  isMain: boolean;
   /** Prices of the catalogue are multiplied by this. */
   priceFactor: number;
 };

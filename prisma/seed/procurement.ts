@@ -14,7 +14,7 @@ const suppliers = [
   { key: "oils", name: "Harbour Oils", email: "sales@harbour-oils.example", phone: "020 7946 0127", account: "" },
   { key: "tyres", name: "Tyreline", email: null, phone: "020 7946 0680", account: "88120" },
 ] as const;
-type SupplierKey = (typeof suppliers)[number]["key"];
+export type SupplierKey = (typeof suppliers)[number]["key"];
 
 const supplierOf = ({ bin, unit }: CataloguePart): SupplierKey =>
   bin.startsWith("T-") ? "tyres" : unit === "L" || unit === "kg" ? "oils" : "marlow";
@@ -39,6 +39,7 @@ const outstanding = "rocker-gasket";
 
 export type Procurement = {
   supplierIdOf(part: CataloguePart): string;
+  supplierId(key: SupplierKey): string;
   /** The receipt that a delivery came by; null of one that is long ago, or that came twice in a day. */
   delivered(garage: Garage, part: SeedPart, at: Date, quantity: number): string | null;
   write(garages: readonly Garage[]): void;
@@ -64,6 +65,7 @@ export function newProcurement(sheet: Sheet, tenant: SeedTenant, since: Date, no
   const orders = new Map<string, Order>();
   return {
     supplierIdOf: (part) => idOf(supplierOf(part)),
+    supplierId: idOf,
     delivered: (garage, part, at, quantity) => {
       if (at.getTime() < now.getTime() - orderedDays * dayMs) return null;
       const supplier = supplierOf(part);
