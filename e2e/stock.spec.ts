@@ -11,7 +11,8 @@ test("a count is opened, counted on a phone while the workshop works on, looked 
 }) => {
   const pads = await buildPart(admin, garage, { name: "Brake pads", bin: "A-01", onHand: "6", costMinor: 1500 });
   const pump = await buildPart(admin, garage, { name: "Water pump", bin: "A-02", onHand: "2", costMinor: 7750 });
-  await buildPart(admin, garage, { name: "Coolant", bin: "B-01", onHand: "20.5" });
+  const coolant = await buildPart(admin, garage, { name: "Coolant", bin: "B-01", onHand: "20.5" });
+  await buildPart(admin, garage, { name: "Coolant hose", bin: "B-02", onHand: "1" });
   const { jobCardId, number } = await buildJobCard(admin, garage, {
     status: "IN_PROGRESS",
     lines: [{ kind: "PART", part: pump, quantity: "2" }],
@@ -61,8 +62,29 @@ test("a count is opened, counted on a phone while the workshop works on, looked 
     await expectAccessible(phone, "a counted sheet on a phone");
   });
 
+  await test.step("what lies there and is not on the sheet is scanned, and counted like the rest", async () => {
+    const row = phone.getByRole("list", { name: "Parts to count" }).getByRole("listitem");
+    const found = phone.getByLabel("Add a part that is not on the sheet");
+    await found.fill("Coolant hose");
+    await phone.getByRole("option", { name: /^Coolant hose/ }).click();
+    await expect(phone.getByLabel(/^Counted: Coolant hose/)).toBeFocused();
+    await phone.getByLabel(/^Counted: Coolant hose/).fill("1");
+    // A scanner types the number and presses Enter in one go.
+    await found.click();
+    await phone.keyboard.type(coolant.number);
+    await phone.keyboard.press("Enter");
+    await expect(phone.getByLabel(new RegExp(`^Counted: Coolant, ${coolant.number}`))).toBeFocused();
+    await phone.keyboard.type("20.5");
+    await phone.keyboard.press("Enter");
+    await expect(row).toHaveCount(4);
+    await expect(row.nth(3)).toContainText("As booked");
+    await expect(row.nth(2)).toContainText("As booked");
+    await expectNoSidewaysScroll(phone, "a sheet on a phone with parts put on it");
+    await expectAccessible(phone, "a sheet on a phone with parts put on it");
+  });
+
   await test.step("the owner sees it come in, looks through it, prints it, and posts it", async () => {
-    await expect(page.getByText("2 of 2")).toBeVisible();
+    await expect(page.getByText("4 of 4")).toBeVisible();
     await page.getByRole("radio", { name: "Differ" }).check();
     await expect(page.getByRole("list", { name: "Parts to count" })).toContainText("1 fewer for job cards");
     const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV" }).click()]);

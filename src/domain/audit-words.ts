@@ -68,6 +68,7 @@ const actions: Readonly<Record<string, string>> = {
   "job-card.parts-arrived": "All parts have arrived",
   "job-card.parts-missing": "A count found parts missing that the card held",
   "stock-count.opened": "Opened a count",
+  "stock-count.part-added": "Put a part on a count",
   "stock-count.counted": "Counted a part",
   "stock-count.posted": "Posted a count",
   "stock-count.cancelled": "Cancelled a count",

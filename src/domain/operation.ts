@@ -151,6 +151,7 @@ export const runTitles: Readonly<Record<string, string>> = {
   "part.receive": "Stock received",
   "part.adjust": "Stock corrected",
   "stock-count.open": "Count opened",
+  "stock-count.add": "Part put on the sheet",
   "stock-count.count": "Part counted",
   "stock-count.post": "Count posted",
   "stock-count.cancel": "Count cancelled",

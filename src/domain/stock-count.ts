@@ -64,6 +64,8 @@ export const countLineInput = z.object({
   /** How many lie there; null takes the figure back. */
   counted: decimal.refine((value) => Number(value) >= 0, "Zero or more.").nullable(),
 });
+/** A part that was found and is not on the sheet. */
+export const addCountedPartInput = z.object({ ...countId, partId: id });
 export const postCountInput = z.object({ ...countId, version });
 export const cancelCountInput = z.object({ ...countId, version });
 

@@ -916,6 +916,12 @@ export const examples: Readonly<Record<string, Example>> = {
     const lines = [{ partId, quantity: "6", unitCostMinor: 690 }];
     return { ...order, supplierId, expectedOn: "2030-01-07", note: "By the back door", lines };
   },
+  "stockCount.add": async (world) => {
+    const { stockCountId } = await openedCount(world);
+    const fields = { branchId: world.tenant.branchId, ...partFields(number()), idempotencyKey: `found-${number()}` };
+    const { id } = z.object({ id: z.string() }).parse(await world.asOwner("mutation", "part.create", fields));
+    return { stockCountId, partId: id };
+  },
   "stockCount.byId": async (world) => ({ stockCountId: (await openedCount(world)).stockCountId }),
   "stockCount.cancel": (world) => openedCount(world),
   "stockCount.count": async (world) => ({

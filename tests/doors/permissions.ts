@@ -174,6 +174,7 @@ export const permissions: Readonly<Record<string, Permission | "public">> = {
   "purchaseOrder.update": "part.order",
   "supplier.create": "supplier.edit",
   "stockCount.byId": "part.read",
+  "stockCount.add": "stock.count",
   "stockCount.cancel": "stock.adjust",
   "stockCount.count": "stock.count",
   "stockCount.lines": "part.read",

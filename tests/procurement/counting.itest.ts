@@ -4,6 +4,7 @@ import { runInTenant } from "#/server/db/tenant.ts";
 import { readDb } from "#/server/db/transaction.ts";
 import { adjustStock, receiveStock } from "#/server/orchestrators/change-stock.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
+import { addPart } from "#/server/orchestrators/stocktaking/add-part.ts";
 import { cancelCount, countLine } from "#/server/orchestrators/stocktaking/keep-count.ts";
 import { openCount } from "#/server/orchestrators/stocktaking/open-count.ts";
 import { postCount } from "#/server/orchestrators/stocktaking/post-count.ts";
@@ -106,6 +107,51 @@ test("a sheet holds the parts of a place, a supplier or a name, by their place; 
   expect(await on({ search: "brake" })).toEqual([b.partId, a.partId]);
   expect(await on({ supplierId: desk.supplier.id })).toEqual([c.partId]);
   await expect(open(desk, { search: "100%_" })).rejects.toMatchObject({ code: "INVALID_INPUT" });
+});
+
+test("a part that is found and not on the sheet is put there by whoever counts, once, and is posted like any other", async () => {
+  const desk = await openDesk(admin);
+  const here = await buildPart(admin, desk.tenant, { bin: "B-02", onHand: "2" });
+  const elsewhere = await buildPart(admin, desk.tenant, { bin: "C-07", onHand: "3", costMinor: 900 });
+  const never = { partId: uuidv7() };
+  await admin.query(
+    "insert into part (tenant_id, id, number, name, unit) values ($1, $2, 'NEVER-1', 'Never stocked', '')",
+    [desk.tenant.tenantId, never.partId],
+  );
+  const id = await open(desk, { bin: "B-" });
+  const technician = contextOf(desk.tenant, "technician");
+  const add = (partId: string) => addPart(technician, { stockCountId: id, partId, ...key() });
+
+  await Promise.all([add(elsewhere.partId), add(elsewhere.partId), add(never.partId), add(here.partId)]);
+  const sheet = await read(desk, id);
+  expect(sheet.lines.map(({ position }) => position)).toEqual([1, 2, 3]);
+  expect(sheet.lines[0]?.partId).toBe(here.partId);
+  expect(new Set(sheet.lines.map(({ partId }) => partId)).size).toBe(3);
+  // Nothing of it is posted yet, so what was looked through still is what would be posted.
+  expect(sheet.version).toBe(1);
+  const { rowCount } = await admin.query(
+    "select 1 from audit_entry where tenant_id = $1 and action = 'stock-count.part-added'",
+    [desk.tenant.tenantId],
+  );
+  expect(rowCount).toBe(2);
+
+  await count(desk, id, elsewhere.partId, "4", technician);
+  await count(desk, id, never.partId, "2", technician);
+  expect((await read(desk, id)).byPart.get(never.partId)).toMatchObject({ counted: "2", expected: "0" });
+  await post(desk, id);
+  expect(await desk.level(elsewhere.partId)).toMatchObject({ onHand: 4 });
+  expect(await desk.level(never.partId)).toMatchObject({ onHand: 2, reserved: 0 });
+  await expect(add(elsewhere.partId)).rejects.toMatchObject({ code: "TRANSITION_REFUSED" });
+
+  const other = await openDesk(admin);
+  const foreign = await buildPart(admin, other.tenant, {});
+  const next = await open(desk);
+  await expect(addPart(desk.owner, { stockCountId: next, partId: foreign.partId, ...key() })).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
+  await expect(addPart(other.owner, { stockCountId: next, partId: foreign.partId, ...key() })).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
 });
 
 test("two who count one part at once: one figure stands, the other is told whose", async () => {

@@ -1,7 +1,7 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useEffect, useState } from "react";
 import { ChoiceCombobox } from "./choice-combobox.tsx";
 
 /** What a search has found; `refusal` is the sentence of one that failed. */
@@ -36,6 +36,7 @@ export function PickCombobox<Item extends { readonly id: string }>({
   pick: { typed, type, search },
   found,
   shown,
+  code,
   onPick,
 }: {
   label: string;
@@ -45,12 +46,33 @@ export function PickCombobox<Item extends { readonly id: string }>({
   pick: Pick;
   found: Found<Item>;
   shown: (item: Item) => { readonly name: string; readonly detail: string };
+  /** What a scanner reads off a thing. It presses Enter at once: what has just this code is then handed on when it is found. */
+  code?: (item: Item) => string;
   onPick: (item: Item) => void;
 }) {
-  const waiting = search !== null && (found.isFetching || search !== typed.trim());
+  const waiting = search === null ? typed.trim().length >= shortest : found.isFetching || search !== typed.trim();
   const items = waiting || search === null ? [] : found.items;
+  const [scanned, setScanned] = useState<string | null>(null);
+  useEffect(() => {
+    if (scanned === null || waiting) return;
+    setScanned(null);
+    const known = items.filter((item) => code?.(item).toLowerCase() === scanned.toLowerCase());
+    const [item] = known;
+    // Typed on meanwhile, or two of one code: whoever is there chooses.
+    if (typed.trim() !== scanned || item === undefined || known.length > 1) return;
+    onPick(item);
+    type("");
+  });
   return (
-    <div className="mt-2 max-w-[420px]">
+    <div
+      className="mt-2 max-w-[420px]"
+      onKeyDownCapture={(event) => {
+        if (event.key !== "Enter" || !waiting || code === undefined) return;
+        // The field would close on it and forget what was typed.
+        event.stopPropagation();
+        setScanned(typed.trim());
+      }}
+    >
       <ChoiceCombobox
         aria-label={label}
         failed={found.refusal}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useMay, useShell } from "#/components/shell/shell-context.tsx";
 import { ListFoot } from "#/components/ui/list-foot.tsx";
 import { EmptyState } from "#/components/ui/states.tsx";
@@ -9,7 +9,8 @@ import { useNow } from "#/components/ui/use-now.ts";
 import type { CountFilter, CountLineView, StockCountView } from "#/domain/stock-count.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import { errorOf } from "#/trpc/error.ts";
-import { CountRow } from "./count-row.tsx";
+import { AddPart } from "./add-part.tsx";
+import { CountRow, countFieldId } from "./count-row.tsx";
 import { partsWords } from "./count-text.ts";
 
 const none: Readonly<Record<CountFilter, string>> = {
@@ -35,6 +36,11 @@ export function CountLines({ count, show, search }: { count: StockCountView; sho
     ),
   );
   const [kept, setKept] = useState<ReadonlyMap<string, CountLineView>>(new Map());
+  const [added, setAdded] = useState<CountLineView | null>(null);
+  const keep = (line: CountLineView) => setKept((before) => new Map(before).set(line.partId, line));
+  useEffect(() => {
+    if (added !== null) document.getElementById(countFieldId(added.partId))?.focus();
+  }, [added]);
   const lines = new Map(kept);
   for (const line of pages.data.pages.flatMap((page) => page.lines)) {
     const own = kept.get(line.partId);
@@ -43,24 +49,31 @@ export function CountLines({ count, show, search }: { count: StockCountView; sho
   const shown = [...lines.values()].sort((a, b) => a.position - b.position);
   const failure = pages.isFetchNextPageError ? errorOf(pages.error) : null;
   const total = pages.data.pages[0]?.total ?? 0;
+  const add =
+    mayCount && count.status === "OPEN" ? (
+      <AddPart
+        count={count}
+        onAdded={(line) => {
+          keep(line);
+          setAdded(line);
+        }}
+      />
+    ) : null;
   if (shown.length === 0)
     return (
-      <EmptyState className="max-w-[520px]" title={none[show]}>
-        {search === "" ? "Choose another list above." : "Number, name and bin are searched."}
-      </EmptyState>
+      <>
+        {add}
+        <EmptyState className="max-w-[520px]" title={none[show]}>
+          {search === "" ? "Choose another list above." : "Number, name and bin are searched."}
+        </EmptyState>
+      </>
     );
   return (
     <>
+      {add}
       <ul aria-label="Parts to count" className="max-w-[860px] rounded-control border bg-surface">
         {shown.map((line) => (
-          <CountRow
-            count={count}
-            key={line.partId}
-            line={line}
-            mayCount={mayCount}
-            now={now}
-            onSaved={(saved) => setKept((before) => new Map(before).set(saved.partId, saved))}
-          />
+          <CountRow count={count} key={line.partId} line={line} mayCount={mayCount} now={now} onSaved={keep} />
         ))}
       </ul>
       <ListFoot

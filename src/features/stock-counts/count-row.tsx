@@ -28,6 +28,9 @@ const focusNext = (from: HTMLElement, by: 1 | -1): void => {
   else from.blur();
 };
 
+/** The field in which a part of the sheet is counted: one sheet is on screen. */
+export const countFieldId = (partId: string): string => `count-${partId}`;
+
 /** One part of a sheet: how many lie there is saved when its field is left, by Enter, Tab or a tap. */
 export function CountRow({
   line,
@@ -146,6 +149,7 @@ export function CountRow({
             aria-label={`Counted: ${what}`}
             className="text-right"
             data-count
+            id={countFieldId(line.partId)}
             enterKeyHint="next"
             onBlur={() => void commit()}
             onKeyDown={pressed}

@@ -158,6 +158,16 @@ export const line = async (db: Db, id: string, partId: string): Promise<CountLin
   return asLine(row);
 };
 
+/** Puts a part on a sheet, last; false when it stands there already. The count must be locked, the part known at its branch. */
+export const addLine = async (tx: Tx, id: string, partId: string): Promise<boolean> => {
+  const added = await tx.client.$executeRaw`
+    insert into stock_count_line (tenant_id, stock_count_id, part_id, position)
+    select ${tx.tenantId}::uuid, ${id}::uuid, ${partId}::uuid, coalesce(max(position), 0) + 1
+      from stock_count_line where tenant_id = ${tx.tenantId}::uuid and stock_count_id = ${id}::uuid
+    on conflict (tenant_id, stock_count_id, part_id) do nothing`;
+  return added === 1;
+};
+
 /** The lines that differ, as they stand now. */
 export const differences = async (db: Db, id: string): Promise<CountLineRow[]> =>
   (await db.client.$queryRaw<RawLine[]>`select ${columns} ${from(db, id)} and ${differing} order by l.position`).map(

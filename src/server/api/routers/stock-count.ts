@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { id } from "#/domain/fields.ts";
 import {
+  addCountedPartInput,
   cancelCountInput,
   countChanged,
   countedView,
@@ -16,6 +17,7 @@ import {
 } from "#/domain/stock-count.ts";
 import { memberProcedure, mutationInput, router } from "#/server/api/trpc.ts";
 import { readDb } from "#/server/db/transaction.ts";
+import { addPart } from "#/server/orchestrators/stocktaking/add-part.ts";
 import { cancelCount, countLine } from "#/server/orchestrators/stocktaking/keep-count.ts";
 import { openCount } from "#/server/orchestrators/stocktaking/open-count.ts";
 import { postCount } from "#/server/orchestrators/stocktaking/post-count.ts";
@@ -43,6 +45,14 @@ export const stockCountRouter = router({
     .input(mutationInput(openCountInput.shape))
     .output(z.object({ stockCountId: id }))
     .mutation(async ({ ctx, input }) => ({ stockCountId: await openCount(ctx, input) })),
+  add: memberProcedure("stock.count")
+    .input(mutationInput(addCountedPartInput.shape))
+    .output(countedView)
+    .mutation(async ({ ctx, input }) => {
+      await addPart(ctx, input);
+      const line = await views.line(readDb(ctx), input.stockCountId, input.partId, ctx.permissions);
+      return { stockCountId: input.stockCountId, line };
+    }),
   count: memberProcedure("stock.count")
     .input(mutationInput(countLineInput.shape))
     .output(countedView)
