@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { uuidv7 } from "#/domain/ids.ts";
+import { jobCardStatuses } from "#/domain/transitions.ts";
 import { sealer } from "#/server/db/sealed-text.ts";
 import { createHubSpot } from "#/server/gateways/crm/hubspot.ts";
 import { insertRows } from "../../prisma/seed/write.ts";
@@ -106,15 +107,26 @@ export const buildConnection = async ({ admin, tenant: { tenantId } }: Pick<Worl
   return { connectionId, version: 1, mapping };
 };
 
-const crmMapping = { pipeline: "default", stages: { CHECKED_IN: "closedwon" } };
+/** Every job has a stage: one without waits until somebody chooses it. */
+const crmMapping = {
+  pipeline: "default",
+  stages: Object.fromEntries(jobCardStatuses.map((status) => [status, "closedwon"])),
+};
 
 declare global {
   var pitlaneTestHubSpot: ReturnType<typeof startHubSpot> | undefined;
 }
 
+/** An account as it is once somebody has connected it: it knows what our records need. */
+const openAccount = async () => {
+  const server = await startHubSpot();
+  await createHubSpot({ apiBase: server.url }).open(server.token).prepare();
+  return server;
+};
+
 /** The token of an account on this machine, which is the only one that is spoken to from now on. */
 export const hubSpotToken = async (): Promise<string> => {
-  globalThis.pitlaneTestHubSpot ??= startHubSpot();
+  globalThis.pitlaneTestHubSpot ??= openAccount();
   const { url, token } = await globalThis.pitlaneTestHubSpot;
   globalThis.pitlaneCrm = createHubSpot({ apiBase: url });
   return token;
@@ -122,7 +134,7 @@ export const hubSpotToken = async (): Promise<string> => {
 
 /** Where that account is: what a process of the product needs to be told. */
 export const hubSpotUrl = async (): Promise<string> => {
-  globalThis.pitlaneTestHubSpot ??= startHubSpot();
+  globalThis.pitlaneTestHubSpot ??= openAccount();
   return (await globalThis.pitlaneTestHubSpot).url;
 };
 

@@ -1,127 +1,15 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import pg from "pg";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { consumersOf, optionalConsumersOf } from "#/domain/events.ts";
-import { uuidv7 } from "#/domain/ids.ts";
-import { startMailbox } from "#/server/gateways/mailbox-server.ts";
-import { buildTenant } from "../../prisma/seed/builders.ts";
 import { seededRandom } from "../../prisma/seed/random.ts";
 import { filesUnder } from "../../scripts/lib/files.mjs";
 import { root } from "../../scripts/lib/paths.mjs";
-import { startXero } from "../connections/xero/server.ts";
-import { bankEnvironment } from "../doors/bank.ts";
-import { builtBooks, hubSpotUrl } from "../doors/hooks.ts";
-import { buildWorld } from "../doors/world.ts";
-import { readAnswer, signInAt, trpcRequest } from "../harness/client.ts";
-import { cloneDatabase } from "../harness/db.ts";
 import { nightly, patienceMs, rounds } from "../harness/rounds.ts";
-import {
-  drained,
-  endAllLeases,
-  endSagaLeases,
-  expectFilesWhole,
-  expectInvariants,
-  expectMessagesOnce,
-} from "./aftermath.ts";
-import { type Ask, askingAt } from "./ask.ts";
-import { bundleApp } from "./bundle.ts";
-import { appProcess } from "./process.ts";
+import { endAllLeases, endSagaLeases } from "./aftermath.ts";
+import { openStage, type Stage, type Troupe } from "./stage.ts";
 import { type Story, stories } from "./stories.ts";
-
-const dataDirectory = process.env.DATA_DIR ?? "";
-let app = "";
-const closing: (() => Promise<unknown>)[] = [];
-afterAll(async () => {
-  for (const close of closing.reverse()) await close();
-});
-
-/** Books and a CRM that take what is brought to them, so that a connection built for a story leads somewhere. */
-const booksEnvironment = async (): Promise<Record<string, string>> => {
-  const { url, close } = await startXero({ built: builtBooks });
-  closing.push(close);
-  return {
-    XERO_CLIENT_ID: "client",
-    XERO_CLIENT_SECRET: "secret",
-    XERO_API_BASE: url,
-    XERO_LOGIN_BASE: url,
-    XERO_IDENTITY_BASE: url,
-    HUBSPOT_API_BASE: await hubSpotUrl(),
-  };
-};
-
-/** A database, a mailbox, a tenant and an app process of their own. */
-const openStage = async (name: string, environment: Record<string, string> = {}) => {
-  const database = await cloneDatabase();
-  const directory = path.join(dataDirectory, name);
-  mkdirSync(directory, { recursive: true });
-  const mailDirectory = path.join(directory, "mailbox");
-  const mailbox = await startMailbox({ directory: mailDirectory });
-  const admin = new pg.Pool({ connectionString: database.adminUrl, max: 4 });
-  const server = await appProcess({
-    app,
-    databaseUrl: database.url,
-    dataDirectory: directory,
-    smtpUrl: mailbox.smtpUrl,
-    standby: true,
-    environment: { ...environment, ...(await bankEnvironment()), ...(await booksEnvironment()) },
-  });
-  closing.push(async () => {
-    await server.end();
-    await mailbox.close();
-    await admin.end();
-    await database.drop();
-  });
-  server.start();
-  await server.listening();
-  const owners = new Map<string, Ask>();
-  /** A tenant of this stage, and its owner at the keyboard. */
-  const troupe = async () => {
-    const tenant = await buildTenant(admin, {});
-    const cookie = await signInAt(server.origin, tenant.members.owner.email);
-    const ask = askingAt({ origin: server.origin, cookie, listening: server.listening });
-    owners.set(tenant.tenantId, ask);
-    const world = await buildWorld(
-      admin,
-      async () => async (kind, procedure, input) => {
-        if (kind === "mutation") return (await ask(procedure, input, `world-${uuidv7()}`)).answer.data;
-        return (await readAnswer(await fetch(trpcRequest(server.origin, kind, procedure, input, cookie)))).data;
-      },
-      tenant,
-    );
-    return { world, ask, cookie, origin: server.origin, listening: server.listening };
-  };
-  const first = await troupe();
-  const retry = async (tenantId: string, deliveryId: string, key: string) =>
-    void (await owners.get(tenantId)?.("operation.retry", { deliveryId }, key));
-  return {
-    ...first,
-    troupe,
-    server,
-    admin,
-    drain: () => drained(admin, retry),
-    expectWhole: async () => {
-      const { retried } = await drained(admin, retry);
-      await expectInvariants(database.adminUrl);
-      const messages = await expectMessagesOnce(admin, { mails: mailDirectory, texts: path.join(directory, "texts") });
-      await expectFilesWhole(admin, path.join(directory, "files"));
-      const { rows } = await admin.query(
-        // The answers about somebody who was erased went with them.
-        `select r.name as "done without a key" from orchestration_run r
-          where r.state = 'COMPLETED' and r.saga_key is null and r.name in (select operation from idempotency_key)
-            and not exists (select 1 from idempotency_key k where k.tenant_id = r.tenant_id and k.run_id = r.id)
-            and not exists (select 1 from audit_entry a
-                             where a.tenant_id = r.tenant_id and a.action = 'customer.erased' and a.subject_id = r.subject_id)
-         union all select operation from idempotency_key where result is null`,
-      );
-      expect(rows).toEqual([]);
-      return { retried, ...messages };
-    },
-  };
-};
-type Stage = Awaited<ReturnType<typeof openStage>>;
-type Troupe = Pick<Stage, "world" | "ask" | "cookie" | "origin" | "listening">;
 
 const allConsumers: ReadonlySet<string> = new Set(
   [consumersOf, optionalConsumersOf].flatMap((each) => Object.values(each).flat()),
@@ -134,7 +22,6 @@ const ways = new Map<string, Way>();
 /** Tells every story once, and once more with each effect failing, and notes the points that are passed. */
 beforeAll(async () => {
   if (!nightly) return;
-  app = await bundleApp(path.join(dataDirectory, "app"));
   const stage = await openStage("recording");
   const record = async (story: Story, after: string | null) => {
     const begin = await story.prepare(stage);
@@ -270,7 +157,7 @@ const shuffled = (seed: number): string[] => {
 const chain = async (name: string, seed: number, fault: Fault): Promise<void> => {
   const began = performance.now();
   const points = shuffled(seed);
-  const stage = await openStage(`${name}-${seed}`, { DATABASE_POOL_SIZE: "150" });
+  const stage = await openStage(`${name}-${seed}`, { environment: { DATABASE_POOL_SIZE: "150" } });
   // One at a time takes an hour for twenty seeds: so go the points of one.
   await tell(stage, points, nightly && seed === 1 ? 1 : 12, fault);
   await report(stage, `${name}-${seed}`, points, began);
@@ -299,7 +186,7 @@ const stallMs = 5000;
 /** All points at once, each in a story of its own: whoever comes first to a point stands there for five seconds. */
 const stalled = async (points: readonly string[], seed: number): Promise<void> => {
   const began = performance.now();
-  const stage = await openStage(`stalled-${seed}`, { DATABASE_POOL_SIZE: "150" });
+  const stage = await openStage(`stalled-${seed}`, { environment: { DATABASE_POOL_SIZE: "150" } });
   // Each tells a story once: two of a kind would be in each other's way, as two saves of the same settings.
   const troupes: Troupe[] = [stage];
   const toldOf = new Map<string, number>();

@@ -298,16 +298,17 @@ const sagaFailed = async ({ admin }: World, key: string): Promise<boolean> => {
 /** An invoice that is owed to books that were disconnected meanwhile. */
 const bookedNowhere: Story = {
   name: "books gone",
+  about: "the connections",
   prepare: async ({ world, ask }) => {
     const { tenantId } = world.tenant;
     const { jobCardId } = await world.card();
     const sourceId = uuidv7();
     const key = `booked-${uuidv7()}`;
-    await world.admin.query("insert into event_subscription values ($1, 'invoice/generated', 'sync-accounting', $2)", [
-      tenantId,
-      sourceId,
-    ]);
     return async () => {
+      await world.admin.query(
+        "insert into event_subscription values ($1, 'invoice/generated', 'sync-accounting', $2)",
+        [tenantId, sourceId],
+      );
       await ask("jobCard.complete", { jobCardId }, key);
       await world.admin.query("delete from event_subscription where source_id = $1", [sourceId]);
     };
@@ -317,6 +318,7 @@ const bookedNowhere: Story = {
 /** What stood before the books were connected, of which there is nothing. */
 const broughtAfterwards: Story = {
   name: "brought afterwards",
+  about: "the connections",
   prepare: async ({ world, ask }) => {
     await buildConnection(world);
     const key = `backfill-${uuidv7()}`;
@@ -334,15 +336,16 @@ const broughtAfterwards: Story = {
 /** A job that is owed to a CRM that was disconnected meanwhile. */
 const toldNobody: Story = {
   name: "crm gone",
+  about: "the connections",
   prepare: async ({ world, ask }) => {
     const { jobCardId } = await world.card();
     const sourceId = uuidv7();
     const key = `crm-${uuidv7()}`;
-    await world.admin.query("insert into event_subscription values ($1, 'job-card/completed', 'update-crm', $2)", [
-      world.tenant.tenantId,
-      sourceId,
-    ]);
     return async () => {
+      await world.admin.query("insert into event_subscription values ($1, 'job-card/completed', 'update-crm', $2)", [
+        world.tenant.tenantId,
+        sourceId,
+      ]);
       await ask("jobCard.complete", { jobCardId }, key);
       await world.admin.query("delete from event_subscription where source_id = $1", [sourceId]);
     };
@@ -354,20 +357,26 @@ const toldElsewhere: Story = {
   name: "webhook told",
   prepare: async ({ world, ask }) => {
     const { endpointId } = await buildEndpoint(world);
-    await world.admin.query(
-      `with heard as (update webhook_endpoint set events = '{invoice.generated}' where id = $2)
-       insert into event_subscription values ($1, 'invoice/generated', 'send-webhooks', $2)`,
-      [world.tenant.tenantId, endpointId],
-    );
     const { jobCardId } = await world.card();
     const key = `told-${uuidv7()}`;
     return async () => {
+      await world.admin.query(
+        `with heard as (update webhook_endpoint set events = '{invoice.generated}' where id = $2)
+         insert into event_subscription values ($1, 'invoice/generated', 'send-webhooks', $2)`,
+        [world.tenant.tenantId, endpointId],
+      );
       await ask("jobCard.complete", { jobCardId }, key);
       // Later stories of this tenant are told to nobody else.
       await world.admin.query("delete from event_subscription where source_id = $1", [endpointId]);
     };
   },
 };
+
+const oneOfATenant = [
+  [/^booking\.|BookingRules$/, "the hours"],
+  [/^connection\./, "the connections"],
+  [/^stockCount\.post$|^part\.adjust$/, "the shelf"],
+] as const;
 
 /** Every mutation of the router, what the clock begins, and what else writes. */
 export const stories: readonly Story[] = [
@@ -376,7 +385,7 @@ export const stories: readonly Story[] = [
     .map(
       ({ path }): Story => ({
         name: path,
-        about: /^booking\.|BookingRules$/.test(path) ? "the hours" : undefined,
+        about: oneOfATenant.find(([name]) => name.test(path))?.[1],
         prepare: async ({ world, ask }) => {
           const example = examples[path];
           if (!example) throw new Error(`There is no example of ${path}.`);
