@@ -429,6 +429,9 @@ const closureFields = ({ tenant }: World) => {
   return { branchId: tenant.branchId, kind: "HOLIDAY", name: "Founders' day", firstDay: day, lastDay: day };
 };
 
+/** Of whoever signs a workshop up by the example. */
+export const newcomersPassword = "four words in a row";
+
 /** Every procedure once. */
 export const examples: Readonly<Record<string, Example>> = {
   "appointment.book": deskBooking,
@@ -1067,7 +1070,7 @@ export const examples: Readonly<Record<string, Example>> = {
     name: "Olivia Hart",
     email: `${number().toLowerCase()}@harbour.test`,
     phone: "07700 900301",
-    password: "four words in a row",
+    password: newcomersPassword,
   }),
   "vehicle.archive": async (world) => ({ ...(await newVehicle(world)), reason: "Scrapped" }),
   "vehicle.byId": ({ customer }) => ({ vehicleId: customer.vehicleId }),

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { startDoor } from "../harness/proxy.ts";
 
@@ -16,7 +16,7 @@ const portOf = (address: unknown): number => {
 
 /** A door in front of an HTTP server. Returns the address that leads through it. */
 export const faultyHttp = async (target: string, weather: Weather) => {
-  const server = createServer(async (request, response) => {
+  const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { fault } = weather;
     const { socket } = request;
     const body = await buffer(request);
@@ -36,6 +36,10 @@ export const faultyHttp = async (target: string, weather: Weather) => {
     if (fault === "taken-then-cut") return void socket.resetAndDestroy();
     const { "content-encoding": ___, "transfer-encoding": ____, ...told } = Object.fromEntries(answer.headers);
     response.writeHead(answer.status, { ...told, "content-length": said.length }).end(said);
+  };
+  const server = createServer((request, response) => {
+    // Whoever is behind it and hangs up has hung up on whoever asked.
+    pass(request, response).catch(() => request.socket.destroy());
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -51,22 +55,35 @@ export const faultyHttp = async (target: string, weather: Weather) => {
 /** The same in front of a mail server: it is not well, says nothing, hangs up, or takes the mail and hangs up then. */
 export const faultySmtp = async (target: string, weather: Weather) => {
   const { port, hostname } = new URL(target);
+  const open = new Set<() => void>();
   const door = await startDoor(
     () => ({ port: Number(port), host: hostname }),
     (client, upstream, cut) => {
       const { fault } = weather;
+      open.add(cut);
+      client.on("close", () => open.delete(cut));
       if (fault === "hang") return;
       if (fault === "reset") return cut();
       if (fault === "500") return void client.end("421 4.3.2 Not now\r\n");
       let taken = false;
+      let tail = "";
       client.on("data", (data) => {
-        if (fault === "taken-then-cut" && data.includes("\r\n.\r\n")) taken = true;
+        // A mail ends with a line of one full stop, which may come in pieces.
+        tail = (tail + data.toString("latin1")).slice(-(data.length + 4));
+        if (fault === "taken-then-cut" && tail.includes("\r\n.\r\n")) taken = true;
         upstream.write(data);
       });
       upstream.on("data", (data) => (taken ? cut() : client.write(data)));
     },
   );
-  return { url: `smtp://127.0.0.1:${door.port}`, close: door.close };
+  return {
+    url: `smtp://127.0.0.1:${door.port}`,
+    close: door.close,
+    /** Ends the connections that are kept for the next mail: they would not notice other weather. */
+    cutAll: () => {
+      for (const cut of open) cut();
+    },
+  };
 };
 
 /** Takes every text that it is given, as Twilio does. */

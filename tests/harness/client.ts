@@ -64,11 +64,11 @@ export const trpcRequest = (
 };
 
 /** Signs in at a server; returns the Cookie header. */
-export const signInAt = async (origin: string, email: string): Promise<string> => {
+export const signInAt = async (origin: string, email: string, password: string = demoPassword): Promise<string> => {
   const response = await fetch(`${origin}/api/auth/sign-in/email`, {
     method: "POST",
     headers: { origin, "content-type": "application/json" },
-    body: JSON.stringify({ email, password: demoPassword }),
+    body: JSON.stringify({ email, password }),
   });
   if (!response.ok) throw new Error(`${email} could not sign in: ${response.status} ${await response.text()}`);
   return response.headers
