@@ -70,7 +70,7 @@ test("the deposit of an exchange part is owed from its delivery until the suppli
     await phone.getByLabel("How many").fill("3");
     await phone.getByLabel("Where they lie").fill("Cage by the lift");
     await phone.getByRole("button", { name: "Note it" }).click();
-    await expect(phone.getByText("Only 2 of the old units has not come yet.")).toBeVisible();
+    await expect(phone.getByText("At most 2 can come in still.")).toBeVisible();
     await expectAccessible(phone, "noting an old unit on a phone");
     await phone.getByLabel("How many").fill("1");
     await phone.getByLabel("How many").press("Enter");

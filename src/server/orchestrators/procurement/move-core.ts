@@ -12,10 +12,10 @@ type Movement = Pick<cores.CoreMovement, "kind" | "quantity" | "creditedMinor" |
 
 /** What there must be for it, said when there is less. */
 const short: Readonly<Record<CoreMovementKind, (most: string) => string>> = {
-  COLLECTED: (most) => `Only ${most} of the old units has not come yet.`,
-  SENT: (most) => `Only ${most} of the old units is here to be sent. Note first what was handed in.`,
-  CREDITED: (most) => `Only ${most} was sent and not credited yet. Note first what was sent.`,
-  LAPSED: (most) => `Only ${most} has not been sent yet. What was sent is credited, with nothing too.`,
+  COLLECTED: (most) => `At most ${most} can come in still.`,
+  SENT: (most) => `At most ${most} can leave: no more is here. Note first what was handed in.`,
+  CREDITED: (most) => `At most ${most} can be credited: no more was sent. Note first what was sent.`,
+  LAPSED: (most) => `At most ${most} can be given up. What was sent is credited, with nothing too.`,
 };
 
 /** Runs a change of a core that is held and stands at the version that was on screen. */
