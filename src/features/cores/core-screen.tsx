@@ -147,7 +147,7 @@ function Movements({ core }: { core: CoreView }) {
               {quantityMilli(quantity) < 0 ? ", taken back" : ""}
               {note === "" ? null : <span className="block break-words text-dense text-ink-2">{note}</span>}
             </Cell>
-            <Cell className="py-1.5 align-top text-ink-2">
+            <Cell className="py-1.5 align-top text-ink-2 sm:whitespace-nowrap">
               {formatMoment(at, branch.zone, now)}, {actorName}
             </Cell>
             <Cell className="py-1.5 align-top" numeric>
