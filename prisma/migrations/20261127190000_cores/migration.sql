@@ -32,6 +32,8 @@ CREATE TABLE "core" (
 -- A line of a delivery is charged once.
 CREATE UNIQUE INDEX "core_charged" ON "core"("tenant_id", "goods_receipt_id", "goods_receipt_position");
 CREATE INDEX "core_tenant_id_branch_id_due_on_id_idx" ON "core"("tenant_id", "branch_id", "due_on", "id");
+-- What is owed is asked for daily, and does not grow with what is done.
+CREATE INDEX core_open ON core (tenant_id, branch_id, due_on, id) WHERE credited + lapsed < quantity;
 CREATE INDEX "core_tenant_id_supplier_id_idx" ON "core"("tenant_id", "supplier_id");
 CREATE INDEX "core_tenant_id_part_id_idx" ON "core"("tenant_id", "part_id");
 ALTER TABLE "core" ADD CONSTRAINT "core_tenant_id_branch_id_fkey" FOREIGN KEY ("tenant_id", "branch_id") REFERENCES "branch"("tenant_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;

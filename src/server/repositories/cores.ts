@@ -45,10 +45,13 @@ const asCore = (row: Raw): CoreRow => ({
 // The day is the branch's own: what is due today is in time until its midnight.
 const overdue = Prisma.sql`(c.due_on < (now() at time zone b.zone)::date and c.sent + c.lapsed < c.quantity)`;
 
+// As the index of what is open says it, or it would not be found by that.
+const open = Prisma.sql`c.credited + c.lapsed < c.quantity`;
+
 const shown: Readonly<Record<CoreList, Prisma.Sql>> = {
-  open: Prisma.sql`c.credited + c.lapsed < c.quantity`,
-  overdue,
-  sent: Prisma.sql`c.sent > c.credited`,
+  open,
+  overdue: Prisma.sql`${open} and ${overdue}`,
+  sent: Prisma.sql`${open} and c.sent > c.credited`,
   done: Prisma.sql`c.credited + c.lapsed = c.quantity`,
 };
 
@@ -127,7 +130,7 @@ export const owedBySupplier = async (db: Db, branchId: string) => {
       from core c
       join branch b on b.tenant_id = c.tenant_id and b.id = c.branch_id
       join supplier s on s.tenant_id = c.tenant_id and s.id = c.supplier_id
-     where c.tenant_id = ${db.tenantId}::uuid and c.branch_id = ${branchId}::uuid and ${shown.open}
+     where c.tenant_id = ${db.tenantId}::uuid and c.branch_id = ${branchId}::uuid and ${open}
      group by s.id, s.name order by 4 desc, 5 desc, s.name`;
   return rows.map(({ owed, ...row }) => ({ ...row, owedMinor: Number(owed) }));
 };
