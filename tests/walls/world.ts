@@ -103,7 +103,7 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
     INSERT INTO core (tenant_id, id, branch_id, supplier_id, part_id, goods_receipt_id, goods_receipt_position, quantity, deposit_minor, currency, charged_at, due_on, collected, sent)
       SELECT DISTINCT ON (g.tenant_id) g.tenant_id, uuidv7(), g.branch_id, s.id, p.id, g.id, 99, 1, 4000, 'GBP', now(), now(), 1, 1
         FROM goods_receipt g JOIN supplier s ON s.tenant_id = g.tenant_id JOIN part p ON p.tenant_id = g.tenant_id;
-    INSERT INTO core_movement (tenant_id, core_id, version, kind, quantity, note, actor_name, at) SELECT tenant_id, id, 2, 'COLLECTED', 1, 'walls', 'walls', now() FROM core;
+    INSERT INTO core_movement (tenant_id, core_id, version, kind, quantity, note, actor_name, at) SELECT tenant_id, id, 99, 'COLLECTED', 1, 'walls', 'walls', now() FROM core WHERE goods_receipt_position = 99;
     SET session_replication_role = replica;
     INSERT INTO stock_movement (tenant_id, id, branch_id, part_id, kind, on_hand_change, reserved_change, on_hand_after, reserved_after, supplier_return_id, reason, actor_name, at)
       SELECT r.tenant_id, uuidv7(), r.branch_id, l.part_id, 'SUPPLIER_RETURN'::stock_movement_kind, -1, 0, 1, 0, r.id, 'walls', 'walls', now()
