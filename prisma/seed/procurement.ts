@@ -1,3 +1,4 @@
+import { writeCore } from "./cores.ts";
 import type { CataloguePart } from "./data/parts.ts";
 import { dayMs, decimal, type Garage, price, type SeedPart, type SeedTenant } from "./garage.ts";
 import { seededRandom } from "./random.ts";
@@ -107,7 +108,10 @@ export function newProcurement(sheet: Sheet, tenant: SeedTenant, since: Date, no
         open("DRAFT", "tyres", new Date(now.getTime() - 0.3 * dayMs), coming.draft);
       }
       told.forEach((order, index) => {
-        writeOrder(sheet, tenant, order, { supplierId: idOf(order.supplier), number: index + 1, now });
+        writeOrder(sheet, tenant, order, {
+          ...{ supplierId: idOf(order.supplier), number: index + 1, now },
+          coreId: (at) => random.id(at),
+        });
       });
       sheet.add("number_counter", { tenant_id: tenant.id, kind: "purchase_order", last_number: told.length });
     },
@@ -118,7 +122,7 @@ function writeOrder(
   sheet: Sheet,
   tenant: SeedTenant,
   { id, garage, supplier, at, receiptId, status, lines }: Order,
-  { supplierId, number, now }: { supplierId: string; number: number; now: Date },
+  { supplierId, number, now, coreId }: { supplierId: string; number: number; now: Date; coreId: (at: Date) => string },
 ): void {
   const { branch, desk } = garage;
   const sent = status !== "DRAFT";
@@ -164,15 +168,21 @@ function writeOrder(
     received_at: at,
     received_by_id: desk.memberId,
   });
-  for (const [index, { part, received }] of lines.entries())
-    if (received > 0)
-      sheet.add("goods_receipt_line", {
-        tenant_id: tenant.id,
-        goods_receipt_id: receiptId,
-        position: index + 1,
-        part_id: part.id,
-        purchase_order_id: id,
-        quantity: decimal(received),
-        unit_cost_minor: price(garage, part.costMinor),
+  for (const [index, { part, received }] of lines.entries()) {
+    if (received === 0) continue;
+    sheet.add("goods_receipt_line", {
+      tenant_id: tenant.id,
+      goods_receipt_id: receiptId,
+      position: index + 1,
+      part_id: part.id,
+      purchase_order_id: id,
+      quantity: decimal(received),
+      unit_cost_minor: price(garage, part.costMinor),
+    });
+    if (part.coreMinor > 0)
+      writeCore(sheet, tenant, garage, {
+        ...{ coreId: coreId(at), supplierId, receiptId, position: index + 1 },
+        ...{ part, received, at, now },
       });
+  }
 }

@@ -34,6 +34,8 @@ const order = [
   "stock_transfer_line",
   "supplier_return",
   "supplier_return_line",
+  "core",
+  "core_movement",
   "stock_movement",
   "stock_shortage",
   "invoice_counter",

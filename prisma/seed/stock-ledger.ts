@@ -114,6 +114,7 @@ function writePart(garage: Garage, part: SeedPart, wishes: readonly Told[], open
     bin: part.bin,
     price_minor: price(garage, part.priceMinor),
     cost_minor: price(garage, part.costMinor),
+    core_minor: price(garage, part.coreMinor),
     tax_rate_bp: branch.taxRatesBp[0] ?? 0,
   });
   const reorderPoint = milli(part.reorderPoint);

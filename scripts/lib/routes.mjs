@@ -20,6 +20,7 @@ export const routes = [
   "/board",
   "/book",
   "/calendar",
+  "/cores",
   "/customers",
   "/dev",
   "/history",

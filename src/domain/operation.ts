@@ -17,6 +17,7 @@ export const subjectTypes = [
   "stockCount",
   "stockTransfer",
   "supplierReturn",
+  "core",
 ] as const;
 export const timelineInput = z.object({ subjectType: z.enum(subjectTypes), subjectId: id });
 
@@ -159,6 +160,11 @@ export const runTitles: Readonly<Record<string, string>> = {
   "stock-transfer.send": "Parts sent to another branch",
   "stock-transfer.receive": "Parts received from another branch",
   "stock-transfer.cancel": "Transfer cancelled",
+  "core.collect": "Old unit handed in",
+  "core.send": "Old unit sent to the supplier",
+  "core.credit": "Old unit credited",
+  "core.lapse": "Deposit of an old unit given up",
+  "core.take-back": "What was noted of an old unit taken back",
   "supplier-return.create": "Return begun",
   "supplier-return.send": "Parts sent back",
   "supplier-return.credit": "Supplier's credit noted",

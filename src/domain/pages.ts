@@ -11,6 +11,7 @@ const pages: Readonly<Record<string, { readonly path: (id: string) => string; re
   stockCountLine: { path: (id) => `/stock-counts/${id}`, noun: "count" },
   stockTransfer: { path: (id) => `/transfers/${id}`, noun: "transfer" },
   supplierReturn: { path: (id) => `/supplier-returns/${id}`, noun: "return" },
+  core: { path: (id) => `/cores/${id}`, noun: "core" },
   supplier: { path: () => "/settings/suppliers", noun: "supplier" },
   labourRate: { path: () => "/settings/labour", noun: "labour rate" },
   template: { path: () => "/settings/labour", noun: "template" },

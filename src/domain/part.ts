@@ -41,9 +41,13 @@ const partFields = {
   reorderPoint: decimal.refine((value) => Number(value) >= 0, "Zero or more."),
   /** From whom it is bought; left out it stays as it is. */
   supplierId: id.nullable().optional(),
+  /** What the supplier takes for the old unit of one, before tax; 0 for no exchange part; left out it stays as it is. */
+  coreMinor: money.optional(),
+  /** How many days the supplier waits for it; left out they stay as they are. */
+  coreDays: z.int("Whole days.").min(1, "1 to 365 days.").max(365, "1 to 365 days.").optional(),
 };
 
-/** Number, name and unit are the tenant's; bin, prices, tax and reorder point the branch's. */
+/** Number, name and unit are the tenant's; bin, prices, tax, reorder point and core the branch's. */
 export const createPartInput = z.object({ branchId: id, ...partFields });
 export const updatePartInput = z.object({ partId: id, branchId: id, version, ...partFields });
 export type PartFields = Omit<z.infer<typeof createPartInput>, "branchId">;
@@ -86,6 +90,8 @@ export const partView = z.object({
   taxRateBp: z.int(),
   priceMinor: minor.optional(),
   costMinor: minor.optional(),
+  coreMinor: minor.optional(),
+  coreDays: z.int(),
   supplier: z.object({ id, name: z.string() }).nullable(),
 });
 export type PartView = z.infer<typeof partView>;

@@ -52,10 +52,10 @@ const madeSupplier = async ({ asOwner }: World) => {
 };
 const orderSeen = z.object({ id: z.string(), version: z.number() });
 /** A draft of a supplier of its own, with a part of its own on it: nobody else changes it. */
-const draft = async (world: World) => {
+const draft = async (world: World, core: { coreMinor?: number } = {}) => {
   const { asOwner, tenant } = world;
   const { supplierId } = await madeSupplier(world);
-  const fields = { branchId: tenant.branchId, ...partFields(number()), reorderPoint: "0", supplierId };
+  const fields = { branchId: tenant.branchId, ...partFields(number()), reorderPoint: "0", supplierId, ...core };
   const made = z
     .object({ id: z.string() })
     .parse(await asOwner("mutation", "part.create", { ...fields, idempotencyKey: `made-${number()}` }));
@@ -67,12 +67,12 @@ const draft = async (world: World) => {
   const { version } = orderSeen.parse(await asOwner("query", "purchaseOrder.byId", { purchaseOrderId }));
   return { order: { purchaseOrderId, version }, partId: made.id, supplierId };
 };
-const sent = async (world: World) => {
-  const { order, partId } = await draft(world);
+const sent = async (world: World, core: { coreMinor?: number } = {}) => {
+  const { order, partId, supplierId } = await draft(world, core);
   const { version } = orderSeen.parse(
     await world.asOwner("mutation", "purchaseOrder.send", { ...order, by: "HAND", idempotencyKey: `sent-${number()}` }),
   );
-  return { order: { ...order, version }, partId };
+  return { order: { ...order, version }, partId, supplierId };
 };
 
 const countSeen = z.object({ stockCountId: z.string() });
@@ -145,6 +145,25 @@ const sentReturn = async (world: World) => {
     await world.asOwner("mutation", "supplierReturn.send", { ...begun, idempotencyKey: `sent-${number()}` }),
   );
   return { ...begun, version, creditedMinor: 2200, reference: "GS-71" };
+};
+
+const coreSeen = z.object({ id: z.string(), version: z.number() });
+/** A core of a delivery of its own, told of so far. */
+const chargedCore = async (world: World, ...told: ("collect" | "send")[]) => {
+  const { asOwner, tenant } = world;
+  const { order, partId, supplierId } = await sent(world, { coreMinor: 4000 });
+  const lines = [{ partId, quantity: "3", unitCostMinor: 700 }];
+  const came = { ...order, deliveryNote: "LS-40019", lines, idempotencyKey: `came-${number()}` };
+  await asOwner("mutation", "purchaseOrder.receive", came);
+  const { cores } = z
+    .object({ cores: z.array(coreSeen) })
+    .parse(await asOwner("query", "core.list", { branchId: tenant.branchId, supplierId }));
+  let { id: coreId, version } = coreSeen.parse(cores[0]);
+  for (const verb of told) {
+    const input = { coreId, version, quantity: "2", note: "", idempotencyKey: `${verb}-${number()}` };
+    ({ version } = coreSeen.parse(await asOwner("mutation", `core.${verb}`, input)));
+  }
+  return { coreId, version };
 };
 
 let placed = 0;
@@ -950,6 +969,16 @@ export const examples: Readonly<Record<string, Example>> = {
     const { transfer, lines } = await requestedTransfer(world);
     return { ...transfer, lines };
   },
+  "core.byId": async (world) => ({ coreId: (await chargedCore(world)).coreId }),
+  "core.collect": async (world) => ({ ...(await chargedCore(world)), quantity: "1", note: "" }),
+  "core.credit": async (world) => ({
+    ...(await chargedCore(world, "collect", "send")),
+    ...{ quantity: "2", creditedMinor: 8000, note: "GS-71" },
+  }),
+  "core.lapse": async (world) => ({ ...(await chargedCore(world)), quantity: "1", note: "The customer kept it" }),
+  "core.list": ({ tenant }) => ({ branchId: tenant.branchId }),
+  "core.send": async (world) => ({ ...(await chargedCore(world, "collect")), quantity: "2", note: "" }),
+  "core.takeBack": (world) => chargedCore(world, "collect"),
   "supplierReturn.byId": async (world) => ({ supplierReturnId: (await begunReturn(world)).supplierReturnId }),
   "supplierReturn.cancel": begunReturn,
   "supplierReturn.create": wantedReturn,

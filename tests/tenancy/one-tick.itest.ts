@@ -5,7 +5,8 @@ import { z } from "zod";
 import { uuidv7 } from "#/domain/ids.ts";
 import { createContext } from "#/server/api/context.ts";
 import { appRouter, createCaller } from "#/server/api/root.ts";
-import { executeInTransaction } from "#/server/db/transaction.ts";
+import { runInTenant } from "#/server/db/tenant.ts";
+import { executeInTransaction, readDb } from "#/server/db/transaction.ts";
 import { bookAppointment } from "#/server/orchestrators/book-appointment.ts";
 import { completeJobCard } from "#/server/orchestrators/complete-job-card.ts";
 import { inviteMember } from "#/server/orchestrators/invite-member.ts";
@@ -13,9 +14,14 @@ import { addNote } from "#/server/orchestrators/keep-notes.ts";
 import { keepWording } from "#/server/orchestrators/keep-wording.ts";
 import { openPayLink } from "#/server/orchestrators/payments/open-pay-link.ts";
 import { takePayment } from "#/server/orchestrators/payments/take-payment.ts";
+import { draftPart } from "#/server/orchestrators/procurement/draft-orders.ts";
+import { sendOrder } from "#/server/orchestrators/procurement/keep-order.ts";
+import { createSupplier } from "#/server/orchestrators/procurement/keep-suppliers.ts";
 import { requestTransfer } from "#/server/orchestrators/procurement/move-between-branches.ts";
+import { receiveOrder } from "#/server/orchestrators/procurement/receive-order.ts";
 import { createReturn } from "#/server/orchestrators/procurement/return-to-supplier.ts";
 import { openCount } from "#/server/orchestrators/stocktaking/open-count.ts";
+import * as purchaseOrders from "#/server/repositories/purchase-orders.ts";
 import { openChoice } from "#/server/services/consents.ts";
 import {
   type BuiltTenant,
@@ -191,6 +197,7 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
     [tenant.tenantId, uuidv7()],
   );
   await buildLogo(admin, tenant);
+  const coreId = await coreOf(tenant);
   const { purchaseOrderId, supplierId } = await orderOf(tenant, part.partId);
   const supplierReturnId = await createReturn(contextOf(tenant, "owner"), {
     ...{ branchId: tenant.branchId, supplierId, reason: "Wrong part", idempotencyKey: uuidv7() },
@@ -238,6 +245,7 @@ async function twinOf(tenant: BuiltTenant): Promise<Twin> {
     stockCountId,
     stockTransferId,
     supplierReturnId,
+    coreId,
     supplierId,
     customerId: customer.customerId,
     serviceId: service.serviceId,
@@ -258,7 +266,7 @@ const orderOf = async ({ tenantId, branchId }: BuiltTenant, partId: string) => {
       id: purchaseOrderId,
       branch_id: branchId,
       supplier_id: supplierId,
-      number: 1,
+      number: 2,
       status: "DRAFT",
       currency: "GBP",
       created_at: now,
@@ -275,6 +283,26 @@ const orderOf = async ({ tenantId, branchId }: BuiltTenant, partId: string) => {
     },
   ]);
   return { purchaseOrderId, supplierId };
+};
+
+/** A core of a delivery that came. */
+const coreOf = async (tenant: BuiltTenant): Promise<string> => {
+  const [owner, key] = [contextOf(tenant, "owner"), () => ({ idempotencyKey: uuidv7() })];
+  const supplier = { name: "Exchange Parts", email: "", phone: "", addressLines: [], accountNumber: "" };
+  const { id: supplierId } = await createSupplier(owner, { ...supplier, ...key() });
+  const { partId } = await buildPart(admin, tenant, { number: "ALT 1", name: "Alternator" });
+  await admin.query("update part set supplier_id = $2 where id = $1", [partId, supplierId]);
+  await admin.query("update stock_level set core_minor = 4000 where part_id = $1", [partId]);
+  const wanted = { branchId: tenant.branchId, partId, quantity: "1" };
+  const { orders } = await draftPart(owner, { ...wanted, ...key() });
+  const purchaseOrderId = orders[0]?.purchaseOrderId ?? "";
+  const version = async () =>
+    (await runInTenant(tenant.tenantId, () => purchaseOrders.load(readDb(tenant), purchaseOrderId))).version;
+  await sendOrder(owner, { purchaseOrderId, version: await version(), by: "HAND", ...key() });
+  const lines = [{ partId, quantity: "1", unitCostMinor: 700 }];
+  await receiveOrder(owner, { purchaseOrderId, version: await version(), deliveryNote: "LS-1", lines, ...key() });
+  const { rows } = await admin.query<{ id: string }>("select id from core where tenant_id = $1", [tenant.tenantId]);
+  return rows[0]?.id ?? "";
 };
 
 beforeAll(async () => {

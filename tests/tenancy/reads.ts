@@ -15,6 +15,7 @@ export type Twin = {
   stockCountId: string;
   stockTransferId: string;
   supplierReturnId: string;
+  coreId: string;
   supplierId: string;
   customerId: string;
   serviceId: string;
@@ -168,6 +169,8 @@ export const reads: Readonly<Record<string, (caller: Caller, twin: Twin) => Prom
   "stockTransfer.byId": (caller, { stockTransferId }) => caller.stockTransfer.byId({ stockTransferId }),
   "stockTransfer.list": (caller, { branchId }) => caller.stockTransfer.list({ branchId }),
   "stockTransfer.places": (caller) => caller.stockTransfer.places(),
+  "core.byId": (caller, { coreId }) => caller.core.byId({ coreId }),
+  "core.list": (caller, { branchId }) => caller.core.list({ branchId }),
   "supplierReturn.byId": (caller, { supplierReturnId }) => caller.supplierReturn.byId({ supplierReturnId }),
   "supplierReturn.list": (caller, { branchId }) => caller.supplierReturn.list({ branchId }),
   "supplierReturn.offers": (caller, { branchId, supplierId }) =>

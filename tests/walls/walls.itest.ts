@@ -217,6 +217,7 @@ describe("written once", () => {
       "audit_entry_immutable",
       "audit_seal_immutable",
       "authorisation_immutable",
+      "core_movement_immutable",
       "credit_note_immutable",
       "credit_note_line_immutable",
       "customer_consent_immutable",

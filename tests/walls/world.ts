@@ -83,23 +83,27 @@ export async function wallsWorld(admin: Client, adminUrl: string): Promise<void>
     INSERT INTO purchase_order_need (tenant_id, purchase_order_id, job_line_id, part_id, quantity, created_at)
       SELECT DISTINCT ON (l.tenant_id) l.tenant_id, l.purchase_order_id, j.id, l.part_id, 1, now() FROM purchase_order_line l JOIN job_line j ON j.tenant_id = l.tenant_id AND j.part_id = l.part_id;
     INSERT INTO stock_count (tenant_id, id, branch_id, number, status, scope, opened_at, closed_at)
-      SELECT tenant_id, uuidv7(), id, row_number() OVER (PARTITION BY tenant_id ORDER BY id), 'POSTED', '', now(), now() FROM branch;
+      SELECT tenant_id, uuidv7(), id, 900 + row_number() OVER (PARTITION BY tenant_id ORDER BY id), 'POSTED', '', now(), now() FROM branch;
     INSERT INTO stock_count_line (tenant_id, stock_count_id, part_id, position, counted, expected, corrections, counted_at)
       SELECT n.tenant_id, n.id, s.part_id, row_number() OVER (PARTITION BY n.id ORDER BY s.part_id), s.on_hand, s.on_hand, 0, now()
-        FROM stock_count n JOIN stock_level s ON s.tenant_id = n.tenant_id AND s.branch_id = n.branch_id;
-    UPDATE stock_count_line SET counted = NULL, expected = NULL, corrections = NULL, counted_at = NULL WHERE position > 1;
+        FROM stock_count n JOIN stock_level s ON s.tenant_id = n.tenant_id AND s.branch_id = n.branch_id WHERE n.number > 900;
+    UPDATE stock_count_line SET counted = NULL, expected = NULL, corrections = NULL, counted_at = NULL, unit_cost_minor = NULL WHERE position > 1;
     INSERT INTO branch SELECT (jsonb_populate_record(b, jsonb_build_object('id', uuidv7(), 'name', 'Walls', 'invoice_prefix', 'WA'))).* FROM branch b
       WHERE NOT EXISTS (SELECT FROM branch o WHERE o.tenant_id = b.tenant_id AND o.id <> b.id);
     INSERT INTO stock_transfer (tenant_id, id, from_branch_id, to_branch_id, number, status, created_at, sent_at, closed_at)
-      SELECT DISTINCT ON (f.tenant_id) f.tenant_id, uuidv7(), f.id, t.id, 1, 'RECEIVED', now(), now(), now() FROM branch f JOIN branch t ON t.tenant_id = f.tenant_id AND t.id <> f.id;
+      SELECT DISTINCT ON (f.tenant_id) f.tenant_id, uuidv7(), f.id, t.id, 901, 'RECEIVED', now(), now(), now() FROM branch f JOIN branch t ON t.tenant_id = f.tenant_id AND t.id <> f.id;
     INSERT INTO stock_transfer_line (tenant_id, stock_transfer_id, part_id, position, wanted, sent, received, unit_cost_minor)
-      SELECT DISTINCT ON (t.tenant_id) t.tenant_id, t.id, p.id, 1, 1, 1, 1, 100 FROM stock_transfer t JOIN part p ON p.tenant_id = t.tenant_id;
+      SELECT DISTINCT ON (t.tenant_id) t.tenant_id, t.id, p.id, 1, 1, 1, 1, 100 FROM stock_transfer t JOIN part p ON p.tenant_id = t.tenant_id WHERE t.number = 901;
     INSERT INTO supplier_return (tenant_id, id, branch_id, supplier_id, number, status, currency, reason, created_at, sent_at, closed_at, credited_minor, credit_reference)
-      SELECT DISTINCT ON (s.tenant_id) s.tenant_id, uuidv7(), b.id, s.id, 1, 'CREDITED', 'GBP', 'walls', now(), now(), now(), 100, ''
+      SELECT DISTINCT ON (s.tenant_id) s.tenant_id, uuidv7(), b.id, s.id, 901, 'CREDITED', 'GBP', 'walls', now(), now(), now(), 100, ''
         FROM supplier s JOIN branch b ON b.tenant_id = s.tenant_id;
     INSERT INTO supplier_return_line (tenant_id, supplier_return_id, position, part_id, quantity, unit_cost_minor, goods_receipt_id)
       SELECT DISTINCT ON (r.tenant_id) r.tenant_id, r.id, 1, p.id, 1, 100, g.id FROM supplier_return r JOIN part p ON p.tenant_id = r.tenant_id
-        LEFT JOIN goods_receipt g ON g.tenant_id = r.tenant_id ORDER BY r.tenant_id, p.id;
+        LEFT JOIN goods_receipt g ON g.tenant_id = r.tenant_id WHERE r.number = 901 ORDER BY r.tenant_id, p.id;
+    INSERT INTO core (tenant_id, id, branch_id, supplier_id, part_id, goods_receipt_id, goods_receipt_position, quantity, deposit_minor, currency, charged_at, due_on, collected, sent)
+      SELECT DISTINCT ON (g.tenant_id) g.tenant_id, uuidv7(), g.branch_id, s.id, p.id, g.id, 99, 1, 4000, 'GBP', now(), now(), 1, 1
+        FROM goods_receipt g JOIN supplier s ON s.tenant_id = g.tenant_id JOIN part p ON p.tenant_id = g.tenant_id;
+    INSERT INTO core_movement (tenant_id, core_id, version, kind, quantity, note, actor_name, at) SELECT tenant_id, id, 99, 'COLLECTED', 1, 'walls', 'walls', now() FROM core WHERE goods_receipt_position = 99;
     SET session_replication_role = replica;
     INSERT INTO stock_movement (tenant_id, id, branch_id, part_id, kind, on_hand_change, reserved_change, on_hand_after, reserved_after, supplier_return_id, reason, actor_name, at)
       SELECT r.tenant_id, uuidv7(), r.branch_id, l.part_id, 'SUPPLIER_RETURN'::stock_movement_kind, -1, 0, 1, 0, r.id, 'walls', 'walls', now()

@@ -9,6 +9,8 @@ export type CataloguePart = {
   reorderPoint: string;
   free: string;
   bin: string;
+  /** 0 for no exchange part. */
+  coreMinor: number;
 };
 
 type Line = readonly [
@@ -88,6 +90,14 @@ const lines: readonly Line[] = [
   ["cleaner", "BC-500", "Brake cleaner 500 ml", "", 540, 190, "12", "31", "B-05"],
 ];
 
+/** What the supplier takes for the old unit of one, in minor units, by the part's key. */
+const coreDeposits: Readonly<Partial<Record<string, number>>> = {
+  "battery-12v": 1500,
+  "battery-aux": 1200,
+  alternator: 6000,
+  starter: 4500,
+};
+
 export const catalogue: readonly CataloguePart[] = lines.map(
   ([key, number, name, unit, priceMinor, costMinor, reorderPoint, free, bin]) => ({
     key,
@@ -99,5 +109,6 @@ export const catalogue: readonly CataloguePart[] = lines.map(
     reorderPoint,
     free,
     bin,
+    coreMinor: coreDeposits[key] ?? 0,
   }),
 );

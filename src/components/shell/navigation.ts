@@ -36,7 +36,7 @@ export const navigation: readonly NavigationEntry[] = [
     href: "/parts",
     word: "Parts",
     permission: "part.read",
-    also: ["/purchase-orders", "/stock-counts", "/transfers", "/supplier-returns"],
+    also: ["/purchase-orders", "/stock-counts", "/transfers", "/supplier-returns", "/cores"],
     icon: "parts",
   },
   { href: "/invoices", word: "Invoices", permission: "invoice.read", also: [], icon: "invoices" },

@@ -5,7 +5,15 @@ import { useTRPC } from "#/trpc/client.tsx";
 import { useRepair } from "./use-repair.ts";
 
 export type Subject = {
-  type: "jobCard" | "invoice" | "appointment" | "purchaseOrder" | "stockCount" | "stockTransfer" | "supplierReturn";
+  type:
+    | "jobCard"
+    | "invoice"
+    | "appointment"
+    | "purchaseOrder"
+    | "stockCount"
+    | "stockTransfer"
+    | "supplierReturn"
+    | "core";
   id: string;
 };
 

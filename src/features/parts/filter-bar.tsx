@@ -78,6 +78,7 @@ export function FilterBar({
           <MenuLink href="/stock-counts">Stock counts</MenuLink>
           <MenuLink href="/transfers">Transfers</MenuLink>
           {seesOrders ? <MenuLink href="/supplier-returns">Returns to suppliers</MenuLink> : null}
+          {seesOrders ? <MenuLink href="/cores">Cores owed</MenuLink> : null}
           {mayImport ? <MenuLink href="/settings/import">Import parts</MenuLink> : null}
         </Menu>
       </span>

@@ -6,7 +6,7 @@ import { useShell } from "#/components/shell/shell-context.tsx";
 import { Field } from "#/components/ui/field.tsx";
 import { Input } from "#/components/ui/input.tsx";
 import { NativeSelect } from "#/components/ui/native-select.tsx";
-import { MoneyField, QuantityField } from "#/components/ui/number-field.tsx";
+import { MoneyField, NumberField, QuantityField } from "#/components/ui/number-field.tsx";
 import { currencySign, formatRate } from "#/domain/money.ts";
 import { useTRPC } from "#/trpc/client.tsx";
 import type { PartText, PartTextField, Sentences } from "./part-text.ts";
@@ -115,6 +115,18 @@ export function PartFields({
           {(control) => <Input {...control} {...typed("bin")} />}
         </Field>
         {note?.("bin")}
+      </div>
+      <div>
+        <Field error={errors.core} hint="For the old unit of one, beside the cost; 0 for none" label="Core deposit">
+          {(control) => <MoneyField {...control} {...counted("core")} currencySign={sign} />}
+        </Field>
+        {note?.("core")}
+      </div>
+      <div>
+        <Field error={errors.coreDays} hint="Days the supplier waits for it" label="Old unit back within">
+          {(control) => <NumberField {...control} {...counted("coreDays")} end="days" />}
+        </Field>
+        {note?.("coreDays")}
       </div>
     </div>
   );

@@ -167,6 +167,11 @@ function PartFacts({ part }: { part: PartView }) {
   if (part.priceMinor !== undefined) facts.unshift(["Price", money(part.priceMinor)]);
   if (part.supplier !== null) facts.push(["Supplier", part.supplier.name]);
   if (part.costMinor !== undefined) facts.splice(1, 0, ["Cost", money(part.costMinor)]);
+  if (part.coreMinor !== undefined && part.coreMinor > 0)
+    facts.push([
+      "Core deposit",
+      `${money(part.coreMinor)}, ${part.coreDays === 1 ? "1 day" : `${part.coreDays} days`}`,
+    ]);
   return (
     <dl className="flex flex-wrap gap-x-6 gap-y-2 border-t px-4 py-3">
       {facts.map(([term, value]) => (

@@ -19,6 +19,8 @@ const stored = textOf(
     taxRateBp: 2000,
     priceMinor: 11240,
     costMinor: 7750,
+    coreMinor: 4000,
+    coreDays: 30,
   },
   "GBP",
 );

@@ -1,3 +1,4 @@
+import { usualCoreDays } from "#/domain/core.ts";
 import { editableMoney, formatMoney, formatRate, parseMoney } from "#/domain/money.ts";
 import { createPartInput, type PartFields, type PartView } from "#/domain/part.ts";
 
@@ -12,6 +13,8 @@ export const partTextFields = [
   "taxRate",
   "reorderPoint",
   "supplier",
+  "core",
+  "coreDays",
 ] as const;
 export type PartTextField = (typeof partTextFields)[number];
 export type PartText = Record<PartTextField, string>;
@@ -29,6 +32,8 @@ export const textOf = (part: PartView, currency: string): PartText => ({
   taxRate: String(part.taxRateBp),
   reorderPoint: part.reorderPoint,
   supplier: part.supplier?.id ?? "",
+  core: editableMoney(part.coreMinor ?? 0, currency),
+  coreDays: String(part.coreDays),
 });
 
 export const emptyPart = ({ taxRatesBp }: BranchMoney): PartText => ({
@@ -41,6 +46,8 @@ export const emptyPart = ({ taxRatesBp }: BranchMoney): PartText => ({
   taxRate: String(Math.max(0, ...taxRatesBp)),
   reorderPoint: "0",
   supplier: "",
+  core: "",
+  coreDays: String(usualCoreDays),
 });
 
 /** A stored value as it is said: "£12.40", "20%", "nothing". */
@@ -48,7 +55,7 @@ export const saidAs = (field: PartTextField, text: string, { currency, locale }:
   if (text === "") return "nothing";
   if (field === "taxRate") return formatRate(Number(text));
   if (field === "supplier") return "another supplier";
-  const minor = field === "price" || field === "cost" ? parseMoney(text, currency) : null;
+  const minor = field === "price" || field === "cost" || field === "core" ? parseMoney(text, currency) : null;
   return minor === null ? text : formatMoney(minor, currency, locale);
 };
 
@@ -62,6 +69,8 @@ const fieldOfPath: Partial<Record<string, PartTextField>> = {
   taxRateBp: "taxRate",
   reorderPoint: "reorderPoint",
   supplierId: "supplier",
+  coreMinor: "core",
+  coreDays: "coreDays",
 };
 export const fieldAt = (path: string): PartTextField | null => fieldOfPath[path] ?? null;
 
@@ -77,6 +86,8 @@ export const parsePart = (text: PartText, currency: string): ParsedPart => {
   if (priceMinor === null) sentences.price = "A price looks like 84.20.";
   const costMinor = parseMoney(text.cost, currency);
   if (costMinor === null) sentences.cost = "A cost looks like 84.20.";
+  const coreMinor = text.core.trim() === "" ? 0 : parseMoney(text.core, currency);
+  if (coreMinor === null) sentences.core = "A deposit looks like 40.00.";
   const parsed = fields.safeParse({
     number: text.number,
     name: text.name,
@@ -87,6 +98,8 @@ export const parsePart = (text: PartText, currency: string): ParsedPart => {
     taxRateBp: Number(text.taxRate),
     reorderPoint: text.reorderPoint.trim() === "" ? "0" : text.reorderPoint,
     supplierId: text.supplier === "" ? null : text.supplier,
+    coreMinor: coreMinor ?? 0,
+    coreDays: text.coreDays.trim() === "" ? usualCoreDays : Number(text.coreDays),
   });
   for (const issue of parsed.error?.issues ?? []) {
     const field = fieldAt(issue.path.join("."));

@@ -3,6 +3,7 @@ import { appointmentRouter } from "#/server/api/routers/appointment.ts";
 import { auditRouter } from "#/server/api/routers/audit.ts";
 import { bookingRouter } from "#/server/api/routers/booking.ts";
 import { connectionRouter } from "#/server/api/routers/connection.ts";
+import { coreRouter } from "#/server/api/routers/core.ts";
 import { customerRouter } from "#/server/api/routers/customer.ts";
 import { historyRouter } from "#/server/api/routers/history.ts";
 import { importRouter } from "#/server/api/routers/import.ts";
@@ -40,6 +41,7 @@ export const appRouter = router({
   audit: auditRouter,
   booking: bookingRouter,
   connection: connectionRouter,
+  core: coreRouter,
   customer: customerRouter,
   invitation: invitationRouter,
   history: historyRouter,

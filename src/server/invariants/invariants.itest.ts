@@ -123,6 +123,11 @@ const credited = (times: number, net: number, tax: number): string => `
            jsonb_build_array(jsonb_build_object('rateBp', tax_rate_bp, 'netMinor', net_minor * ${times}, 'taxMinor', tax_minor * ${times})), parties, 'Wrong', now(), now(), uuidv7() FROM l RETURNING id)
   INSERT INTO credit_note_line (tenant_id, credit_note_id, position, invoice_id, invoice_position, description, quantity, unit, tax_rate_bp, net_minor, tax_minor, total_minor)
   SELECT l.tenant_id, n.id, 1, l.invoice_id, l.position, l.description, l.quantity * ${times}, l.unit, l.tax_rate_bp, l.net_minor * ${times}, l.tax_minor * ${times}, l.total_minor * ${times} FROM l, n`;
+/** A core of a delivery that has no such line. */
+const core = (position: number): string => `
+  INSERT INTO core (tenant_id, id, branch_id, supplier_id, part_id, goods_receipt_id, goods_receipt_position, quantity, deposit_minor, currency, charged_at, due_on)
+  SELECT g.tenant_id, uuidv7(), g.branch_id, s.id, p.id, g.id, ${position}, 1, 4000, 'GBP', now(), now()
+    FROM goods_receipt g JOIN supplier s ON s.tenant_id = g.tenant_id JOIN part p ON p.tenant_id = g.tenant_id LIMIT 1`;
 const told = (amount: string): string => `
   INSERT INTO gateway_event (tenant_id, gateway, event_id, type, payment_id, amount_minor, told_at)
   SELECT tenant_id, 'stripe', 'evt_1', 'payment_intent.succeeded', id, ${amount}, now() FROM payment LIMIT 1`;
@@ -171,6 +176,12 @@ const breaks: readonly (readonly [id: string, what: RegExp, statements: readonly
       "INSERT INTO supplier_return_line (tenant_id, supplier_return_id, position, part_id, quantity, unit_cost_minor) SELECT r.tenant_id, r.id, 1, p.id, 1, 100 FROM supplier_return r JOIN part p ON p.tenant_id = r.tenant_id WHERE r.number = 9001 LIMIT 1",
     ],
   ],
+  [
+    "I2",
+    /a core does not stand where its movements bring it/,
+    [core(9001), "UPDATE core SET collected = 1 WHERE goods_receipt_position = 9001"],
+  ],
+  ["I2", /a core is charged for another quantity than came/, [core(9002)]],
   [
     "I2",
     /below zero/,

@@ -15,6 +15,7 @@ export const looseReferences: Readonly<Record<string, string>> = {
   "backfill.started_by_id": "member",
   "closure.created_by_id": "member",
   "connection.connected_by_id": "member",
+  "core_movement.actor_id": "member",
   "credit_note.issued_by_id": "member",
   "crm_connection.connected_by_id": "member",
   "crm_record.source_id": "any",

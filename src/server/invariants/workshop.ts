@@ -77,6 +77,21 @@ export const stock = asked(
                    FROM stock_movement WHERE supplier_return_id IS NOT NULL GROUP BY 1, 2, 3, 4) m USING (tenant_id, supplier_return_id, branch_id, part_id)
      WHERE r.quantity IS DISTINCT FROM m.quantity
     UNION ALL
+    SELECT 'a core does not stand where its movements bring it', c.tenant_id, c.branch_id, c.part_id,
+           format('collected %s, sent %s, credited %s for %s, lapsed %s, version %s; movements %s, %s, %s for %s, %s and %s of them', c.collected, c.sent, c.credited,
+                  c.credited_minor, c.lapsed, c.version, m.collected, m.sent, m.credited, m.credited_minor, m.lapsed, m.n)
+      FROM core c CROSS JOIN LATERAL (
+             SELECT coalesce(sum(quantity) FILTER (WHERE kind = 'COLLECTED'), 0) AS collected, coalesce(sum(quantity) FILTER (WHERE kind = 'SENT'), 0) AS sent,
+                    coalesce(sum(quantity) FILTER (WHERE kind = 'CREDITED'), 0) AS credited, coalesce(sum(quantity) FILTER (WHERE kind = 'LAPSED'), 0) AS lapsed,
+                    coalesce(sum(o.credited_minor), 0) AS credited_minor, count(*) AS n
+               FROM core_movement o WHERE o.tenant_id = c.tenant_id AND o.core_id = c.id) m
+     WHERE (c.collected, c.sent, c.credited, c.lapsed, c.credited_minor, c.version - 1) IS DISTINCT FROM (m.collected, m.sent, m.credited, m.lapsed, m.credited_minor, m.n)
+    UNION ALL
+    SELECT 'a core is charged for another quantity than came', c.tenant_id, c.branch_id, c.part_id, format('core %s, delivery %s', c.quantity, coalesce(l.quantity, 0))
+      FROM core c JOIN goods_receipt g ON g.tenant_id = c.tenant_id AND g.id = c.goods_receipt_id
+      LEFT JOIN goods_receipt_line l ON l.tenant_id = c.tenant_id AND l.goods_receipt_id = c.goods_receipt_id AND l.position = c.goods_receipt_position AND l.part_id = c.part_id
+     WHERE l.quantity IS DISTINCT FROM c.quantity OR g.branch_id <> c.branch_id
+    UNION ALL
     SELECT 'an order counts another quantity as received than its deliveries brought', l.tenant_id, o.branch_id, l.part_id,
            format('PO-%s: %s received, deliveries %s', o.number, l.received, coalesce(g.quantity, 0))
       FROM purchase_order_line l JOIN purchase_order o ON o.tenant_id = l.tenant_id AND o.id = l.purchase_order_id

@@ -23,6 +23,8 @@ const fieldsOf = ({
   taxRateBp,
   reorderPoint,
   supplierId,
+  coreMinor,
+  coreDays,
 }: Keyed): PartFields => ({
   number,
   name,
@@ -33,6 +35,8 @@ const fieldsOf = ({
   taxRateBp,
   reorderPoint,
   supplierId,
+  coreMinor,
+  coreDays,
 });
 
 const taken = (number: string) =>
@@ -90,6 +94,8 @@ export const updatePart = (ctx: Ctx, { idempotencyKey, ...input }: Keyed & { par
         changes: {
           priceMinor: [before.priceMinor, input.priceMinor],
           costMinor: [before.costMinor, input.costMinor],
+          ...(input.coreMinor === undefined ? {} : { coreMinor: [before.coreMinor, input.coreMinor] }),
+          ...(input.coreDays === undefined ? {} : { coreDays: [before.coreDays, input.coreDays] }),
           ...(input.supplierId === undefined ? {} : { supplierId: [before.supplier?.id ?? null, input.supplierId] }),
           branchId: input.branchId,
         },

@@ -66,6 +66,8 @@ export const exported: readonly Exported[] = [
   { table: "stock_transfer_line", file: "stock-transfer-lines", keys: ["stock_transfer_id", "part_id"] },
   { table: "supplier_return", file: "supplier-returns", keys: byId },
   { table: "supplier_return_line", file: "supplier-return-lines", keys: ["supplier_return_id", "position"] },
+  { table: "core", file: "cores", keys: byId },
+  { table: "core_movement", file: "core-movements", keys: ["core_id", "version"] },
   { table: "goods_receipt", file: "goods-receipts", keys: byId },
   { table: "goods_receipt_line", file: "goods-receipt-lines", keys: ["goods_receipt_id", "position"] },
   { table: "invoice", file: "invoices", keys: byId, ofCustomer: own },

@@ -1,3 +1,4 @@
+import { usualCoreDays } from "#/domain/core.ts";
 import { notFound } from "#/domain/errors.ts";
 import type { PartFields, StockMovementKind } from "#/domain/part.ts";
 import { quantityMilli, quantityText } from "#/domain/quantity.ts";
@@ -19,9 +20,15 @@ export type PartRow = {
   readonly taxRateBp: number;
   readonly priceMinor: number;
   readonly costMinor: number;
+  readonly coreMinor: number;
+  readonly coreDays: number;
   readonly supplier: { readonly id: string; readonly name: string } | null;
 };
-type Raw = Omit<PartRow, "priceMinor" | "costMinor"> & { readonly priceMinor: bigint; readonly costMinor: bigint };
+type Raw = Omit<PartRow, "priceMinor" | "costMinor" | "coreMinor"> & {
+  readonly priceMinor: bigint;
+  readonly costMinor: bigint;
+  readonly coreMinor: bigint;
+};
 
 const plain = (text: string): string => quantityText(quantityMilli(text));
 
@@ -33,6 +40,7 @@ const asPart = (row: Raw): PartRow => ({
   reorderPoint: plain(row.reorderPoint),
   priceMinor: Number(row.priceMinor),
   costMinor: Number(row.costMinor),
+  coreMinor: Number(row.coreMinor),
 });
 
 /** Parts as a branch sees them; one never stocked there has an empty level. */
@@ -42,6 +50,7 @@ const partColumns = Prisma.sql`
   coalesce(s.reorder_point, 0)::text as "reorderPoint",
   (coalesce(s.reorder_point, 0) > 0 and coalesce(s.on_hand, 0) - coalesce(s.reserved, 0) <= s.reorder_point) as low,
   coalesce(s.tax_rate_bp, 0) as "taxRateBp", coalesce(s.price_minor, 0) as "priceMinor", coalesce(s.cost_minor, 0) as "costMinor",
+  coalesce(s.core_minor, 0) as "coreMinor", coalesce(s.core_days, ${usualCoreDays}) as "coreDays",
   (select jsonb_build_object('id', u.id, 'name', u.name) from supplier u where u.tenant_id = p.tenant_id and u.id = p.supplier_id) as supplier`;
 
 const matching = (search: string) => {
@@ -148,12 +157,13 @@ export const update = async (
 /** The branch's own facts of a part; makes its level when it was never stocked there. */
 const setLevel = async (tx: Tx, partId: string, branchId: string, part: PartFields): Promise<void> => {
   await tx.client.$executeRaw`
-    insert into stock_level (tenant_id, branch_id, part_id, reorder_point, bin, price_minor, cost_minor, tax_rate_bp)
+    insert into stock_level (tenant_id, branch_id, part_id, reorder_point, bin, price_minor, cost_minor, tax_rate_bp, core_minor, core_days)
     values (${tx.tenantId}::uuid, ${branchId}::uuid, ${partId}::uuid, ${part.reorderPoint}::numeric, ${part.bin}, ${part.priceMinor}::bigint,
-            ${part.costMinor}::bigint, ${part.taxRateBp}::int)
+            ${part.costMinor}::bigint, ${part.taxRateBp}::int, ${part.coreMinor ?? 0}::bigint, ${part.coreDays ?? usualCoreDays}::int)
     on conflict (tenant_id, branch_id, part_id) do update
        set reorder_point = excluded.reorder_point, bin = excluded.bin, price_minor = excluded.price_minor, cost_minor = excluded.cost_minor,
-           tax_rate_bp = excluded.tax_rate_bp`;
+           tax_rate_bp = excluded.tax_rate_bp, core_minor = coalesce(${part.coreMinor ?? null}::bigint, stock_level.core_minor),
+           core_days = coalesce(${part.coreDays ?? null}::int, stock_level.core_days)`;
 };
 
 /** A level for parts that were never stocked at the branch, so that they can be received. */

@@ -40,6 +40,7 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
     countsOfLines,
     transfers,
     returns,
+    cores,
     suppliers,
     endpoints,
     messages,
@@ -117,6 +118,12 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
         select: { id: true, number: true, supplier: { select: { name: true } } },
       }),
     ),
+    asked("core", () =>
+      db.client.core.findMany({
+        ...of("core"),
+        select: { id: true, part: { select: { name: true } }, supplier: { select: { name: true } } },
+      }),
+    ),
     asked("supplier", () => db.client.supplier.findMany({ ...of("supplier"), select: { id: true, name: true } })),
     asked("webhookEndpoint", () =>
       db.client.webhookEndpoint.findMany({ ...of("webhookEndpoint"), select: { id: true, name: true } }),
@@ -156,6 +163,7 @@ export const labels = async (db: Db, rows: readonly Named[]): Promise<(row: Name
     ...returns.map(
       ({ id, number, supplier }) => [`supplierReturn ${id}`, `${returnName(number)}, ${supplier.name}`] as const,
     ),
+    ...cores.map(({ id, part, supplier }) => [`core ${id}`, `Core of ${part.name}, ${supplier.name}`] as const),
     ...suppliers.map(({ id, name }) => [`supplier ${id}`, name] as const),
     ...connections.map(({ id, organisationName }) => [`connection ${id}`, organisationName] as const),
     ...endpoints.map(({ id, name }) => [`webhookEndpoint ${id}`, name] as const),
@@ -212,6 +220,7 @@ export const branchesOf = async (db: Db, ids: readonly string[]): Promise<Map<st
     union all select id, branch_id from service_offer where ${of}
     union all select id, branch_id from purchase_order where ${of}
     union all select id, branch_id from supplier_return where ${of}
+    union all select id, branch_id from core where ${of}
     union all select id, to_branch_id from stock_transfer where ${of}
     union all select id, branch_id from stock_count where ${of}`;
   return new Map(rows.map(({ id, branchId }) => [id, branchId]));

@@ -12,10 +12,10 @@ const movementsPerPage = 50;
 const choices = 12;
 
 /** A part as this member may see it: prices and cost are absent without the right. */
-export const partView = ({ priceMinor, costMinor, ...part }: parts.PartRow, rights: Rights): PartView => ({
+export const partView = ({ priceMinor, costMinor, coreMinor, ...part }: parts.PartRow, rights: Rights): PartView => ({
   ...part,
   ...(rights.has("price.read") ? { priceMinor } : {}),
-  ...(rights.has("cost.read") ? { costMinor } : {}),
+  ...(rights.has("cost.read") ? { costMinor, coreMinor } : {}),
 });
 
 type ListParts = {

@@ -7,6 +7,7 @@ import type { Ctx } from "#/server/db/context.ts";
 import { executeInTransaction, type Tx } from "#/server/orchestrators/kernel.ts";
 import { emit } from "#/server/outbox/emit.ts";
 import * as branches from "#/server/repositories/branches.ts";
+import * as cores from "#/server/repositories/cores.ts";
 import * as goodsReceipts from "#/server/repositories/goods-receipts.ts";
 import * as parts from "#/server/repositories/parts.ts";
 import * as orders from "#/server/repositories/purchase-orders.ts";
@@ -17,7 +18,8 @@ import { type Arrived, holdFor, lockWaiting } from "./hold-for-cards.ts";
 
 /**
  * Takes in a delivery of an order, in full or in part, more than was ordered too: the shelf is raised, the parts that cards
- * wait for are held for them, those that this was ordered for first, and the order is received or part received.
+ * wait for are held for them, those that this was ordered for first, and the order is received or part received. What the
+ * supplier takes for the old units of exchange parts is written down as cores, beside the parts' cost and never in it.
  * Locks: job cards by id, the order, stock by id.
  * @returns the cards that have all their parts now
  * @throws STALE_VERSION, TRANSITION_REFUSED for an order of which nothing is expected, INVALID_INPUT for a part that is not on it
@@ -60,6 +62,7 @@ export const receiveOrder = (
             { branchId: order.branchId, source: { goodsReceiptId }, reason },
             input.lines,
           );
+          await cores.charge(tx, goodsReceiptId, input.lines.length);
         },
         () => ({ text: `${partIds.length} ${partIds.length === 1 ? "part" : "parts"} of ${name}` }),
       );

@@ -21,6 +21,7 @@ import * as suppliers from "#/server/repositories/suppliers.ts";
 import * as inventory from "#/server/services/inventory.ts";
 import { stale } from "#/server/services/settings.ts";
 import { returnable } from "#/server/services/supplier-return-views.ts";
+import { sendCoresAlong } from "./send-cores-along.ts";
 
 type Keyed<Input> = Input & { readonly idempotencyKey: string };
 type Line = {
@@ -160,8 +161,9 @@ const movedMeanwhile = () =>
   );
 
 /**
- * Sends a return: what lay on the shelf leaves it, at what it cost there; what customers brought back never was on it.
- * Locks: the return, stock by id.
+ * Sends a return: what lay on the shelf leaves it, at what it cost there; what customers brought back never was on it. An
+ * exchange part that goes back unused settles its own core: no old unit is waited for, the deposit is.
+ * Locks: the return, stock by id, cores by id.
  * @throws STOCK_SHORT above what is free, STALE_VERSION, TRANSITION_REFUSED
  */
 export const sendReturn = (
@@ -180,6 +182,11 @@ export const sendReturn = (
           fromShelf,
         ),
       () => ({ text: `${fromShelf.length} of ${row.lines.length} lines lay on the shelf` }),
+    );
+    await tx.step(
+      "cores sent along",
+      () => sendCoresAlong(tx, row.lines, name),
+      (moved) => ({ text: moved === 0 ? "None of it is an exchange part" : `${moved} deposits are to be credited` }),
     );
     if (!(await returns.move(tx, row.id, row.status, { to: "SENT" }))) throw movedMeanwhile();
     await closeTasks(
