@@ -318,3 +318,28 @@ test("as many calls are under way as there are lanes, and the rest begins as soo
   for (const gate of gates) gate.resolve();
   await ended("lanes-work", 4);
 });
+
+test("calls that wait for somebody who does not answer leave their lanes to others, as many as may wait", async () => {
+  const app = makeApp("waiting");
+  const silence = Promise.withResolvers<void>();
+  let asked = 0;
+  const mail = app.createFunction({ id: "mail", triggers: [{ event: "waiting/mail" }] }, async () => {
+    asked += 1;
+    await silence.promise;
+  });
+  const figures = app.createFunction({ id: "figures", triggers: [{ event: "waiting/done" }] }, async () => undefined);
+  const server = keep(await serveApp(app, [mail, figures]));
+  const runner = keep(testRunner(pool, server.url, { leaseMs: 60_000, lanes: () => 2, waitingMs: 50, mostWaiting: 3 }));
+  await runner.accept(Array.from({ length: 3 }, () => eventOf("waiting/mail")));
+  await until(() => expect(asked).toBe(3));
+  await runner.accept([eventOf("waiting/done"), eventOf("waiting/done")]);
+  await ended("waiting-figures", 2);
+  // Three wait and two more hold the lanes: no sixth is begun.
+  await runner.accept(Array.from({ length: 3 }, () => eventOf("waiting/mail")));
+  await until(() => expect(asked).toBe(5));
+  const turned = Date.now();
+  await until(() => expect(runner.status().lastTickAt?.getTime()).toBeGreaterThan(turned + 200));
+  expect([asked, runner.status().running]).toEqual([5, 5]);
+  silence.resolve();
+  await ended("waiting-mail", 6);
+});

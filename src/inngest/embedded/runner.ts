@@ -31,6 +31,10 @@ export type RunnerOptions = {
   log: RunnerLog;
   /** Calls of the app at one time from this process: asked whenever one may begin. */
   lanes?: () => number;
+  /** A call that takes longer than this waits for somebody outside, and leaves its lane to others. */
+  waitingMs?: number;
+  /** Calls that may wait so beside those in lanes. */
+  mostWaiting?: number;
   /** Whether a function that follows an event has anything to do with this one. */
   wants?: (functionId: string, event: RunnerEvent) => boolean;
   /** How long a run stays with a process that stops answering. */
@@ -58,6 +62,8 @@ export function startRunner(options: RunnerOptions): Runner {
     endpoint,
     log,
     lanes = () => 8,
+    waitingMs = 3000,
+    mostWaiting = 24,
     wants = () => true,
     leaseMs = 15_000,
     pollMs = 500,
@@ -66,6 +72,8 @@ export function startRunner(options: RunnerOptions): Runner {
   const now = options.now ?? (() => new Date());
   const addScheduled = keepSchedules(pool, now);
   const held = new Map<string, HeldRun>();
+  /** When each of them was begun here, by the monotonic clock. */
+  const begun = new Map<string, number>();
   const underWay = new Set<Promise<void>>();
   const synced = Promise.withResolvers<Catalog>();
   const stopping = new AbortController();
@@ -79,6 +87,12 @@ export function startRunner(options: RunnerOptions): Runner {
   /** Whether runs were left for want of room: then whoever ends makes room for one. */
   let more = true;
 
+  const roomNow = (): number => {
+    const slow = performance.now() - waitingMs;
+    let waiting = 0;
+    for (const at of begun.values()) if (at < slow) waiting += 1;
+    return Math.max(0, lanes() - (held.size - Math.min(waiting, mostWaiting)) - promised);
+  };
   const nudge = () => {
     woken = true;
     wake();
@@ -126,10 +140,14 @@ export function startRunner(options: RunnerOptions): Runner {
       return;
     }
     held.set(run.id, run);
+    begun.set(run.id, performance.now());
     const work = execute({ pool, endpoint, catalog: known, newId: uuidv7, callTimeoutMs, backoffMs }, run)
       .catch((error: unknown) => failed(`run ${run.id} of ${run.functionId}`, error)) // its lease ends, and it is taken again
       .finally(() => {
-        if (held.get(run.id) === run) held.delete(run.id);
+        if (held.get(run.id) === run) {
+          held.delete(run.id);
+          begun.delete(run.id);
+        }
         underWay.delete(work);
         if (more) nudge();
       });
@@ -147,7 +165,7 @@ export function startRunner(options: RunnerOptions): Runner {
       try {
         await addScheduled(known);
         await crashPoint("runner/claim:before");
-        const free = Math.max(0, lanes() - held.size - promised);
+        const free = roomNow();
         const claimed = await promising(free, async () => {
           const runs = free > 0 ? await claimRuns(pool, [...known.maxAttempts.keys()], free, leaseMs) : [];
           if (runs.length > 0) await crashPoint("runner/claim:after");
@@ -184,7 +202,7 @@ export function startRunner(options: RunnerOptions): Runner {
           .map((functionId) => ({ id: uuidv7(), functionId, event })),
       );
       await crashPoint("runner/accept:before");
-      const room = stopping.signal.aborted ? 0 : Math.max(0, Math.min(runs.length, lanes() - held.size - promised));
+      const room = stopping.signal.aborted ? 0 : Math.min(runs.length, roomNow());
       await promising(room, async () => {
         const mine = await addRuns(pool, runs, { room, leaseMs, repeated: true });
         await crashPoint("runner/accept:after");
