@@ -13,7 +13,7 @@ import type { Acknowledged } from "./load.ts";
 const count = async (admin: pg.Pool, text: string, values: unknown[] = []): Promise<number> =>
   (await admin.query<{ n: number }>(text, values)).rows[0]?.n ?? -1;
 
-/** Ends the leases of a process that is gone, as time would: up to twenty seconds, once for each death. */
+/** Ends the leases of a process that is gone, as time would: up to twenty seconds, two minutes towards books and CRM, once for each death. */
 export const endAllLeases = async (admin: pg.Pool): Promise<void> => {
   await admin.query(
     "update event_delivery set lease_until = now() - interval '1 second' where state = 'RUNNING' and lease_until > now()",
@@ -24,6 +24,8 @@ export const endAllLeases = async (admin: pg.Pool): Promise<void> => {
   await admin.query(
     "update outbox_event set available_at = now() where state = 'PENDING' and available_at > now() and due_at is null",
   );
+  for (const records of ["sync_record", "crm_record"])
+    await admin.query(`update ${records} set lease_until = now() - interval '1 second' where lease_until > now()`);
   await endSagaLeases(admin);
 };
 
