@@ -2,10 +2,10 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Suspense } from "react";
+import { ListSkeleton } from "#/components/ui/list-skeleton.tsx";
 import { coreLists } from "#/domain/core.ts";
 import { id } from "#/domain/fields.ts";
 import { CoresScreen } from "#/features/cores/cores-screen.tsx";
-import { CoresSkeleton } from "#/features/cores/cores-skeleton.tsx";
 import { HydrateClient, prefetchPages, trpc, viewer } from "#/trpc/server.tsx";
 import { shellFacts } from "../shell.ts";
 
@@ -27,7 +27,7 @@ export default async function CoresPage({ searchParams }: Props) {
   return (
     <NuqsAdapter>
       <HydrateClient>
-        <Suspense fallback={<CoresSkeleton />}>
+        <Suspense fallback={<ListSkeleton firstColumn="Part" label="Cores are loading" title="Cores owed" />}>
           <CoresScreen branchId={branch.id} key={branch.id} />
         </Suspense>
       </HydrateClient>

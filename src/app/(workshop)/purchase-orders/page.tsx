@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Suspense } from "react";
+import { ListSkeleton } from "#/components/ui/list-skeleton.tsx";
 import { showOf } from "#/features/purchase-orders/address.ts";
 import { OrdersScreen } from "#/features/purchase-orders/orders-screen.tsx";
-import { OrdersSkeleton } from "#/features/purchase-orders/orders-skeleton.tsx";
 import { HydrateClient, prefetchPages, trpc, viewer } from "#/trpc/server.tsx";
 import { shellFacts } from "../shell.ts";
 
@@ -22,7 +22,9 @@ export default async function PurchaseOrdersPage({ searchParams }: Props) {
   return (
     <NuqsAdapter>
       <HydrateClient>
-        <Suspense fallback={<OrdersSkeleton />}>
+        <Suspense
+          fallback={<ListSkeleton firstColumn="Order" label="Purchase orders are loading" title="Purchase orders" />}
+        >
           <OrdersScreen branchId={branch.id} key={branch.id} />
         </Suspense>
       </HydrateClient>

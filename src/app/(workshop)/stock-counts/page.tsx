@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
+import { ListSkeleton } from "#/components/ui/list-skeleton.tsx";
 import { CountsScreen } from "#/features/stock-counts/counts-screen.tsx";
-import { CountsSkeleton } from "#/features/stock-counts/counts-skeleton.tsx";
 import { HydrateClient, prefetchPages, trpc, viewer } from "#/trpc/server.tsx";
 import { shellFacts } from "../shell.ts";
 
@@ -18,7 +18,7 @@ export default async function StockCountsPage() {
   );
   return (
     <HydrateClient>
-      <Suspense fallback={<CountsSkeleton />}>
+      <Suspense fallback={<ListSkeleton firstColumn="Count" label="Stock counts are loading" title="Stock counts" />}>
         <CountsScreen branchId={branch.id} key={branch.id} />
       </Suspense>
     </HydrateClient>

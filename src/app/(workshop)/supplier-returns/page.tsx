@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Suspense } from "react";
+import { ListSkeleton } from "#/components/ui/list-skeleton.tsx";
 import { returnLists } from "#/domain/supplier-return.ts";
 import { ReturnsScreen } from "#/features/supplier-returns/returns-screen.tsx";
-import { ReturnsSkeleton } from "#/features/supplier-returns/returns-skeleton.tsx";
 import { HydrateClient, prefetchPages, trpc, viewer } from "#/trpc/server.tsx";
 import { shellFacts } from "../shell.ts";
 
@@ -22,7 +22,11 @@ export default async function SupplierReturnsPage({ searchParams }: Props) {
   return (
     <NuqsAdapter>
       <HydrateClient>
-        <Suspense fallback={<ReturnsSkeleton />}>
+        <Suspense
+          fallback={
+            <ListSkeleton firstColumn="Return" label="Returns to suppliers are loading" title="Returns to suppliers" />
+          }
+        >
           <ReturnsScreen branchId={branch.id} key={branch.id} />
         </Suspense>
       </HydrateClient>

@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Suspense } from "react";
+import { ListSkeleton } from "#/components/ui/list-skeleton.tsx";
 import { transferLists } from "#/domain/stock-transfer.ts";
 import { TransfersScreen } from "#/features/transfers/transfers-screen.tsx";
-import { TransfersSkeleton } from "#/features/transfers/transfers-skeleton.tsx";
 import { HydrateClient, prefetchPages, trpc, viewer } from "#/trpc/server.tsx";
 import { shellFacts } from "../shell.ts";
 
@@ -22,7 +22,7 @@ export default async function TransfersPage({ searchParams }: Props) {
   return (
     <NuqsAdapter>
       <HydrateClient>
-        <Suspense fallback={<TransfersSkeleton />}>
+        <Suspense fallback={<ListSkeleton firstColumn="Transfer" label="Transfers are loading" title="Transfers" />}>
           <TransfersScreen branchId={branch.id} key={branch.id} />
         </Suspense>
       </HydrateClient>
